@@ -1,0 +1,69 @@
+// What every command shares: where results go, and what the mains hand in.
+// A command registers itself on the CLI11 app; its callback does the work and throws core::Error when it cannot.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "audio/audio_device.hpp"
+
+namespace ohmbench::session {
+struct Bench;
+struct OpenBench;
+}  // namespace ohmbench::session
+
+namespace ohmbench::cli {
+
+/// Options of `ohmbench virtual-bench`, handed to the mains.
+struct VirtualBenchOptions {
+  bool jack = false;
+  bool list = false;
+  bool fast = false;
+  std::string name = "ohmbench-virtual";
+  std::filesystem::path bench;       ///< optional bench.toml whose [virtual] and [wiring] are simulated
+  std::filesystem::path state_file;  ///< optional file holding the fixture state's name, read again while running
+};
+
+/// What only the mains know: the devices. Handed in by `app`, so that the command line includes no device.
+struct Mains {
+  std::function<session::OpenBench(const session::Bench&)> open_bench;
+  std::function<std::vector<audio::DeviceInfo>()> list_devices;
+  std::function<int(const VirtualBenchOptions&)> virtual_bench;
+};
+
+/// Where the result goes: `--out FILE`, `--json` for stdout, `--quiet`.
+struct Output {
+  std::filesystem::path out;
+  bool json = false;
+  bool quiet = false;
+
+  /// Adds the three options to a command.
+  void add_to(CLI::App& command, bool out_required);
+  /// Writes the result to `out` (if given), and to stdout either the JSON or `summary`.
+  void deliver(const nlohmann::json& result, const std::string& summary) const;
+};
+
+/// Shared by all commands of one run.
+struct Context {
+  Mains mains;
+  int exit_code = 0;
+};
+
+void add_demo(CLI::App& app, Context& context);
+void add_devices(CLI::App& app, Context& context);
+void add_measure(CLI::App& app, Context& context);
+void add_analyze(CLI::App& app, Context& context);
+void add_match(CLI::App& app, Context& context);
+void add_stimulus(CLI::App& app, Context& context);
+void add_virtual_bench(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
+
+}  // namespace ohmbench::cli

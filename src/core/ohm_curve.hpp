@@ -1,0 +1,36 @@
+// OhmCurve: a complex impedance over frequency with its uncertainty; what load and output impedance have in common.
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <vector>
+
+namespace ohmbench::core {
+
+/// Arrays of one length, frequency strictly ascending.
+struct OhmCurve {
+  std::vector<double> f_hz;
+  std::vector<std::complex<double>> z_ohm;
+  /// one standard deviation of the complex value's error, √E|e|²: everything known that may be wrong
+  std::vector<double> sigma_ohm;
+  /// the part of it that is measured noise and falls with averaging
+  std::vector<double> noise_ohm;
+
+  std::size_t size() const { return f_hz.size(); }
+  bool empty() const { return f_hz.empty(); }
+};
+
+/// Z at `f_hz`, linear in the complex value over log frequency between neighbours.
+/// The result is meaningless outside [f_hz.front(), f_hz.back()]: ENSUREs that `at_hz` is inside.
+std::complex<double> interpolate(const OhmCurve& curve, double at_hz);
+
+/// sigma_ohm at `at_hz`, linear over log frequency. Same range.
+double interpolate_sigma(const OhmCurve& curve, double at_hz);
+
+/// true if `at_hz` lies within the curve's range
+bool covers(const OhmCurve& curve, double at_hz);
+
+/// ENSUREs the promises of the struct: one length, ascending, finite.
+void check(const OhmCurve& curve);
+
+}  // namespace ohmbench::core

@@ -1,0 +1,32 @@
+// The two results of the road: the load's impedance and the amplifier's output impedance. Two types, because taking
+// one for the other would still compile as ohms.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/ohm_curve.hpp"
+
+namespace ohmbench::impedance {
+
+/// Z(f) at the load's terminals.
+struct ImpedanceCurve {
+  core::OhmCurve curve;
+  std::string name;
+};
+
+enum class OutputImpedanceMethod { kTwoLoad, kInjection };
+
+/// "two-load" or "injection"
+const char* name_of(OutputImpedanceMethod method);
+
+/// Zout(f) at the amplifier's terminals.
+struct OutputImpedance {
+  core::OhmCurve curve;
+  std::string name;
+  OutputImpedanceMethod method = OutputImpedanceMethod::kTwoLoad;
+  /// for each frequency: the value below which this measurement cannot tell Zout from zero (95 %)
+  std::vector<double> detection_limit_ohm;
+};
+
+}  // namespace ohmbench::impedance
