@@ -1,0 +1,107 @@
+#include "devices/bench_response.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "circuit/bench_circuit.hpp"
+#include "dsp/fft.hpp"
+
+namespace ohmbench::devices {
+namespace {
+
+using Complex = std::complex<double>;
+
+constexpr double kOpenOhm = 1e12;
+constexpr double kLoopbackGain = 0.5;             // the loopback cable and its input: −6 dB
+constexpr double kSecondsOfResponse = 4.0;
+constexpr double kFilterFrom = 0.455;             // the converters' anti-alias filters, of the sample rate
+
+Complex highpass(double f_hz, double corner_hz) {
+  return corner_hz > 0 ? Complex(0, f_hz) / Complex(corner_hz, f_hz) : Complex(1.0);
+}
+
+/// Smooth roll-off to zero at half the sample rate: the impulse responses stay short.
+double converter_filter(double f_hz, double sample_rate_hz) {
+  const double x = std::clamp((f_hz / sample_rate_hz - kFilterFrom) / (0.5 - kFilterFrom), 0.0, 1.0);
+  return 0.5 + 0.5 * std::cos(std::numbers::pi * x);
+}
+
+Complex input_impedance(const BenchSetup& setup, std::size_t channel, double f_hz) {
+  const Complex s(0, 2 * std::numbers::pi * f_hz);
+  return 1.0 / (1.0 / setup.input_ohm[channel] + s * setup.input_farad[channel]);
+}
+
+Complex load_in_place(const BenchSetup& setup, core::FixtureState state, double f_hz) {
+  using core::FixtureState;
+  if (state == FixtureState::kOpen) return kOpenOhm;
+  if (state == FixtureState::kShort) return setup.short_ohm;
+  if (state == FixtureState::kReference) return setup.reference_resistor_ohm;
+  if (setup.has(Fault::kOpenLoad)) return kOpenOhm;
+  if (setup.has(Fault::kShortedLoad)) return setup.short_ohm;
+  return setup.load.impedance(f_hz);
+}
+
+circuit::NodeVoltages nodes(const BenchSetup& setup, core::FixtureState state, double f_hz) {
+  circuit::BenchCircuit c;
+  c.sense = setup.sense;
+  c.sense_ohm = setup.sense_resistor_ohm * (setup.has(Fault::kWrongResistor) ? 10.0 : 1.0);
+  c.input_a_ohm = input_impedance(setup, 0, f_hz);
+  c.input_b_ohm = input_impedance(setup, 1, f_hz);
+  c.source_ohm = setup.amplifier.output_impedance(f_hz);
+  if (state == core::FixtureState::kBridged) return circuit::bridged(c);
+  if (state == core::FixtureState::kInjection) {
+    const Complex amplifier_ohm = c.source_ohm;
+    c.source_ohm = setup.injector_ohm;
+    return circuit::injected(c, amplifier_ohm);
+  }
+  c.load_ohm = load_in_place(setup, state, f_hz);
+  return circuit::driven_by_amplifier(c);
+}
+
+}  // namespace
+
+BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, double f_hz, double sample_rate_hz) {
+  const auto& imperfect = setup.imperfections;
+  const bool injection = state == core::FixtureState::kInjection;
+  const Complex s(0, 2 * std::numbers::pi * f_hz);
+  const Complex converters = highpass(f_hz, imperfect.output_highpass_hz) * converter_filter(f_hz, sample_rate_hz) *
+                             std::exp(-s * (imperfect.latency_frames / sample_rate_hz));
+  const Complex drive = injection ? Complex(setup.injector_gain) : setup.amplifier.transfer(f_hz);
+  const auto v = nodes(setup, state, f_hz);
+
+  std::array<Complex, 2> recorded{v.a, v.b};
+  for (std::size_t c = 0; c < 2; ++c) {
+    const double gain = std::pow(10.0, imperfect.channel_gain_db[c] / 20) * setup.dac_full_scale_volt / setup.adc_full_scale_volt[c];
+    recorded[c] *= converters * drive * gain * highpass(f_hz, imperfect.input_highpass_hz[c]) *
+                   std::exp(-s * imperfect.channel_delay_s[c]);
+    if (setup.has(Fault::kMutedOutput)) recorded[c] = 0;
+  }
+  const double crosstalk = std::pow(10.0, imperfect.crosstalk_db / 20);
+  BenchResponse r{recorded[0] + crosstalk * recorded[1], recorded[1] + crosstalk * recorded[0], converters * kLoopbackGain};
+  if (setup.has(Fault::kInvertedPolarity)) r.b = -r.b;
+  if (setup.has(Fault::kSwappedChannels)) std::swap(r.a, r.b);
+  return r;
+}
+
+std::vector<std::vector<double>> impulse_responses(const BenchSetup& setup, core::FixtureState state, double sample_rate_hz) {
+  const auto n = static_cast<std::size_t>(std::lround(kSecondsOfResponse * sample_rate_hz));
+  std::vector<std::vector<Complex>> spectra(3, std::vector<Complex>(n / 2 + 1));
+  for (std::size_t k = 0; k <= n / 2; ++k) {
+    // DC: the limit from a frequency that lies below every corner worth simulating
+    const double f_hz = (k == 0 ? 1e-6 : static_cast<double>(k)) * sample_rate_hz / static_cast<double>(n);
+    const auto r = bench_response(setup, state, f_hz, sample_rate_hz);
+    spectra[0][k] = r.a;
+    spectra[1][k] = r.b;
+    spectra[2][k] = r.loopback;
+  }
+  std::vector<std::vector<double>> responses;
+  for (auto& spectrum : spectra) {
+    spectrum.front() = spectrum.front().real();
+    spectrum.back() = spectrum.back().real();
+    responses.push_back(dsp::inverse_real_fft(spectrum, n));
+  }
+  return responses;
+}
+
+}  // namespace ohmbench::devices

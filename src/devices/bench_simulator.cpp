@@ -1,0 +1,163 @@
+#include "devices/bench_simulator.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <random>
+
+#include "core/ensure.hpp"
+#include "devices/bench_response.hpp"
+#include "devices/convolver.hpp"
+
+namespace ohmbench::devices {
+namespace {
+
+constexpr std::size_t kDriven = 3;              // A, B, loopback; the fourth input hears nothing
+constexpr double kLooseEverySeconds = 1.3;      // kLooseContact
+constexpr double kLooseForSeconds = 0.03;
+constexpr std::size_t kDropoutFrames = 512;     // kDropout
+
+}  // namespace
+
+std::vector<core::FixtureState> all_states() {
+  using core::FixtureState;
+  return {FixtureState::kLoad, FixtureState::kOpen, FixtureState::kShort,
+          FixtureState::kBridged, FixtureState::kReference, FixtureState::kInjection};
+}
+
+struct BenchSimulator::Impl {
+  struct State {
+    std::vector<PartitionedResponse> channels;  // A, B, loopback
+    std::size_t driver;                         // which output
+  };
+
+  BenchSetup setup;
+  double fs_hz;
+  std::size_t block;
+  dsp::RealFft fft;
+  std::map<core::FixtureState, State> states;
+  std::vector<InputHistory> histories;
+  std::array<std::vector<double>, kSimulatedOutputs> drive;
+  std::array<std::vector<double>, kDriven> channel;
+  std::vector<double> fading;
+  std::atomic<core::FixtureState> wanted;
+  core::FixtureState now;
+  std::uint64_t analogue_frames = 0;
+  std::uint64_t converted_frames = 0;
+  double next_dropout_s;
+  std::mt19937_64 random;
+  std::normal_distribution<double> gauss;
+
+  Impl(const BenchSetup& s, double sample_rate_hz, std::size_t block_frames, const std::vector<core::FixtureState>& prepared)
+      : setup(s), fs_hz(sample_rate_hz), block(block_frames), fft(2 * block_frames), next_dropout_s(s.dropout_every_s), random(s.seed) {
+    ENSURE(!prepared.empty());
+    std::size_t partitions = 1;
+    for (const auto state : prepared) {
+      State ready{{}, state == core::FixtureState::kInjection ? std::size_t{1} : std::size_t{0}};
+      for (const auto& h : impulse_responses(setup, state, fs_hz)) ready.channels.emplace_back(h, block, fft);
+      partitions = std::max(partitions, ready.channels.front().partitions());
+      states.emplace(state, std::move(ready));
+    }
+    for (int i = 0; i < kSimulatedOutputs; ++i) histories.emplace_back(block, partitions);
+    for (auto& d : drive) d.resize(block);
+    for (auto& c : channel) c.resize(block);
+    fading.resize(block);
+    now = prepared.front();
+    wanted = now;
+  }
+
+  /// Amplifier's EMF over its linear value: what clips and bends, before the linear rest.
+  double amplify(double u) const {
+    const auto& amp = setup.amplifier;
+    const double per_full_scale = setup.dac_full_scale_volt * amp.gain;
+    const double v = u * per_full_scale;
+    const double bent = v + amp.a2_per_volt * v * v + amp.a3_per_volt2 * v * v * v;
+    return std::clamp(bent, -amp.clip_volt_peak, amp.clip_volt_peak) / per_full_scale;
+  }
+
+  core::FixtureState state_for_this_block() {
+    core::FixtureState next = wanted.load(std::memory_order_relaxed);
+    if (setup.has(Fault::kLooseContact) && next == core::FixtureState::kLoad) {
+      const double at_s = std::fmod(static_cast<double>(analogue_frames) / fs_hz + 0.5, kLooseEverySeconds);
+      if (at_s < kLooseForSeconds) next = core::FixtureState::kOpen;
+    }
+    return states.count(next) != 0 ? next : now;
+  }
+};
+
+BenchSimulator::BenchSimulator(const BenchSetup& setup, double sample_rate_hz, std::size_t block_frames,
+                               std::vector<core::FixtureState> states) {
+  const bool opens = setup.has(Fault::kLooseContact);
+  if (opens && std::find(states.begin(), states.end(), core::FixtureState::kOpen) == states.end()) {
+    states.push_back(core::FixtureState::kOpen);
+  }
+  impl_ = std::make_unique<Impl>(setup, sample_rate_hz, block_frames, states);
+}
+BenchSimulator::~BenchSimulator() = default;
+BenchSimulator::BenchSimulator(BenchSimulator&&) noexcept = default;
+BenchSimulator& BenchSimulator::operator=(BenchSimulator&&) noexcept = default;
+
+void BenchSimulator::set_state(core::FixtureState state) noexcept { impl_->wanted.store(state, std::memory_order_relaxed); }
+core::FixtureState BenchSimulator::state() const noexcept { return impl_->wanted.load(std::memory_order_relaxed); }
+std::size_t BenchSimulator::block_frames() const noexcept { return impl_->block; }
+
+void BenchSimulator::process(const float* const* played, float* const* recorded) noexcept {
+  std::array<double*, kSimulatedInputs> inputs{};
+  for (std::size_t c = 0; c < kDriven; ++c) inputs[c] = impl_->channel[c].data();
+  analogue(played, inputs.data());
+  convert(inputs.data(), recorded, impl_->block);
+}
+
+void BenchSimulator::analogue(const float* const* played, double* const* at_inputs) noexcept {
+  Impl& m = *impl_;
+  for (std::size_t n = 0; n < m.block; ++n) {
+    const auto clipped = [&](int output) { return std::clamp(static_cast<double>(played[output][n]), -1.0, 1.0); };
+    m.drive[0][n] = m.amplify(clipped(0));
+    m.drive[1][n] = clipped(1);
+  }
+  for (std::size_t i = 0; i < m.histories.size(); ++i) m.histories[i].push(m.drive[i], m.fft);
+
+  const auto next = m.state_for_this_block();
+  const auto& before = m.states.at(m.now);
+  const auto& after = m.states.at(next);
+  for (std::size_t c = 0; c < kDriven; ++c) {
+    m.histories[before.driver].convolve(before.channels[c], m.fft, at_inputs[c]);
+    if (next == m.now) continue;
+    m.histories[after.driver].convolve(after.channels[c], m.fft, m.fading.data());
+    for (std::size_t n = 0; n < m.block; ++n) {
+      const double fade = static_cast<double>(n) / static_cast<double>(m.block);
+      at_inputs[c][n] += (m.fading[n] - at_inputs[c][n]) * fade;
+    }
+  }
+  m.now = next;
+  m.analogue_frames += m.block;
+}
+
+void BenchSimulator::convert(const double* const* at_inputs, float* const* recorded, std::size_t frames) noexcept {
+  Impl& m = *impl_;
+  const auto& imperfect = m.setup.imperfections;
+  const double noise = std::pow(10.0, imperfect.noise_dbfs / 20) / std::numbers::sqrt2;  // RMS
+  const double hum = std::pow(10.0, imperfect.hum_dbfs / 20);                            // peak of the fundamental
+  const double harmonic = hum * std::pow(10.0, -12.0 / 20);
+  const double steps = imperfect.bits > 0 ? std::pow(2.0, imperfect.bits - 1) : 0.0;
+  for (std::size_t n = 0; n < frames; ++n, ++m.converted_frames) {
+    const double t_s = static_cast<double>(m.converted_frames) / m.fs_hz;
+    const double mains = 2 * std::numbers::pi * imperfect.mains_hz * t_s;
+    const double hum_now = hum > 0 ? hum * std::sin(mains) + harmonic * (std::sin(2 * mains + 1) + std::sin(3 * mains + 2)) : 0.0;
+    const double since = t_s - m.next_dropout_s;
+    const bool dropped = m.setup.has(Fault::kDropout) && since >= 0;
+    if (dropped && since * m.fs_hz >= kDropoutFrames) m.next_dropout_s += m.setup.dropout_every_s;
+    for (std::size_t c = 0; c < static_cast<std::size_t>(kSimulatedInputs); ++c) {
+      double v = c < kDriven ? at_inputs[c][n] + hum_now * (c == 1 ? 0.7 : 1.0) : 0.0;
+      if (noise > 0) v += noise * m.gauss(m.random);
+      if (steps > 0) v = std::round(v * steps) / steps;
+      v = std::clamp(v, -1.0, steps > 0 ? 1.0 - 1.0 / steps : 1.0);
+      recorded[c][n] = dropped ? 0.0F : static_cast<float>(v);
+    }
+  }
+}
+
+}  // namespace ohmbench::devices

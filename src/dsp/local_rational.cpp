@@ -1,0 +1,84 @@
+#include "dsp/local_rational.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "core/ensure.hpp"
+#include "dsp/least_squares.hpp"
+
+namespace ohmbench::dsp {
+namespace {
+
+using Complex = std::complex<double>;
+constexpr int kReweightings = 2;
+
+struct Data {
+  std::span<const double> r;
+  std::span<const Complex> x;
+  std::span<const Complex> y;
+};
+
+LeastSquares fit_once(const Data& d, const LocalModel& m, const std::vector<double>& weight) {
+  const auto numerators = static_cast<std::size_t>(m.numerator_order + 1);
+  const auto denominators = static_cast<std::size_t>(m.denominator_order);
+  const auto transients = static_cast<std::size_t>(m.transient_order + 1);
+  ComplexMatrix a(d.r.size(), numerators + denominators + transients);
+  std::vector<Complex> b(d.r.size());
+  for (std::size_t k = 0; k < d.r.size(); ++k) {
+    std::size_t c = 0;
+    double power = weight[k];
+    for (std::size_t i = 0; i < numerators; ++i, power *= d.r[k]) a.at(k, c++) = d.x[k] * power;
+    power = weight[k] * d.r[k];
+    for (std::size_t i = 0; i < denominators; ++i, power *= d.r[k]) a.at(k, c++) = -d.y[k] * power;
+    power = weight[k];
+    for (std::size_t i = 0; i < transients; ++i, power *= d.r[k]) a.at(k, c++) = power;
+    b[k] = weight[k] * d.y[k];
+  }
+  return solve_least_squares(std::move(a), std::move(b));
+}
+
+/// 1/|D(r)| of a solution, for the next round.
+std::vector<double> weights_of(const Data& d, const LocalModel& m, const LeastSquares& fit) {
+  std::vector<double> weight(d.r.size());
+  for (std::size_t k = 0; k < d.r.size(); ++k) {
+    Complex denominator = 1.0;
+    double power = 1.0;
+    for (int i = 0; i < m.denominator_order; ++i) {
+      power *= d.r[k];
+      denominator += fit.solution[static_cast<std::size_t>(m.numerator_order + 1 + i)] * power;
+    }
+    weight[k] = 1.0 / std::max(std::abs(denominator), 1e-6);
+  }
+  return weight;
+}
+
+LocalResponse response_of(const LeastSquares& fit, std::size_t bins, bool rational) {
+  const double dof = static_cast<double>(bins - fit.rank);
+  return {fit.solution[0], fit.variance_gain_0 * fit.residual_square_sum / std::max(dof, 1.0), dof, rational};
+}
+
+}  // namespace
+
+LocalResponse local_rational(std::span<const double> r, std::span<const Complex> x, std::span<const Complex> y,
+                             const LocalModel& model) {
+  ENSURE(r.size() == x.size() && r.size() == y.size());
+  ENSURE(static_cast<int>(r.size()) > model.numerator_order + model.denominator_order + model.transient_order + 2);
+  const Data data{r, x, y};
+  const std::vector<double> ones(r.size(), 1.0);
+
+  LocalModel polynomial = model;
+  polynomial.denominator_order = 0;
+  const auto simple = fit_once(data, polynomial, ones);
+  if (model.denominator_order == 0) return response_of(simple, r.size(), false);
+
+  auto fit = fit_once(data, model, ones);
+  for (int i = 0; i < kReweightings; ++i) fit = fit_once(data, model, weights_of(data, model, fit));
+
+  const double simple_variance = simple.residual_square_sum / static_cast<double>(r.size() - simple.rank);
+  const double rational_variance = fit.residual_square_sum / static_cast<double>(std::max<std::size_t>(r.size() - fit.rank, 1));
+  constexpr double kWorthIt = 1.5;
+  if (simple_variance <= kWorthIt * rational_variance) return response_of(simple, r.size(), false);
+  return response_of(fit, r.size(), true);
+}
+
+}  // namespace ohmbench::dsp

@@ -1,0 +1,73 @@
+#include "stimulus/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/error.hpp"
+#include "core/frequency_grid.hpp"
+
+namespace ohmbench::stimulus {
+namespace {
+
+constexpr double kActivePart = 0.95;  // of the period; the rest is silence, so that the wrap is smooth
+
+/// One period of the synchronised sweep with unit amplitude.
+std::vector<double> sweep_period(double f1_hz, double f2_hz, std::size_t period_frames, double fs_hz) {
+  const double active_s = kActivePart * static_cast<double>(period_frames) / fs_hz;
+  const double rounds = std::max(1.0, std::round(f1_hz * active_s / std::log(f2_hz / f1_hz)));
+  const double l_s = rounds / f1_hz;
+  const double length_s = std::min(l_s * std::log(f2_hz / f1_hz), static_cast<double>(period_frames) / fs_hz);
+  std::vector<double> active(static_cast<std::size_t>(length_s * fs_hz));
+  for (std::size_t n = 0; n < active.size(); ++n) {
+    active[n] = std::sin(2.0 * std::numbers::pi * f1_hz * l_s * std::exp(static_cast<double>(n) / fs_hz / l_s));
+  }
+  // half a cycle of the lowest frequency in, 5 ms out
+  apply_ramps(active, fs_hz, 0.5 / f1_hz, 0.005);
+  active.resize(period_frames, 0.0);
+  return active;
+}
+
+}  // namespace
+
+Stimulus render_sweep(const Plan& plan) {
+  const double fs_hz = plan.sample_rate_hz;
+  Stimulus s;
+  s.plan = plan;
+  s.period_frames = static_cast<std::size_t>(std::lround(plan.period_s * fs_hz));
+  const auto settle_frames = std::min(s.period_frames, static_cast<std::size_t>(std::lround(plan.settle_s * fs_hz)));
+  const double periods = std::floor((plan.seconds - plan.settle_s) / plan.period_s + 1e-9);
+  if (periods < 2) {
+    throw core::bad_input(fmt::format("{:g} s are too short", plan.seconds),
+                          fmt::format("at least {:g} s are needed for two periods", plan.settle_s + 2 * plan.period_s));
+  }
+  s.periods = static_cast<std::size_t>(periods);
+  s.first_frame = settle_frames;
+  // the sweep reaches beyond the band that is evaluated, so that the fades lie outside it
+  const double f1_hz = plan.from_hz / 2;
+  const double f2_hz = std::min(plan.to_hz * 1.1, 0.49 * fs_hz);
+  auto period = sweep_period(f1_hz, f2_hz, s.period_frames, fs_hz);
+  double square_sum = 0;
+  for (const double x : period) square_sum += x * x;
+  const double gain = core::rms_fs(plan.level) / std::sqrt(square_sum / static_cast<double>(period.size()));
+
+  const auto tail_frames = static_cast<std::size_t>(std::lround(kFadeOutSeconds * fs_hz));
+  s.samples.resize(settle_frames + s.periods * s.period_frames + tail_frames);
+  for (std::size_t n = 0; n < s.samples.size(); ++n) {
+    s.samples[n] = gain * period[(n + s.period_frames - settle_frames) % s.period_frames];
+  }
+  apply_ramps(s.samples, fs_hz, std::min(kFadeInSeconds, plan.settle_s / 2), kFadeOutSeconds);
+
+  const double df_hz = fs_hz / static_cast<double>(s.period_frames);
+  for (const double f : core::log_frequencies(plan.from_hz, plan.to_hz, plan.points_per_octave)) {
+    const auto bin = static_cast<std::size_t>(std::max(1.0, std::round(f / df_hz)));
+    if (!s.bins.empty() && s.bins.back() == bin) continue;
+    s.bins.push_back(bin);
+    s.f_hz.push_back(static_cast<double>(bin) * df_hz);
+  }
+  return s;
+}
+
+}  // namespace ohmbench::stimulus
