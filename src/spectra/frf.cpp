@@ -1,0 +1,45 @@
+#include "spectra/frf.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/ensure.hpp"
+
+namespace ohmbench::spectra {
+
+Frf ratio(const ChannelSpectra& s, std::size_t y, std::size_t x) {
+  ENSURE(y < s.channels() && x < s.channels());
+  Frf frf;
+  frf.f_hz = s.f_hz;
+  frf.degrees_of_freedom = s.degrees_of_freedom;
+  for (std::size_t i = 0; i < s.lines(); ++i) {
+    const auto ys = s.mean[y][i];
+    const auto xs = s.mean[x][i];
+    ENSURE(std::abs(xs) > 0);
+    const auto g = ys / xs;
+    std::complex<double> covariance = 0;  // E[n_y conj(n_x)]
+    if (x == 0) covariance = s.covariance_with_0[y][i];
+    if (y == 0) covariance = std::conj(s.covariance_with_0[x][i]);
+    // written without dividing by Y, which may be zero
+    const double variance =
+        (s.variance[y][i] + std::norm(g) * s.variance[x][i] - 2.0 * (std::conj(g) * covariance).real()) / std::norm(xs);
+    frf.h.push_back(g);
+    frf.variance.push_back(std::max(variance, 0.0));
+  }
+  return frf;
+}
+
+double snr_db(const ChannelSpectra& s, std::size_t channel) {
+  double signal = 0;
+  double noise = 0;
+  for (std::size_t i = 0; i < s.lines(); ++i) {
+    signal += std::norm(s.mean[channel][i]);
+    noise += s.variance[channel][i];
+  }
+  constexpr double kMostDb = 300;
+  if (noise <= 0) return signal > 0 ? kMostDb : -kMostDb;
+  if (signal <= 0) return -kMostDb;
+  return std::clamp(10.0 * std::log10(signal / noise), -kMostDb, kMostDb);
+}
+
+}  // namespace ohmbench::spectra

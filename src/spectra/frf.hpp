@@ -1,0 +1,31 @@
+// Frf: the ratio of two channels over frequency with the variance that follows from their measured noise.
+// Raw: channel gains are still in it. What is corrected has another type (room `calibration`).
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <vector>
+
+#include "spectra/channel_spectra.hpp"
+
+namespace ohmbench::spectra {
+
+struct Frf {
+  std::vector<double> f_hz;
+  std::vector<std::complex<double>> h;
+  std::vector<double> variance;             ///< E|δh|²
+  std::vector<double> degrees_of_freedom;   ///< complex
+
+  std::size_t size() const { return f_hz.size(); }
+};
+
+/// Errors-in-variables ratio Y/X of averaged phasors:
+/// E|δG|² = |G|² { s_YY/|Y|² + s_XX/|X|² − 2 Re[s_YX/(Y conj X)] }.
+/// Covariance is used where one of the two is channel 0, and taken as zero otherwise.
+/// Source: Pintelon and Schoukens, System Identification, 2nd ed., ch. 2 (ratio of averaged spectra).
+Frf ratio(const ChannelSpectra& spectra, std::size_t y_channel, std::size_t x_channel);
+
+/// Sum of |line|² over the sum of noise variances of one channel, in dB. A channel without measurable noise has 300 dB.
+double snr_db(const ChannelSpectra& spectra, std::size_t channel);
+
+}  // namespace ohmbench::spectra

@@ -1,0 +1,71 @@
+#include "spectra/periods.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/ensure.hpp"
+#include "dsp/resample.hpp"
+#include "dsp/statistics.hpp"
+
+namespace ohmbench::spectra {
+namespace {
+
+constexpr double kSigmas = 8.0;            // 48,000 Gaussian values reach 4.5
+constexpr double kLeastOfPeak = 3e-6;      // below: what is left of settling in a bench without noise
+constexpr std::size_t kSigmaStride = 5;    // a fifth of the samples is enough for a median
+
+double median_of_periods(const Periods& p, std::size_t channel, std::size_t n, std::vector<double>& scratch) {
+  for (std::size_t i = 0; i < p.count; ++i) scratch[i] = p.at(channel, i)[n];
+  std::sort(scratch.begin(), scratch.end());
+  const std::size_t half = p.count / 2;
+  return p.count % 2 == 1 ? scratch[half] : 0.5 * (scratch[half - 1] + scratch[half]);
+}
+
+}  // namespace
+
+std::size_t Periods::good() const { return static_cast<std::size_t>(std::count(damaged.begin(), damaged.end(), false)); }
+
+Periods cut_periods(const std::vector<std::vector<double>>& channels, double start_frames, std::size_t period_frames,
+                    std::size_t count, double clock_offset) {
+  Periods periods;
+  periods.period_frames = period_frames;
+  periods.count = count;
+  periods.damaged.assign(count, false);
+  const std::size_t frames = period_frames * count;
+  for (const auto& channel : channels) {
+    if (clock_offset == 0) {
+      const auto start = static_cast<std::size_t>(std::lround(start_frames));
+      ENSURE(start + frames <= channel.size());
+      periods.channels.emplace_back(channel.begin() + static_cast<std::ptrdiff_t>(start),
+                                    channel.begin() + static_cast<std::ptrdiff_t>(start + frames));
+    } else {
+      periods.channels.push_back(dsp::resample(channel, std::round(start_frames), 1.0 + clock_offset, frames));
+    }
+  }
+  return periods;
+}
+
+void find_damage(Periods& periods) {
+  if (periods.count < 2) return;
+  std::vector<double> scratch(periods.count);
+  std::vector<double> center(periods.period_frames);
+  for (std::size_t c = 0; c < periods.channels.size(); ++c) {
+    std::vector<double> deviations;
+    double peak = 0;
+    for (std::size_t n = 0; n < periods.period_frames; ++n) {
+      center[n] = median_of_periods(periods, c, n, scratch);
+      peak = std::max(peak, std::abs(center[n]));
+      if (n % kSigmaStride != 0) continue;
+      for (std::size_t i = 0; i < periods.count; ++i) deviations.push_back(periods.at(c, i)[n] - center[n]);
+    }
+    const double limit = std::max(kSigmas * dsp::robust_sigma(std::move(deviations)), kLeastOfPeak * peak);
+    for (std::size_t i = 0; i < periods.count; ++i) {
+      const double* x = periods.at(c, i);
+      for (std::size_t n = 0; n < periods.period_frames && !periods.damaged[i]; ++n) {
+        periods.damaged[i] = std::abs(x[n] - center[n]) > limit;
+      }
+    }
+  }
+}
+
+}  // namespace ohmbench::spectra
