@@ -12,7 +12,8 @@ namespace {
 
 void check_channel(int channel, int available, const char* what, const DeviceInfo& info) {
   if (channel < 1) {
-    throw core::bad_input(fmt::format("{} channel {} does not exist", what, channel), "channels count from 1");
+    throw core::bad_input(fmt::format("{} channel {} does not exist", what, channel),
+                          "channels count from 1");
   }
   if (channel > available) {
     throw core::device_error(fmt::format("{} has no {} channel {}", info.name, what, channel),

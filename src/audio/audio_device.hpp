@@ -16,7 +16,7 @@ namespace ohmbench::audio {
 
 /// What a device can do. A device that plays and records on two cards has two names in `name`, "out / in".
 struct DeviceInfo {
-  std::string host_api;       ///< "ALSA", "JACK Audio Connection Kit", "virtual", "file"
+  std::string host_api;  ///< "ALSA", "JACK Audio Connection Kit", "virtual", "file"
   std::string name;
   int input_channels = 0;
   int output_channels = 0;
@@ -26,16 +26,16 @@ struct DeviceInfo {
 
 /// One channel to be played.
 struct OutputTrack {
-  int channel = 1;              ///< counts from 1
-  std::vector<float> samples;   ///< full scale, |x| <= 1; shorter than `frames`: silence follows
+  int channel = 1;             ///< counts from 1
+  std::vector<float> samples;  ///< full scale, |x| <= 1; shorter than `frames`: silence follows
 };
 
 /// What to play and what to record.
 struct PlayRequest {
   double sample_rate_hz = 0;
-  std::vector<OutputTrack> outputs;   ///< channels not named play silence
-  std::vector<int> input_channels;    ///< count from 1; the order is the order of Capture::channels
-  std::size_t frames = 0;             ///< to be played and recorded, > 0
+  std::vector<OutputTrack> outputs;  ///< channels not named play silence
+  std::vector<int> input_channels;   ///< count from 1; the order is the order of Capture::channels
+  std::size_t frames = 0;            ///< to be played and recorded, > 0
   std::optional<unsigned> buffer_frames;
 };
 
@@ -48,17 +48,19 @@ class AudioDevice {
 
   virtual const DeviceInfo& info() const = 0;
 
-  /// Plays and records `request.frames` frames; blocks until done. The first captured frame was recorded while the first
-  /// frame was handed to the output: latency is in the data, constant within one call and not to be trusted between calls.
-  /// On stop the output falls silent within one buffer and Error (kNotValid, "stopped") is thrown.
-  /// @throws core::Error kDevice: no such channel, rate refused, busy, device lost in mid-stream (told within two seconds).
+  /// Plays and records `request.frames` frames; blocks until done. The first captured frame was recorded
+  /// while the first frame was handed to the output: latency is in the data, constant within one call and not
+  /// to be trusted between calls. On stop the output falls silent within one buffer and Error (kNotValid,
+  /// "stopped") is thrown.
+  /// @throws core::Error kDevice: no such channel, rate refused, busy, device lost in mid-stream (told within
+  /// two seconds).
   /// @throws core::Error kBadInput: a request that contradicts itself (see `check_request`).
   virtual Capture play_and_record(const PlayRequest& request, const Progress& progress = {},
                                   std::stop_token stop = {}) = 0;
 };
 
-/// The part of the contract that all devices share: frames > 0, a positive rate, at least one input, channels >= 1 and
-/// within `info`, no output channel twice, samples finite and within full scale.
+/// The part of the contract that all devices share: frames > 0, a positive rate, at least one input, channels
+/// >= 1 and within `info`, no output channel twice, samples finite and within full scale.
 /// @throws core::Error kDevice for a channel that the device lacks, kBadInput for the rest.
 void check_request(const PlayRequest& request, const DeviceInfo& info);
 

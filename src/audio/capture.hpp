@@ -11,7 +11,8 @@
 
 namespace ohmbench::audio {
 
-/// What the stream itself reported. Counts of callbacks, not of samples; absence proves nothing (methods 3.11).
+/// What the stream itself reported. Counts of callbacks, not of samples; absence proves nothing
+/// (methods 3.11).
 struct StreamHealth {
   std::uint64_t input_overflows = 0;
   std::uint64_t input_underflows = 0;
@@ -38,7 +39,8 @@ struct Capture {
 /// Largest |sample| of one channel, in full scale; 0 for an empty channel.
 double peak_fs(const std::vector<float>& channel);
 
-/// Number of samples in runs of at least two at |x| >= 0.999 FS: a converter driven past its range (methods 8).
+/// Number of samples in runs of at least two at |x| >= 0.999 FS: a converter driven past its range (methods
+/// 8).
 std::size_t clipped_samples(const std::vector<float>& channel);
 
 }  // namespace ohmbench::audio

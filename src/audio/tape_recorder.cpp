@@ -1,6 +1,7 @@
 #include "audio/tape_recorder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ohmbench::audio {
 
@@ -12,7 +13,8 @@ TapeRecorder::TapeRecorder(const PlayRequest& request, int device_outputs, int d
       inputs_(request.input_channels),
       tape_(request.input_channels.size(), std::vector<float>(request.frames, 0.0F)) {}
 
-bool TapeRecorder::advance(const float* input, float* output, std::size_t frames, BufferFlags flags) noexcept {
+bool TapeRecorder::advance(const float* input, float* output, std::size_t frames,
+                           BufferFlags flags) noexcept {
   play(output, frames, {false, false, flags.output_overflow, flags.output_underflow});
   return record(input, frames, {flags.input_overflow, flags.input_underflow, false, false});
 }
@@ -22,6 +24,7 @@ bool TapeRecorder::record(const float* input, std::size_t frames, BufferFlags fl
   note(flags);
   const std::size_t at = recorded_.load(std::memory_order_relaxed);
   const std::size_t count = std::min(frames, frames_ - at);
+  if (count == 0) return false;  // the tape may have been taken already
   if (input != nullptr) {
     for (std::size_t c = 0; c < inputs_.size(); ++c) {
       float* tape = tape_[c].data() + at;
@@ -43,7 +46,8 @@ bool TapeRecorder::play(float* output, std::size_t frames, BufferFlags flags) no
         const std::size_t left = track.samples.size() > at ? track.samples.size() - at : 0;
         const std::size_t count = std::min(frames, left);
         float* to = output + (track.channel - 1);
-        for (std::size_t n = 0; n < count; ++n) to[n * static_cast<std::size_t>(device_outputs_)] = track.samples[at + n];
+        for (std::size_t n = 0; n < count; ++n)
+          to[n * static_cast<std::size_t>(device_outputs_)] = track.samples[at + n];
       }
     }
   }
@@ -52,13 +56,15 @@ bool TapeRecorder::play(float* output, std::size_t frames, BufferFlags flags) no
 }
 
 void TapeRecorder::note(BufferFlags flags) noexcept {
-  if (!(flags.input_overflow || flags.input_underflow || flags.output_overflow || flags.output_underflow)) return;
+  if (!(flags.input_overflow || flags.input_underflow || flags.output_overflow || flags.output_underflow))
+    return;
   input_overflows_.fetch_add(flags.input_overflow, std::memory_order_relaxed);
   input_underflows_.fetch_add(flags.input_underflow, std::memory_order_relaxed);
   output_overflows_.fetch_add(flags.output_overflow, std::memory_order_relaxed);
   output_underflows_.fetch_add(flags.output_underflow, std::memory_order_relaxed);
   std::size_t unset = static_cast<std::size_t>(-1);
-  first_bad_.compare_exchange_strong(unset, recorded_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  first_bad_.compare_exchange_strong(unset, recorded_.load(std::memory_order_relaxed),
+                                     std::memory_order_relaxed);
 }
 
 Capture TapeRecorder::take(double sample_rate_hz, std::string device) {

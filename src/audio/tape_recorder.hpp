@@ -23,15 +23,17 @@ struct BufferFlags {
 class TapeRecorder {
  public:
   /// Allocates the tape for `request` (checked already). Not real-time.
-  /// @param device_outputs  channels that the device hands out at every callback; those not named in the request get zeros
+  /// @param device_outputs  channels that the device hands out at every callback; those not named in the
+  /// request get zeros
   /// @param device_inputs   channels that the device hands in
   TapeRecorder(const PlayRequest& request, int device_outputs, int device_inputs);
 
-  /// One buffer. `input` and `output` are interleaved [frame][channel] of the device's channels; either may be null for
-  /// a stream of one direction. Returns false when all frames have been recorded. Real-time.
+  /// One buffer. `input` and `output` are interleaved [frame][channel] of the device's channels; either may
+  /// be null for a stream of one direction. Returns false when all frames have been recorded. Real-time.
   bool advance(const float* input, float* output, std::size_t frames, BufferFlags flags) noexcept;
 
-  /// Recording only, for a pair of devices with two clocks: fills the tape without touching the play position. Real-time.
+  /// Recording only, for a pair of devices with two clocks: fills the tape without touching the play
+  /// position. Real-time.
   bool record(const float* input, std::size_t frames, BufferFlags flags) noexcept;
   /// Playing only. Real-time.
   bool play(float* output, std::size_t frames, BufferFlags flags) noexcept;
@@ -45,7 +47,7 @@ class TapeRecorder {
   std::uint64_t heartbeat() const noexcept { return heartbeat_.load(std::memory_order_relaxed); }
   bool done() const noexcept { return recorded_frames() >= frames_; }
 
-  /// Takes the tape. Only after the stream has ended or has been abandoned.
+  /// Takes the tape, once: after the stream has ended, or while callbacks still come if `done()`.
   Capture take(double sample_rate_hz, std::string device);
 
  private:
@@ -61,7 +63,8 @@ class TapeRecorder {
   std::atomic<std::size_t> played_{0};
   std::atomic<std::uint64_t> heartbeat_{0};
   std::atomic<bool> muted_{false};
-  std::atomic<std::uint64_t> input_overflows_{0}, input_underflows_{0}, output_overflows_{0}, output_underflows_{0};
+  std::atomic<std::uint64_t> input_overflows_{0}, input_underflows_{0}, output_overflows_{0},
+      output_underflows_{0};
   std::atomic<std::size_t> first_bad_{static_cast<std::size_t>(-1)};
 };
 

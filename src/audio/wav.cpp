@@ -3,9 +3,15 @@
 #include <fmt/format.h>
 #include <sndfile.h>
 
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
 #include <memory>
+#include <vector>
 
+#include "core/ensure.hpp"
 #include "core/error.hpp"
 
 namespace ohmbench::audio {
@@ -16,20 +22,63 @@ struct CloseFile {
 };
 using FileHandle = std::unique_ptr<SNDFILE, CloseFile>;
 
-/// The bytes that the header's `data` chunk promises against those in the file, for plain RIFF/WAVE: libsndfile reads
-/// a truncated file without a word.
-void refuse_truncated(SNDFILE* file, const SF_INFO& info, const std::filesystem::path& path) {
-  const int format = info.format & SF_FORMAT_SUBMASK;
-  const int bytes = format == SF_FORMAT_PCM_16 ? 2 : format == SF_FORMAT_PCM_24 ? 3
-                    : format == SF_FORMAT_PCM_32 || format == SF_FORMAT_FLOAT ? 4 : format == SF_FORMAT_DOUBLE ? 8 : 0;
-  char log[4096] = {};
-  sf_command(file, SFC_GET_LOG_INFO, log, sizeof log);
-  const std::string text(log);
-  const bool complained = text.find("should be") != std::string::npos || text.find("truncated") != std::string::npos;
-  if (bytes > 0 && complained) {
-    throw core::bad_input(fmt::format("{} is truncated: its header promises more samples than it holds", path.string()),
+std::uint64_t little_endian(const unsigned char* bytes, int count) {
+  std::uint64_t value = 0;
+  for (int i = count - 1; i >= 0; --i) value = value << 8 | bytes[i];
+  return value;
+}
+
+/// libsndfile reads a truncated WAV without a word, so the header's promise is held against the file's length
+/// here. Other containers, and WAVs written to a pipe, which promise nothing, pass.
+void refuse_truncated(const std::filesystem::path& path) {
+  constexpr std::uint64_t kUnknown =
+      0xFFFFFFFF;  // written to a pipe, or RF64, whose true size is in the chunk `ds64`
+  std::ifstream file(path, std::ios::binary);
+  std::array<unsigned char, 24> head{};
+  const auto read = [&](std::size_t count) {
+    return static_cast<bool>(
+        file.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(count)));
+  };
+  const auto named = [&](const char* name) { return std::memcmp(head.data(), name, 4) == 0; };
+  if (!read(12) || !(named("RIFF") || named("RF64"))) return;
+  const std::uint64_t length = std::filesystem::file_size(path);
+  std::uint64_t size_in_ds64 = kUnknown;
+  for (std::uint64_t at = 12; file.seekg(static_cast<std::streamoff>(at)) && read(8);) {
+    std::uint64_t size = little_endian(head.data() + 4, 4);
+    if (named("data")) {
+      if (size == kUnknown) size = size_in_ds64;
+      if (size == kUnknown || size <= length - at - 8) return;
+      throw core::bad_input(
+          fmt::format("{} is truncated: its header promises {} bytes of samples, it holds {}", path.string(),
+                      size, length - at - 8),
+          "record or copy it again");
+    }
+    if (named("ds64") && read(16)) size_in_ds64 = little_endian(head.data() + 8, 8);
+    at += 8 + size + size % 2;
+  }
+}
+
+/// All frames, interleaved; the header's count is not trusted with the allocation.
+std::vector<float> read_all(SNDFILE* file, const SF_INFO& info, const std::filesystem::path& path) {
+  constexpr sf_count_t kBlockFrames = 65536;
+  const auto channels = static_cast<std::size_t>(info.channels);
+  std::vector<float> interleaved;
+  sf_count_t frames = 0;
+  while (true) {
+    interleaved.resize(static_cast<std::size_t>(frames + kBlockFrames) * channels);
+    const auto count =
+        sf_readf_float(file, interleaved.data() + static_cast<std::size_t>(frames) * channels, kBlockFrames);
+    if (count <= 0) break;
+    frames += count;
+  }
+  interleaved.resize(static_cast<std::size_t>(frames) * channels);
+  if (frames < info.frames) {
+    throw core::bad_input(fmt::format("{} is truncated: {} of {} frames", path.string(), frames, info.frames),
                           "record or copy it again");
   }
+  if (frames == 0)
+    throw core::bad_input(fmt::format("{} holds no samples", path.string()), "record it again");
+  return interleaved;
 }
 
 }  // namespace
@@ -45,25 +94,21 @@ WavFile read_wav(const std::filesystem::path& path) {
     throw core::bad_input(fmt::format("{} cannot be read as audio ({})", path.string(), sf_strerror(nullptr)),
                           "give a WAV file");
   }
-  refuse_truncated(file.get(), info, path);
-  if (info.frames <= 0) throw core::bad_input(fmt::format("{} holds no samples", path.string()), "record it again");
+  refuse_truncated(path);
+  const auto interleaved = read_all(file.get(), info, path);
 
   WavFile wav;
   wav.capture.sample_rate_hz = info.samplerate;
   wav.capture.device = "file " + path.filename().string();
   const auto channels = static_cast<std::size_t>(info.channels);
-  std::vector<float> interleaved(static_cast<std::size_t>(info.frames) * channels);
-  const auto read = sf_readf_float(file.get(), interleaved.data(), info.frames);
-  if (read != info.frames) {
-    throw core::bad_input(fmt::format("{} is truncated: {} of {} frames", path.string(), read, info.frames),
-                          "record or copy it again");
-  }
-  wav.capture.channels.assign(channels, std::vector<float>(static_cast<std::size_t>(info.frames)));
-  for (std::size_t n = 0; n < static_cast<std::size_t>(info.frames); ++n) {
+  const auto frames = interleaved.size() / channels;
+  wav.capture.channels.assign(channels, std::vector<float>(frames));
+  for (std::size_t n = 0; n < frames; ++n) {
     for (std::size_t c = 0; c < channels; ++c) {
       const float x = interleaved[n * channels + c];
       if (!std::isfinite(x)) {
-        throw core::bad_input(fmt::format("{} holds a value that is not a number (frame {}, channel {})", path.string(), n, c + 1),
+        throw core::bad_input(fmt::format("{} holds a value that is not a number (frame {}, channel {})",
+                                          path.string(), n, c + 1),
                               "export it again");
       }
       wav.capture.channels[c][n] = x;
@@ -74,12 +119,14 @@ WavFile read_wav(const std::filesystem::path& path) {
 }
 
 void write_wav(const std::filesystem::path& path, const Capture& capture, const std::string& comment) {
+  ENSURE(comment.size() <= kMostCommentBytes);
   auto temporary = path;
   temporary += ".part";
   const auto fail = [&](const std::string& why) {
     std::error_code ignored;
     std::filesystem::remove(temporary, ignored);
-    return core::bad_input(fmt::format("{} cannot be written ({})", path.string(), why), "check the folder and the free space");
+    return core::bad_input(fmt::format("{} cannot be written ({})", path.string(), why),
+                           "check the folder and the free space");
   };
   SF_INFO info{};
   info.samplerate = static_cast<int>(std::lround(capture.sample_rate_hz));
@@ -87,6 +134,8 @@ void write_wav(const std::filesystem::path& path, const Capture& capture, const 
   info.format = SF_FORMAT_WAV | SF_FORMAT_FLOAT;
   SNDFILE* const file = sf_open(temporary.c_str(), SFM_WRITE, &info);
   if (file == nullptr) throw fail(sf_strerror(nullptr));
+  // the PEAK chunk holds the time of day: without it, equal captures make equal files
+  sf_command(file, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
   if (!comment.empty()) sf_set_string(file, SF_STR_COMMENT, comment.c_str());
   std::vector<float> interleaved(capture.frames() * capture.channels.size());
   for (std::size_t n = 0, at = 0; n < capture.frames(); ++n) {
