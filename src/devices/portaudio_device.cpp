@@ -20,7 +20,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Listing takes up to seconds with many cards; Pa_OpenStream hangs while a JACK server freewheels.
+/// Looking for devices takes seconds with many cards, and longer from a slow disk; it is not known to hang.
+constexpr auto kListLimit = 60s;
+/// Pa_OpenStream hangs while a JACK server freewheels.
 constexpr auto kOpenLimit = 10s;
 constexpr auto kCloseLimit = 5s;
 /// After 1 s of silence the user must be told within 2 s; an unplugged card closes in 40 ms, a dead JACK
@@ -113,12 +115,12 @@ class Library {
 
  private:
   Library() {
-    auto listed = driver_call(kOpenLimit, [] {
+    auto listed = driver_call(kListLimit, [] {
       const auto outcome = outcome_of(Pa_Initialize());
       return std::pair(outcome, outcome.error == paNoError ? listed_devices() : std::vector<ListedDevice>{});
     });
     if (!listed) {
-      throw core::device_error("the audio system did not answer within 10 s",
+      throw core::device_error("the audio system did not answer within 60 s",
                                "end a JACK server that hangs or freewheels, then start the program again");
     }
     if (listed->first.error != paNoError) {
