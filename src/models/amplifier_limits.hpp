@@ -1,0 +1,67 @@
+// AmplifierLimits: how many volts and amperes an amplifier can bring into a load of any impedance.
+// In the room `models`, from datasheet figures and bench maxima to bounds. Hazard: a rated power is a promise
+// for its own load. Between two rated loads the line between their points is used, outside them nothing is
+// extrapolated upwards.
+#pragma once
+
+#include <complex>
+#include <optional>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "models/amplifier_sheet.hpp"
+
+namespace ohmbench::models {
+
+/// A voltage and a current that are reached together: V = √(P R), I = √(P/R) for a rated power P into R.
+struct OutputPoint {
+  core::Volts voltage;
+  core::Amperes current;
+
+  core::Ohms load() const { return voltage / current; }
+};
+
+/// What is known of an amplifier's limits; RMS.
+struct AmplifierLimits {
+  std::optional<core::Volts> unloaded;
+  std::optional<core::Amperes> current;
+  std::vector<OutputPoint> reached;  ///< ascending load
+  /// true: the points lie on the amplifier's limit; false: the bench stopped there, and it may do more
+  bool reached_is_limit = true;
+};
+
+/// The limits of a datasheet and of a measured maximum, both optional. A maximum that the amplifier itself
+/// limited replaces the rated powers; one that the bench ended is used only where there are none.
+AmplifierLimits limits_of(const std::optional<AmplifierSheet>& sheet,
+                          const std::optional<MeasuredMaximum>& measured);
+
+/// The output into a load [Ω, > 0], by points (not empty, ascending load): on the straight line in the V–I
+/// plane between the two points around it; above all of them the last one's voltage, below all of them the
+/// first one's current. Conservative wherever the true limit is convex: V ≤ Vmax − I |Zout| and I ≤ Imax are.
+OutputPoint reach(const std::vector<OutputPoint>& points, core::Ohms load);
+
+/// What is sure (`promised`) and what it cannot exceed (`most`); equal for a stated limit, absent where not
+/// known.
+struct Bounds {
+  std::optional<double> promised;
+  std::optional<double> most;
+};
+
+/// Bounds at one frequency, RMS.
+struct OutputBounds {
+  Bounds volt;       ///< by voltage alone
+  Bounds ampere;     ///< by current alone
+  Bounds load_volt;  ///< across this load, everything counted
+};
+
+/// The bounds for a load Z [Ω, not 0] behind the output impedance, if that is known:
+///
+///   V ≤ Vmax |Z/(Z + Zout)|,  V ≤ Imax |Z|,  V ≤ reach(|Z|)
+///
+/// Without the output impedance the unloaded voltage is an upper bound only. A point (V, I) at R bounds the
+/// voltage of every lower impedance and the current of every higher one, and promises that voltage above R
+/// and that current below.
+OutputBounds bounds_at(const AmplifierLimits& limits, std::complex<double> z_ohm,
+                       std::optional<std::complex<double>> z_out_ohm);
+
+}  // namespace ohmbench::models

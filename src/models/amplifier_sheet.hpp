@@ -1,0 +1,45 @@
+// AmplifierSheet: what a maker states about an amplifier; and what a bench found its maximum to be.
+// In the room `models`; hazard: almost everything is optional, and what is absent is unknown, not zero and
+// not unlimited.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/quantity.hpp"
+
+namespace ohmbench::models {
+
+enum class AmplifierClass { kA, kAb, kB, kD };
+
+/// A rated maximum power into a resistive load.
+struct RatedPower {
+  core::Ohms load;
+  core::Watts power;
+};
+
+/// The figures of a datasheet file. Volts and amperes are RMS.
+struct AmplifierSheet {
+  std::string name;
+  std::optional<core::Ohms> output_impedance;
+  std::optional<core::Volts> max_volt;  ///< unloaded
+  std::optional<core::Amperes> max_ampere;
+  std::optional<AmplifierClass> amplifier_class;
+  std::optional<core::Ohms> min_load;          ///< the least load that its maker allows
+  std::optional<core::Watts> max_dissipation;  ///< what its output stage may turn into heat
+  std::optional<core::Volts> noise;            ///< A-weighted
+  std::vector<RatedPower> rated_power;         ///< ascending load
+};
+
+/// The largest output that a bench saw, into one load.
+struct MeasuredMaximum {
+  std::string name;
+  core::Volts volt;      ///< across the load, RMS
+  core::Amperes ampere;  ///< RMS
+  /// true if distortion ended the sweep, so that this is the amplifier's limit; false if the bench ended it
+  /// first
+  bool by_amplifier = false;
+};
+
+}  // namespace ohmbench::models

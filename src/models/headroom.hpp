@@ -1,0 +1,45 @@
+// Headroom: how far an amplifier's voltage, current and power are from what a load needs, at every frequency.
+// In the room `models`, from curves and limits to three margins, each at its worst frequency. Hazard: the
+// current is wanted where |Z| is least, not at 1 kHz, and watts are real power.
+#pragma once
+
+#include <optional>
+
+#include "core/ohm_curve.hpp"
+#include "core/quantity.hpp"
+#include "models/amplifier_limits.hpp"
+#include "models/band.hpp"
+
+namespace ohmbench::models {
+
+/// One limit against one need, at the frequency where the least is left.
+struct Margin {
+  double need = 0;                    ///< V, A or W
+  std::optional<double> limit;        ///< what is promised, or else cannot be exceeded; same unit
+  std::optional<double> headroom_db;  ///< 20 log10 (10 log10 for watts) of limit/need; absent if not known
+  double f_hz = 0;
+  bool everywhere = false;  ///< true if the margin is the same at all frequencies (within 0.1 dB)
+};
+
+struct Headroom {
+  Margin voltage;  ///< V RMS across the load
+  Margin current;  ///< A RMS
+  Margin power;    ///< real W, with voltage, current and rated powers counted together
+};
+
+/// The amplifier's output impedance, if known, as a curve; outside the curve it is not known.
+using KnownOutputImpedance = std::optional<core::OhmCurve>;
+
+/// The margins for `wanted` volts RMS across the load, over the points of Z in the band where Zout is known
+/// (all of them if it is not known anywhere). I(f) = V/|Z|, P(f) = V² cos φ/|Z|.
+///
+/// A headroom is stated if the need lies within what is promised, or beyond what is possible; between the two
+/// it is not known. Empty if there is no such point.
+std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
+                                 const AmplifierLimits& limits, core::Volts wanted, Band band = {});
+
+/// Bounds of the largest real power over the band [W] that the amplifier can bring into the load with a sine.
+Bounds largest_watt(const core::OhmCurve& z, const KnownOutputImpedance& z_out, const AmplifierLimits& limits,
+                    Band band = {});
+
+}  // namespace ohmbench::models

@@ -1,0 +1,44 @@
+// Response: what an output impedance does to the frequency response at the load's terminals.
+// In the room `models`, from Z and Zout to decibels over frequency; hazard: the division is complex. |Z|/(|Z|
+// + |Zout|) is wrong by 3 dB for a load at 90 degrees, and one figure for Zout at 1 kHz misses coupling
+// capacitors and output coils.
+#pragma once
+
+#include <complex>
+#include <optional>
+#include <vector>
+
+#include "core/ohm_curve.hpp"
+#include "core/quantity.hpp"
+#include "models/band.hpp"
+
+namespace ohmbench::models {
+
+/// H = Z/(Z + Zout): the part of the amplifier's open-circuit voltage that arrives at the load.
+std::complex<double> divider(std::complex<double> z_ohm, std::complex<double> z_out_ohm);
+
+/// A stated output impedance as a curve on another curve's frequencies: a resistance, its error not known.
+core::OhmCurve resistance_over(const core::OhmCurve& grid, core::Ohms resistance);
+
+/// Arrays of one length; empty where nothing is known.
+struct Response {
+  std::vector<double> f_hz;
+  std::vector<double> loss_db;       ///< 20 log10|H|, re Zout = 0; negative is less voltage
+  std::vector<double> sigma_db;      ///< one standard deviation of loss_db
+  std::vector<double> deviation_db;  ///< loss_db re its value at 1 kHz; empty if 1 kHz is not covered
+  double span_db = 0;                ///< largest minus least loss
+  double span_sigma_db = 0;
+  double least_hz = 0;  ///< where the most is lost
+  double most_hz = 0;   ///< where the least is lost
+
+  bool empty() const { return f_hz.empty(); }
+};
+
+/// 20 log10|Z/(Z + Zout)| on the points of Z in the band that Zout covers as well.
+///
+/// Its variance is (20/ln 10)² (|Zout/Z|² σz² + σo²) / (2 |Z + Zout|²): half of a complex error is along H.
+/// The errors of Z and Zout are taken as independent; what they share, such as the sense resistor, cancels in
+/// H, so the sigma is an upper bound.
+Response response(const core::OhmCurve& z, const core::OhmCurve& z_out, Band band = {});
+
+}  // namespace ohmbench::models
