@@ -1,0 +1,42 @@
+// Facts about the damping factor.
+#include "models/damping.hpp"
+
+#include "support/catch.hpp"
+
+namespace {
+
+using namespace ohmbench;
+using namespace ohmbench::models;
+
+core::OhmCurve curve(std::vector<double> f_hz, std::vector<std::complex<double>> z_ohm) {
+  const std::vector<double> none(f_hz.size(), 0.0);
+  return {std::move(f_hz), std::move(z_ohm), none, none};
+}
+
+}  // namespace
+
+TEST_CASE("The damping factor is the rated over the output impedance, cable included") {
+  struct Row {
+    double rated, amplifier, cable, factor, factor_with_cable;
+  };
+  // group "damping" of the reference vectors
+  const Row rows[] = {{8, 0.08, 0.1, 100.0, 44.44444444444444},
+                      {8, 2.0, 0.1, 4.0, 3.8095238095238093},
+                      {8, 0.01, 0.05, 800.0, 133.33333333333334}};
+  for (const auto& row : rows) {
+    const auto d =
+        damping(curve({100, 1000}, {row.amplifier, row.amplifier + row.cable}), core::Ohms(row.rated));
+    CHECK(d.factor[0] == Approx(row.factor).epsilon(1e-12));
+    CHECK(d.factor[1] == Approx(row.factor_with_cable).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("The damping factor of a reactive source uses the magnitude") {
+  CHECK(damping(curve({1000}, {{0.3, 0.4}}), core::Ohms(8.0)).factor[0] == Approx(16.0));
+}
+
+TEST_CASE("An output impedance of zero has no damping factor, and other bands do not count") {
+  const auto d = damping(curve({10, 100, 1000}, {1.0, 0.0, 2.0}), core::Ohms(8.0));
+  CHECK(d.f_hz == std::vector<double>{1000});
+  CHECK(d.factor == std::vector<double>{4.0});
+}
