@@ -1,0 +1,49 @@
+// Check and Verdict: one question with its answer, number, limit and reason; and what all of them come to.
+// In the room `verdict`, after the models; hazard: what is unknown is never counted as good, and it is always
+// listed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ohmbench::verdict {
+
+/// Ordered from good to bad; kUnknown stands outside of the order.
+enum class Outcome { kYes, kMarginal, kNo, kUnknown };
+
+/// "yes", "marginal", "no", "unknown"
+std::string_view name_of(Outcome outcome);
+
+/// One question and its answer.
+struct Check {
+  std::string name;  ///< "voltage"
+  Outcome outcome = Outcome::kUnknown;
+  std::optional<double> value;        ///< finite; absent if not known
+  std::optional<double> limit;        ///< what it was held against, same unit
+  std::optional<double> uncertainty;  ///< one standard deviation of the value
+  std::string unit;                   ///< "V"; empty for a ratio
+  std::string why;                    ///< one plain sentence with numbers
+};
+
+struct Verdict {
+  Outcome outcome = Outcome::kMarginal;  ///< never kUnknown
+  std::string why;                       ///< one or two sentences
+  std::vector<Check> checks;
+};
+
+/// The worst known outcome; kUnknown if none is known.
+Outcome worst(const std::vector<Check>& checks);
+
+/// Names of the checks with this outcome, in order.
+std::vector<std::string> names_with(const std::vector<Check>& checks, Outcome outcome);
+
+/// A value held against two ceilings: yes up to `good`, marginal up to `bearable`, no above. A limit within
+/// two standard deviations above the value costs the yes: it is not known to be kept.
+Outcome at_most(double value, double good, double bearable, double sigma = 0.0);
+
+/// The same with floors: yes from `good` up, marginal from `bearable` up.
+Outcome at_least(double value, double good, double bearable, double sigma = 0.0);
+
+}  // namespace ohmbench::verdict

@@ -1,0 +1,187 @@
+// The checks on curves: output impedance, response, and the load's place in the amplifier's range.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/si_text.hpp"
+#include "verdict/facts.hpp"
+
+namespace ohmbench::verdict {
+namespace {
+
+using core::format_si;
+
+// the rule of thumb |Zout| ≤ |Z|/8 keeps the loss of a resistive source below 1.02 dB at all frequencies
+constexpr double kRatioGood = 8.0;
+// below it only the response tells what is heard; where the amplifier keeps more than the load gets, it does
+// not suit
+constexpr double kRatioBearable = 1.0;
+constexpr double kSpanGoodDb = 0.5;
+constexpr double kSpanTonalDb = 1.5;  // plainly audible as a change of tone
+constexpr double kSpanBearableDb = 3.0;
+constexpr double kRatedFraction = 0.8;                   // a load rated R may fall to 0.8 R (IEC 60268-5)
+constexpr double kEpdrGood = 0.5, kEpdrBearable = 0.25;  // of the least load
+constexpr models::Band kBand;
+
+std::string ohm(double value) {
+  return format_si(value, "Ω");
+}
+std::string hertz(double value) {
+  return format_si(value, "Hz");
+}
+
+Check unknown(std::string name, std::string unit, std::string why) {
+  return {std::move(name), Outcome::kUnknown, {}, {}, {}, std::move(unit), std::move(why)};
+}
+
+/// |Z|/|Zout| at one frequency.
+struct Ratio {
+  double f_hz = 0;
+  double z_ohm = 0;
+  double z_out_ohm = 0;
+  double value = 0;
+  double sigma = 0;
+  bool at_least = false;  ///< Zout was below what its measurement can tell; its detection limit stands for it
+};
+
+Ratio ratio_at(const core::OhmCurve& load, std::size_t i, const UsedOutputImpedance& z_out) {
+  const double f_hz = load.f_hz[i];
+  Ratio r{f_hz, std::abs(load.z_ohm[i]), std::abs(core::interpolate(z_out.curve, f_hz)), 0, 0, false};
+  if (!z_out.detection_limit.empty()) {
+    const double detectable = std::abs(core::interpolate(z_out.detection_limit, f_hz));
+    r.at_least = r.z_out_ohm < detectable;
+    r.z_out_ohm = std::max(r.z_out_ohm, detectable);
+  }
+  r.value = r.z_ohm / r.z_out_ohm;
+  // half of a complex error lies along the magnitude
+  const double by_out = r.at_least ? 0.0 : core::interpolate_sigma(z_out.curve, f_hz) / r.z_out_ohm;
+  r.sigma = r.value * std::hypot(load.sigma_ohm[i] / r.z_ohm, by_out) / std::numbers::sqrt2;
+  return r;
+}
+
+/// The least ratio over the band where both are known and Zout is not 0.
+std::optional<Ratio> least_ratio(const core::OhmCurve& load, const UsedOutputImpedance& z_out) {
+  std::optional<Ratio> least;
+  for (std::size_t i = 0; i < load.size(); ++i) {
+    const double f_hz = load.f_hz[i];
+    if (!kBand.contains(f_hz) || load.z_ohm[i] == 0.0 || !core::covers(z_out.curve, f_hz)) continue;
+    const auto ratio = ratio_at(load, i, z_out);
+    if (std::isfinite(ratio.value) && (!least || ratio.value < least->value)) least = ratio;
+  }
+  return least;
+}
+
+std::string also_rated(const Facts& facts, const Ratio& ratio) {
+  if (!facts.rated) return {};
+  return fmt::format(" By the rated {} it would be {:.3g}.", ohm(facts.rated->value()),
+                     facts.rated->value() / ratio.z_out_ohm);
+}
+
+}  // namespace
+
+Check check_output_impedance(const Facts& facts) {
+  const std::string name = "output-impedance-ratio";
+  if (!facts.z_out) return unknown(name, "", "The amplifier's output impedance is not known.");
+  if (facts.response.empty())
+    return unknown(name, "", "Load and output impedance were not measured at common frequencies.");
+  const auto ratio = least_ratio(facts.input.load.curve, *facts.z_out);
+  if (!ratio) return {name, Outcome::kYes, {}, kRatioGood, {}, "", "The output impedance is stated as 0 Ω."};
+  Check check{name,
+              at_least(ratio->value, kRatioGood, kRatioBearable, ratio->sigma),
+              ratio->value,
+              kRatioGood,
+              {},
+              "",
+              {}};
+  if (ratio->sigma > 0) check.uncertainty = ratio->sigma;
+  check.why = fmt::format(
+                  "At {} the load's measured {} is {}{:.3g} times the output impedance of {}{}; a factor of "
+                  "{:g} is wanted.",
+                  hertz(ratio->f_hz), ohm(ratio->z_ohm), ratio->at_least ? "at least " : "", ratio->value,
+                  ratio->at_least ? "at most " : "", ohm(ratio->z_out_ohm), kRatioGood) +
+              also_rated(facts, *ratio);
+  if (check.outcome == Outcome::kMarginal && ratio->value >= kRatioGood) {
+    check.why += " Within its uncertainty it may also fall short.";
+  }
+  return check;
+}
+
+Check check_frequency_response(const Facts& facts) {
+  const std::string name = "frequency-response";
+  if (!facts.z_out)
+    return unknown(
+        name, "dB",
+        "What the output impedance does to the response is not known, because it is not known itself.");
+  const auto& r = facts.response;
+  if (r.empty())
+    return unknown(name, "dB", "Load and output impedance were not measured at common frequencies.");
+  Check check{name,      at_most(r.span_db, kSpanGoodDb, kSpanBearableDb, r.span_sigma_db),
+              r.span_db, kSpanGoodDb,
+              {},        "dB",
+              {}};
+  if (r.span_sigma_db > 0) check.uncertainty = r.span_sigma_db;
+  check.why = fmt::format(
+      "The output impedance changes the response by {:.2g} dB: it takes most at {} and least at {}.",
+      r.span_db, hertz(r.least_hz), hertz(r.most_hz));
+  if (r.span_db < 0.005)
+    check.why = "The output impedance does not change the response by as much as 0.01 dB.";
+  if (r.span_db > kSpanTonalDb) check.why += " That is a plainly audible change of tone.";
+  if (check.outcome == Outcome::kMarginal && r.span_db <= kSpanGoodDb) {
+    check.why += fmt::format(" Within its uncertainty it may exceed {:g} dB.", kSpanGoodDb);
+  }
+  return check;
+}
+
+Check check_impedance_range(const Facts& facts) {
+  const std::string name = "impedance-range";
+  if (!facts.load.min) return unknown(name, "Ω", "The load's curve has no point between 20 Hz and 20 kHz.");
+  const auto& sheet = facts.input.sheet;
+  const double min = facts.load.min->ohm;
+  const std::string falls = fmt::format("The load falls to {} at {}", ohm(min), hertz(facts.load.min->f_hz));
+  if (sheet && sheet->min_load) {
+    const double limit = sheet->min_load->value();
+    Check check{name, at_least(min, limit, kRatedFraction * limit), min, limit, {}, "Ω", {}};
+    check.why = check.outcome == Outcome::kYes
+                    ? fmt::format("{}; the amplifier is made for {} and more.", falls, ohm(limit))
+                    : fmt::format("{}; the amplifier's maker allows no less than {}.", falls, ohm(limit));
+    return check;
+  }
+  Check check = unknown(
+      name, "Ω", fmt::format("{}; the least load that the amplifier is made for is not known.", falls));
+  check.value = min;
+  if (!sheet || sheet->rated_power.empty()) return check;
+  const double rated = sheet->rated_power.front().load.value();
+  if (min < kRatedFraction * rated) return check;
+  check.outcome = Outcome::kYes;
+  check.limit = rated;
+  check.why = fmt::format("{}; the amplifier is rated into loads down to {}.", falls, ohm(rated));
+  return check;
+}
+
+Check check_epdr(const Facts& facts) {
+  const std::string name = "epdr";
+  const auto& sheet = facts.input.sheet;
+  if (!facts.load.epdr_min)
+    return unknown(name, "Ω", "The load's curve has no point between 20 Hz and 20 kHz.");
+  const double epdr = facts.load.epdr_min->ohm;
+  Check check = unknown(name, "Ω", {});
+  check.value = epdr;
+  check.why = fmt::format("The equivalent peak dissipation resistance falls to {} at {}", ohm(epdr),
+                          hertz(facts.load.epdr_min->f_hz));
+  const auto stage = sheet ? sheet->amplifier_class : std::nullopt;
+  if (!stage || !sheet->min_load) {
+    check.why += "; the amplifier's class and least load are not both known.";
+  } else if (*stage == models::AmplifierClass::kA || *stage == models::AmplifierClass::kD) {
+    check.why += "; it ranks class B and AB stages only.";
+  } else {
+    const double least = sheet->min_load->value();
+    check.limit = kEpdrGood * least;
+    check.outcome = at_least(epdr, kEpdrGood * least, kEpdrBearable * least);
+    check.why += fmt::format(", where half of the least load, {}, is wanted.", ohm(*check.limit));
+  }
+  return check;
+}
+
+}  // namespace ohmbench::verdict

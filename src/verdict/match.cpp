@@ -1,0 +1,196 @@
+#include "verdict/match.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/ensure.hpp"
+#include "core/si_text.hpp"
+#include "models/hearing.hpp"
+#include "verdict/facts.hpp"
+
+namespace ohmbench::verdict {
+namespace {
+
+using core::format_si;
+
+constexpr double kSineCrestDb = 3.0102999566398120;  // 20 log10 √2
+constexpr double kTieDb = 0.05;  // power comes first only if it is tighter than what it follows from
+constexpr models::Band kBand;
+constexpr double kBandSlack = 1.06;  // a twelfth of an octave: a grid need not hit 20 Hz
+
+std::optional<UsedOutputImpedance> used_output_impedance(const MatchInput& input) {
+  if (input.z_out) {
+    UsedOutputImpedance used{input.z_out->curve, true, {}};
+    if (!input.z_out->detection_limit_ohm.empty()) {
+      used.detection_limit = input.z_out->curve;
+      std::copy(input.z_out->detection_limit_ohm.begin(), input.z_out->detection_limit_ohm.end(),
+                used.detection_limit.z_ohm.begin());
+    }
+    return used;
+  }
+  if (input.sheet && input.sheet->output_impedance) {
+    return UsedOutputImpedance{
+        models::resistance_over(input.load.curve, *input.sheet->output_impedance), false, {}};
+  }
+  return {};
+}
+
+Wish wish_for(const MatchInput& input, const models::Sensitivity& sensitivity,
+              const models::Listening& listening) {
+  const bool loudspeaker = models::is_loudspeaker(sensitivity);
+  Wish wish;
+  wish.target = input.target.value_or(core::DbSpl(loudspeaker ? kLoudspeakerTargetDb : kHeadphoneTargetDb));
+  wish.crest_db = input.crest_db.value_or(loudspeaker ? kLoudspeakerCrestDb : kHeadphoneCrestDb);
+  wish.volts = models::volts_for(wish.target, sensitivity, listening);
+  const core::GainDb to_programme(kSineCrestDb - wish.crest_db);
+  wish.programme_average = wish.target + to_programme;
+  wish.programme_volts = wish.volts * to_programme.ratio();
+  return wish;
+}
+
+void add_wish(Facts& facts) {
+  if (!facts.input.sensitivity) {
+    facts.no_wish = "No sensitivity of the load was given";
+  } else if (models::needs_rated_impedance(*facts.input.sensitivity) && !facts.rated) {
+    facts.no_wish = "The sensitivity is per power and the load's rated impedance is not known";
+  } else {
+    facts.wish = wish_for(facts.input, *facts.input.sensitivity, facts.listening());
+  }
+}
+
+std::optional<FirstLimit> first_limit(const models::Headroom& headroom) {
+  std::optional<FirstLimit> first;
+  const auto consider = [&](const char* name, const models::Margin& margin) {
+    if (!margin.headroom_db || (first && *margin.headroom_db > first->headroom_db - kTieDb)) return;
+    first = FirstLimit{name, margin.f_hz, *margin.headroom_db};
+  };
+  consider("voltage", headroom.voltage);
+  consider("current", headroom.current);
+  consider("power", headroom.power);
+  return first;
+}
+
+Facts gather(const MatchInput& input) {
+  Facts facts{input,
+              models::summarize(input.load.curve, kBand),
+              input.rated,
+              used_output_impedance(input),
+              models::limits_of(input.sheet, input.maximum),
+              {},
+              {},
+              {},
+              {},
+              {}};
+  if (!facts.rated && facts.load.rated_ohm) facts.rated = core::Ohms(*facts.load.rated_ohm);
+  add_wish(facts);
+  if (facts.z_out) facts.response = models::response(input.load.curve, facts.z_out->curve, kBand);
+  if (facts.wish) {
+    facts.headroom =
+        models::headroom(input.load.curve, facts.known_z_out(), facts.limits, facts.wish->volts, kBand);
+  }
+  if (facts.headroom) facts.first_limit = first_limit(*facts.headroom);
+  return facts;
+}
+
+std::vector<Check> all_checks(const Facts& facts) {
+  return {check_output_impedance(facts),
+          check_frequency_response(facts),
+          check_voltage(facts),
+          check_current(facts),
+          check_power(facts),
+          check_spl(facts),
+          check_heat(facts),
+          check_load_safety(facts),
+          check_impedance_range(facts),
+          check_epdr(facts),
+          check_hiss(facts)};
+}
+
+bool known(const std::vector<Check>& checks, std::string_view name) {
+  const auto found =
+      std::find_if(checks.begin(), checks.end(), [&](const Check& c) { return c.name == name; });
+  ENSURE(found != checks.end());
+  return found->outcome != Outcome::kUnknown;
+}
+
+Verdict conclude(std::vector<Check> checks) {
+  const bool colour = known(checks, "output-impedance-ratio") || known(checks, "frequency-response");
+  const bool drive = known(checks, "power") || (known(checks, "voltage") && known(checks, "current"));
+  const auto unknown = names_with(checks, Outcome::kUnknown);
+  const auto not_known =
+      unknown.empty() ? std::string() : fmt::format(" Not known: {}.", fmt::join(unknown, ", "));
+  Verdict verdict{worst(checks), {}, std::move(checks)};
+  if (verdict.outcome == Outcome::kNo) {
+    verdict.why =
+        fmt::format("It does not fit: {}.", fmt::join(names_with(verdict.checks, Outcome::kNo), ", "));
+  } else if (verdict.outcome == Outcome::kMarginal) {
+    verdict.why = fmt::format("It fits with reservations: {}.",
+                              fmt::join(names_with(verdict.checks, Outcome::kMarginal), ", "));
+  } else if (verdict.outcome == Outcome::kYes && colour && drive) {
+    verdict.why = unknown.empty() ? "It fits in every respect." : "It fits as far as is known.";
+  } else {
+    const char* what = !colour && !drive ? "neither colour nor drive is"
+                       : !colour         ? "what its output impedance does to the sound is not"
+                                         : "whether it can drive the load is not";
+    verdict.outcome = Outcome::kMarginal;
+    verdict.why = fmt::format("Not enough is known for a yes: {} known.", what);
+  }
+  verdict.why += not_known;
+  return verdict;
+}
+
+std::vector<std::string> notes_of(const Facts& facts) {
+  std::vector<std::string> notes;
+  const auto& covered = facts.load.covered;
+  if (!covered) {
+    notes.push_back("The load's curve has no point between 20 Hz and 20 kHz.");
+  } else if (covered->from_hz > kBand.from_hz * kBandSlack || covered->to_hz < kBand.to_hz / kBandSlack) {
+    notes.push_back(
+        fmt::format("The load was measured from {} to {} only; the rest of 20 Hz to 20 kHz was not judged.",
+                    format_si(covered->from_hz, "Hz"), format_si(covered->to_hz, "Hz")));
+  }
+  if (facts.z_out && !facts.z_out->measured) {
+    notes.push_back("The output impedance is the maker's figure, taken as a resistance at all frequencies.");
+  }
+  if (facts.rated && !facts.input.rated) {
+    notes.push_back(fmt::format("The load's rated impedance, {}, follows from its minimum by the 80 % rule.",
+                                format_si(facts.rated->value(), "Ω")));
+  }
+  if (!facts.wish) return notes;
+  const auto& wish = *facts.wish;
+  notes.push_back(fmt::format(
+      "{:g} dB SPL is the level of a sine as loud as the programme's peaks: with a crest factor of "
+      "{:g} dB the programme averages {:.0f} dB SPL.",
+      wish.target.value(), wish.crest_db, wish.programme_average.value()));
+  if (!models::is_loudspeaker(*facts.input.sensitivity)) {
+    notes.push_back(
+        fmt::format("At that average the weekly allowance for adults (80 dBA for 40 h) lasts {:.2g} h.",
+                    models::weekly_allowance_hours(wish.programme_average)));
+  }
+  return notes;
+}
+
+std::string amplifier_name(const MatchInput& input) {
+  if (input.sheet && !input.sheet->name.empty()) return input.sheet->name;
+  if (input.z_out && !input.z_out->name.empty()) return input.z_out->name;
+  return input.maximum ? input.maximum->name : std::string();
+}
+
+}  // namespace
+
+MatchResult match(const MatchInput& input) {
+  core::check(input.load.curve);
+  ENSURE(input.distance_m > 0);
+  const Facts facts = gather(input);
+  MatchResult result{
+      input.load.name, amplifier_name(input), conclude(all_checks(facts)), facts.load,     facts.rated,
+      facts.wish,      facts.headroom,        facts.first_limit,           facts.response, {},
+      notes_of(facts)};
+  if (facts.z_out && facts.rated) result.damping = models::damping(facts.z_out->curve, *facts.rated, kBand);
+  return result;
+}
+
+}  // namespace ohmbench::verdict
