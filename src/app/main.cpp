@@ -1,0 +1,19 @@
+// ohmbench: entry point. Nothing happens here but connecting the mains and leaving cleanly.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "app/mains.hpp"
+#include "cli/command_line.hpp"
+#include "devices/abandonable_call.hpp"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);   // a closed pipe is a failed write, not a silent death
+  std::signal(SIGXFSZ, SIG_IGN);   // likewise a file-size limit
+  const int code = ohmbench::cli::run_command_line(argc, argv, ohmbench::app::connect_mains());
+  std::fflush(nullptr);
+  // a driver call that never came back holds a thread: running static destructors under it can abort the process
+  if (ohmbench::devices::audio_calls_abandoned()) _exit(code);
+  return code;
+}

@@ -1,0 +1,91 @@
+#include "app/mains.hpp"
+
+#include <fmt/format.h>
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <iostream>
+#include <memory>
+#include <stop_token>
+#include <thread>
+
+#include "app/virtual_setup.hpp"
+#include "circuit/library.hpp"
+#include "devices/jack_bench.hpp"
+#include "devices/portaudio_device.hpp"
+#include "devices/virtual_bench.hpp"
+#include "session/bench.hpp"
+#include "session/open_bench.hpp"
+
+namespace ohmbench::app {
+namespace {
+
+session::OpenBench open_bench(const session::Bench& bench) {
+  session::OpenBench open;
+  if (bench.interface.is_virtual()) {
+    auto device = std::make_unique<devices::VirtualBench>(setup_of(bench));
+    auto* raw = device.get();
+    open.device = std::move(device);
+    open.rewire = [raw](core::FixtureState state) { raw->set_state(state); };
+  } else {
+    open.device = std::make_unique<devices::PortAudioDevice>(
+        devices::PortAudioSelection{bench.interface.host_api, bench.interface.input, bench.interface.output});
+  }
+  return open;
+}
+
+std::vector<audio::DeviceInfo> list_devices() {
+  auto devices = devices::list_portaudio_devices();
+  audio::DeviceInfo simulated = devices::VirtualBench(devices::BenchSetup{}).info();
+  simulated.name = "virtual (built in: input = \"virtual\")";
+  devices.push_back(simulated);
+  return devices;
+}
+
+void print_library() {
+  fmt::print("amplifiers\n");
+  for (const auto& a : circuit::library_amplifiers()) fmt::print("  {:<18} {}\n", a.name, a.source);
+  fmt::print("loads\n");
+  for (const auto& l : circuit::library_loads()) fmt::print("  {:<18} {}\n", l.name, l.source);
+  fmt::print("or component values\n  amp = \"10.4 ohm, gain 2, clip 5.9 V\"\n  load = \"300 ohm + 0.1 mH + 213 ohm @ 81 Hz Q 3.7\"\n");
+  fmt::print("faults\n ");
+  for (const auto fault : {devices::Fault::kSwappedChannels, devices::Fault::kInvertedPolarity, devices::Fault::kOpenLoad, devices::Fault::kShortedLoad,
+                           devices::Fault::kWrongResistor, devices::Fault::kMutedOutput, devices::Fault::kDropout, devices::Fault::kLostFrames,
+                           devices::Fault::kLooseContact, devices::Fault::kDeviceLost}) {
+    fmt::print(" {}", devices::name_of(fault));
+  }
+  fmt::print("\n");
+}
+
+int run_virtual_bench(const cli::VirtualBenchOptions& options) {
+  if (options.list) {
+    print_library();
+    return 0;
+  }
+  const auto bench = options.bench.empty() ? session::virtual_bench("O2", "HD 800 S", core::Ohms(33)) : session::read_bench(options.bench);
+  const auto setup = setup_of(bench);
+  // signals are taken by a thread that waits for them, so that nothing runs in a signal handler
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::stop_source stop;
+  std::thread([signals, stop]() mutable {
+    int number = 0;
+    sigwait(&signals, &number);
+    stop.request_stop();
+  }).detach();
+  devices::JackBenchOptions jack;
+  jack.name = options.name;
+  jack.fast = options.fast;
+  jack.state_file = options.state_file.empty() ? std::filesystem::path(bench.virtual_bench.state_file) : options.state_file;
+  return devices::run_jack_bench(jack, setup, std::cerr, stop.get_token());
+}
+
+}  // namespace
+
+cli::Mains connect_mains() { return {open_bench, list_devices, run_virtual_bench}; }
+
+}  // namespace ohmbench::app

@@ -1,0 +1,39 @@
+// Options that the measuring commands share, from words to session::MeasureOptions.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "session/measure.hpp"
+
+namespace ohmbench::cli {
+
+/// The words as typed; CLI11 fills them in.
+struct MeasureWords {
+  std::filesystem::path bench;
+  std::string stimulus = "multisine";
+  double from_hz = 10;
+  std::optional<double> to_hz;
+  double points_per_octave = 24;
+  std::string level_dbfs;
+  std::string load_volt;
+  std::optional<double> seconds;
+  std::string expect_ohm;
+  std::string name;
+};
+
+/// --from --to --points-per-octave --name --expect-ohm
+void add_band_options(CLI::App& command, MeasureWords& words);
+/// --bench --level-dbfs --load-volt --seconds and the band options
+void add_measure_options(CLI::App& command, MeasureWords& words);
+
+/// @throws core::Error kBadInput
+session::MeasureOptions parse(const MeasureWords& words);
+
+/// A positive number with an optional SI prefix and unit ("4k7", "100m", "33 ohm"). @throws core::Error kBadInput naming the option
+double parse_positive(const std::string& text, const std::string& option, const std::string& unit);
+
+}  // namespace ohmbench::cli

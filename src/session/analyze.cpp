@@ -1,0 +1,123 @@
+#include "session/analyze.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "audio/wav.hpp"
+#include "calibration/correction.hpp"
+#include "core/error.hpp"
+#include "impedance/load.hpp"
+#include "session/run.hpp"
+#include "spectra/one_shot.hpp"
+#include "stimulus/description.hpp"
+
+namespace ohmbench::session {
+namespace {
+
+/// The channels on A and B (and the loopback, where the file has it) of the file.
+audio::Capture wired_channels(audio::WavFile file, const std::filesystem::path& path, const Bench& bench, std::vector<std::string>& warnings) {
+  const auto count = static_cast<int>(file.capture.channels.size());
+  if (count < 2) {
+    throw core::bad_input(fmt::format("{} is mono: node A and node B are needed as two channels", path.string()), "record two channels");
+  }
+  int a = bench.wiring.source_channel;
+  int b = bench.wiring.load_channel;
+  if (std::max(a, b) > count) {
+    if (count > 2) throw core::bad_input(fmt::format("{} has {} channels, [wiring] names channel {}", path.string(), count, std::max(a, b)), "correct [wiring] in bench.toml");
+    warnings.push_back("the file has two channels: 1 is taken as node A and 2 as node B");
+    a = 1, b = 2;
+  }
+  audio::Capture capture;
+  capture.sample_rate_hz = file.capture.sample_rate_hz;
+  capture.device = file.capture.device;
+  std::vector<int> wanted{a, b};
+  if (bench.wiring.reference_channel && *bench.wiring.reference_channel <= count) wanted.push_back(*bench.wiring.reference_channel);
+  for (const int channel : wanted) capture.channels.push_back(file.capture.channels[static_cast<std::size_t>(channel - 1)]);
+  for (std::size_t c = 0; c < 2; ++c) {
+    if (audio::peak_fs(capture.channels[c]) == 0) {
+      throw core::not_valid(fmt::format("{}: channel {} is all zeros", path.string(), wanted[c]), "record it again, with a signal on both channels");
+    }
+  }
+  return capture;
+}
+
+/// Our own stimulus, if the comment says so and the samples agree.
+std::optional<stimulus::Stimulus> recognised(const audio::WavFile& file) {
+  const auto plan = stimulus::parse_description(file.comment);
+  if (!plan || plan->sample_rate_hz != file.capture.sample_rate_hz) return {};
+  auto s = stimulus::render(*plan);
+  const auto& samples = file.capture.channels.front();
+  if (samples.size() < s.samples.size()) return {};
+  constexpr double kFloatRounding = 1e-6;
+  for (std::size_t n = 0; n < s.samples.size(); ++n) {
+    if (std::abs(s.samples[n] - samples[n]) > kFloatRounding) return {};
+  }
+  return s;
+}
+
+spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimulus_file, const AnalyzeOptions& options, Provenance& p) {
+  verdict::RunFacts facts;
+  facts.clipped = audio::clipped_samples(capture.channels[kSource]) + audio::clipped_samples(capture.channels[kLoad]);
+  p.quality.clipped = facts.clipped;
+  spectra::Frf frf;
+  if (const auto ours = recognised(stimulus_file)) {
+    p.plan = ours->plan;
+    const auto analysed = spectra::analyse(capture, *ours, align_channel(capture));
+    facts.usable = analysed.usable;
+    facts.dropouts = p.quality.dropouts = analysed.spectra.health.damaged_periods;
+    p.latency_frames = analysed.spectra.health.latency_frames;
+    p.clock_ppm = analysed.spectra.health.clock_ppm;
+    if (analysed.usable) {
+      facts.source_snr_db = p.quality.snr_db = spectra::snr_db(analysed.spectra, kSource);
+      frf = spectra::transfer(analysed, kLoad, kSource);
+    }
+  } else {
+    const auto& samples = stimulus_file.capture.channels.front();
+    const double to_hz = options.to_hz.value_or(std::min(20000.0, stimulus::highest_hz(capture.sample_rate_hz)));
+    const auto shot = spectra::analyse_one_shot(capture, {samples.begin(), samples.end()}, options.from_hz, to_hz, options.points_per_octave);
+    facts.usable = true;
+    facts.source_snr_db = p.quality.snr_db = shot.snr_db;
+    p.latency_frames = shot.health.latency_frames;
+    p.plan.kind = stimulus::Kind::kSweep;
+    p.plan.from_hz = options.from_hz;
+    p.plan.to_hz = to_hz;
+    p.plan.points_per_octave = options.points_per_octave;
+    p.plan.seconds = static_cast<double>(samples.size()) / capture.sample_rate_hz;
+    frf = shot.frf;
+  }
+  for (auto& fault : verdict::record_faults(facts)) p.faults.push_back(std::move(fault));
+  return frf;
+}
+
+}  // namespace
+
+LoadMeasurement analyze_impedance(const std::filesystem::path& capture_path, const std::filesystem::path& stimulus_path, const Bench& bench,
+                                  const AnalyzeOptions& options) {
+  LoadMeasurement result;
+  auto& p = result.provenance;
+  const auto stimulus_file = audio::read_wav(stimulus_path);
+  result.capture = wired_channels(audio::read_wav(capture_path), capture_path, bench, p.quality.warnings);
+  if (stimulus_file.capture.sample_rate_hz != result.capture.sample_rate_hz) {
+    throw core::bad_input(fmt::format("{} has {:g} Hz, {} has {:g} Hz", capture_path.string(), result.capture.sample_rate_hz, stimulus_path.string(),
+                                      stimulus_file.capture.sample_rate_hz),
+                          "record at the stimulus' sample rate");
+  }
+  if (audio::peak_fs(stimulus_file.capture.channels.front()) == 0) throw core::bad_input(fmt::format("{} is all zeros", stimulus_path.string()), "give the signal that was played");
+  p.device = result.capture.device;
+  p.plan.sample_rate_hz = result.capture.sample_rate_hz;
+  p.level.limited_by = "the recording";
+  const auto raw = ratio_of(result.capture, stimulus_file, options, p);
+  if (p.valid()) {
+    const auto t = calibration::correct(raw, bench.rig);
+    for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
+    result.z = impedance::load_impedance(t, bench.rig, options.name);
+    for (auto& fault : verdict::curve_faults(result.z, options.expected_ohm)) p.faults.push_back(fault);
+    note_uncalibrated(bench, p);
+  }
+  note_faults(p);
+  return result;
+}
+
+}  // namespace ohmbench::session

@@ -1,0 +1,162 @@
+#include "verdict/measurement_faults.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/si_text.hpp"
+
+namespace ohmbench::verdict {
+namespace {
+
+constexpr double kLeastSnrDb = 10;          // of node A over all lines
+constexpr double kLeastPlausibleOhm = 0.8;  // smallest |Z| of anything sold as headphone or loudspeaker
+constexpr double kMostPlausibleOhm = 3000;
+constexpr double kExpectedFactor = 3;       // a rated impedance and the measured minimum differ by less
+constexpr double kLowestTypicalHz = 20;     // below, coupling capacitors may rule
+constexpr double kHighestTypicalHz = 2000;  // above, cables and coils may
+
+double median(std::vector<double> v) {
+  if (v.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
+  std::nth_element(v.begin(), middle, v.end());
+  return *middle;
+}
+
+struct RatioShape {
+  double median_magnitude;
+  double median_real;
+  double median_gap;  // |1 − T|
+  double spread;      // largest − smallest |T|
+};
+
+RatioShape shape_of(const calibration::CorrectedFrf& t) {
+  std::vector<double> magnitude, real, gap;
+  for (std::size_t i = 0; i < t.size(); ++i) {
+    if (t.f_hz[i] < kLowestTypicalHz || t.f_hz[i] > kHighestTypicalHz) continue;
+    magnitude.push_back(std::abs(t.t[i]));
+    real.push_back(t.t[i].real());
+    gap.push_back(std::abs(1.0 - t.t[i]));
+  }
+  if (magnitude.empty()) return {std::numeric_limits<double>::quiet_NaN(), 0, 0, 0};
+  const auto [least, most] = std::minmax_element(magnitude.begin(), magnitude.end());
+  return {median(magnitude), median(real), median(gap), *most - *least};
+}
+
+Fault disconnected() {
+  return {true, "load-disconnected", "no current flows into the load: it is disconnected",
+          "check the plug and the cable to the load; if the load is connected, use a larger sense resistor "
+          "or calibrate the channels"};
+}
+
+Fault swapped() {
+  return {true, "swapped-channels",
+          "the load node is louder than the amplifier's output: the channels are swapped",
+          "exchange source_channel and load_channel in [wiring], or the two cables"};
+}
+
+}  // namespace
+
+std::vector<Fault> record_faults(const RunFacts& facts) {
+  std::vector<Fault> faults;
+  if (facts.clipped > 0) {
+    faults.push_back({true, "clipped",
+                      fmt::format("an input was overloaded ({} samples at full scale)", facts.clipped),
+                      "lower the level or the input gain and measure again"});
+  }
+  if (!facts.usable) {
+    faults.push_back({true, "dropouts",
+                      fmt::format("the record is damaged ({} periods with dropouts, clicks or a loose "
+                                  "contact), repeating did not cure it",
+                                  facts.dropouts),
+                      "check the plugs; use larger buffers (buffer_frames) and close other programs"});
+    return faults;
+  }
+  if (facts.source_snr_db < kLeastSnrDb) {
+    faults.push_back(
+        {true, "no-signal",
+         fmt::format("no signal on the source channel (signal to noise {:.0f} dB)", facts.source_snr_db),
+         "is the amplifier on, the output not muted, and the channel right in [wiring]?"});
+  }
+  return faults;
+}
+
+std::vector<Fault> wiring_faults(const calibration::CorrectedFrf& t, core::Sense sense) {
+  const RatioShape s = shape_of(t);
+  if (!std::isfinite(s.median_magnitude)) return {};
+  constexpr double kShort = 1e-3;        // |T| of a dead short or an input that hears nothing
+  constexpr double kOpenSpread = 0.005;  // an open circuit has no resonances
+  constexpr double kNearOne = 2 * calibration::kUnmeasuredRatioSigma;
+  constexpr double kUnequalGains = 0.15;  // 1.2 dB: more is no gain error
+  if (s.median_magnitude < kShort) {
+    if (sense == core::Sense::kLowSide) return {disconnected()};
+    return {{true, "no-load-signal",
+             "no signal on the load channel: the load is shorted, or the input is not connected",
+             "check the cable to the load channel and the load"}};
+  }
+  if (s.median_real < -0.3 * s.median_magnitude) {
+    return {{true, "inverted-polarity", "the two inputs have opposite polarity",
+             "exchange the two wires of one input (or switch its polarity)"}};
+  }
+  if (sense == core::Sense::kLowSide) {
+    if (s.median_magnitude > 1 + kNearOne) return {swapped()};
+    return {};
+  }
+  const bool flat = s.spread < kOpenSpread;
+  if (flat && s.median_gap < kNearOne) return {disconnected()};
+  if (s.median_magnitude > 1.0) {
+    if (flat && s.median_magnitude < 1 + kUnequalGains) {
+      Fault fault = disconnected();
+      fault.what += " (or the channels are swapped: the load node is louder than the amplifier's output)";
+      return {fault};
+    }
+    return {swapped()};
+  }
+  return {};
+}
+
+std::vector<Fault> curve_faults(const impedance::ImpedanceCurve& z, std::optional<double> expected_ohm) {
+  std::vector<Fault> faults;
+  const auto& c = z.curve;
+  if (c.empty()) return {disconnected()};
+  std::size_t negative = 0;
+  std::size_t vague = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    if (c.z_ohm[i].real() < -3 * c.sigma_ohm[i]) ++negative;
+    if (c.sigma_ohm[i] > 0.2 * std::abs(c.z_ohm[i])) ++vague;
+    if (c.f_hz[i] >= kLowestTypicalHz) least = std::min(least, std::abs(c.z_ohm[i]));
+  }
+  if (20 * negative > c.size()) {
+    faults.push_back(
+        {true, "negative-resistance",
+         fmt::format("the impedance has a negative real part at {} of {} frequencies: no load does that",
+                     negative, c.size()),
+         "check the wiring and which channel is which"});
+  }
+  const std::string measured = core::format_si(least, "ohm");
+  if (expected_ohm && (least > kExpectedFactor * *expected_ohm || least < *expected_ohm / kExpectedFactor)) {
+    faults.push_back(
+        {true, "unexpected-impedance",
+         fmt::format("the least impedance is {}, not near the expected {}", measured,
+                     core::format_si(*expected_ohm, "ohm")),
+         "is sense_resistor_ohm right (a decade off looks like this), and is this the right load?"});
+  } else if (!expected_ohm && (least < kLeastPlausibleOhm || least > kMostPlausibleOhm)) {
+    faults.push_back(
+        {true, "implausible-impedance",
+         fmt::format("the least impedance is {}: no headphone or loudspeaker has that", measured),
+         "is sense_resistor_ohm right (a decade off looks like this)? If the load really is so, say "
+         "--expect-ohm"});
+  }
+  if (2 * vague > c.size()) {
+    faults.push_back({false, "vague",
+                      "the uncertainty exceeds 20 % at most frequencies because the sense resistor is small "
+                      "against the load and the channels are not calibrated",
+                      "use a sense resistor nearer to the load's impedance, or calibrate the channels"});
+  }
+  return faults;
+}
+
+}  // namespace ohmbench::verdict
