@@ -33,16 +33,23 @@ std::optional<models::AmplifierClass> read_class(TomlTable& sheet) {
   sheet.refuse("class", fmt::format("= \"{}\" is not a class", *text), "write \"A\", \"AB\", \"B\" or \"D\"");
 }
 
-/// `"32" = 1.0`: the key is the load in ohm.
-std::vector<models::RatedPower> read_rated_power(const toml::table& table, const std::string& file) {
-  TomlTable powers(&table, "power_watt", file);
+/// [power_watt], `"32" = 1.0`: the key is the load in ohm.
+std::vector<models::RatedPower> read_rated_power(const toml::table& root, const std::string& file) {
+  const auto* node = root.get("power_watt");
+  if (node == nullptr) return {};
+  const auto* table = node->as_table();
+  if (table == nullptr)
+    TomlTable(&root, "", file)
+        .refuse("power_watt", "must be a table", "write [power_watt], then \"32\" = 1.0");
+  TomlTable powers(table, "power_watt", file);
   std::vector<models::RatedPower> rated;
-  for (const auto& [key, node] : table) {
+  for (const auto& [key, value] : *table) {
     const std::string name(key.str());
     const auto ohm = core::parse_si(name);
     if (!ohm || *ohm <= 0) powers.refuse(name, "is not a load in ohm", "write for example \"32\" = 1.0");
     const auto same = [&](const models::RatedPower& r) { return r.load.value() == *ohm; };
-    if (std::any_of(rated.begin(), rated.end(), same)) powers.refuse(name, "is given twice", "keep one of them");
+    if (std::any_of(rated.begin(), rated.end(), same))
+      powers.refuse(name, "is given twice", "keep one of them");
     rated.push_back({core::Ohms(*ohm), core::Watts(*powers.positive(name))});
   }
   std::sort(rated.begin(), rated.end(), [](const auto& a, const auto& b) { return a.load < b.load; });
@@ -64,16 +71,20 @@ std::optional<double> positive(const json& object, const char* key) {
 /// Keeps the value, unless there is one already.
 template <class T>
 void keep(std::optional<T>& place, T value, const std::filesystem::path& path, const char* what) {
-  if (place) throw unusable(path, fmt::format("is the second {} of one amplifier", what), "give one of each kind");
+  if (place)
+    throw unusable(path, fmt::format("is the second {} of one amplifier", what), "give one of each kind");
   place = std::move(value);
 }
 
 }  // namespace
 
 models::AmplifierSheet parse_amplifier_sheet(const std::string& text, const std::string& file) {
-  const toml::table table = parse_toml(text, file);
-  TomlTable top(&table, "", file);
+  toml::table root = parse_toml(text, file);
   models::AmplifierSheet sheet;
+  sheet.rated_power = read_rated_power(root, file);
+  root.erase("power_watt");
+  TomlTable top(&root, "", file);
+  top.text("power_watt");  // read and taken out above; asked for, so that it is listed among the known keys
   sheet.name = top.required_text("name");
   constexpr double kMost = std::numeric_limits<double>::max();
   sheet.output_impedance = as<core::Ohms>(top.number("output_impedance_ohm", 0.0, kMost));
@@ -83,7 +94,6 @@ models::AmplifierSheet parse_amplifier_sheet(const std::string& text, const std:
   sheet.min_load = as<core::Ohms>(top.positive("min_load_ohm"));
   sheet.max_dissipation = as<core::Watts>(top.positive("max_dissipation_watt"));
   sheet.noise = as<core::Volts>(top.number("noise_volt", 0.0, kMost));
-  if (const auto* powers = top.table("power_watt")) sheet.rated_power = read_rated_power(*powers, file);
   top.refuse_others();
   return sheet;
 }
@@ -99,13 +109,15 @@ models::AmplifierSheet read_amplifier_sheet(const std::filesystem::path& path) {
 models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path) {
   const json result = read_result(path);
   const std::string kind = result.value("kind", "");
-  if (kind != "max-output") throw unusable(path, fmt::format("is of kind \"{}\"", kind), "a result of kind max-output is needed");
+  if (kind != "max-output")
+    throw unusable(path, fmt::format("is of kind \"{}\"", kind), "a result of kind max-output is needed");
   const json summary = result.value("summary", json::object());
   const auto volt = positive(summary, "max_volt");
   auto ampere = positive(summary, "max_ampere");
   const auto load_ohm = positive(result, "load_ohm");
   if (volt && !ampere && load_ohm) ampere = *volt / *load_ohm;
-  if (!volt || !ampere) throw unusable(path, "its summary has no max_volt and max_ampere", "measure it again");
+  if (!volt || !ampere)
+    throw unusable(path, "its summary has no max_volt and max_ampere", "measure it again");
   const bool by_amplifier = summary.value("limited_by", json()) == "thd-n";
   return {result.value("name", ""), core::Volts(*volt), core::Amperes(*ampere), by_amplifier};
 }

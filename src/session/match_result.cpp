@@ -1,0 +1,193 @@
+#include "session/match_result.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/si_text.hpp"
+#include "session/result_file.hpp"
+
+namespace ohmbench::session {
+namespace {
+
+using nlohmann::json;
+using verdict::Check;
+using verdict::MatchResult;
+using verdict::Outcome;
+
+constexpr std::size_t kColumns = 80;
+constexpr std::size_t kReasonIndent = 4;
+
+json or_null(const std::optional<double>& value) {
+  return value ? json(*value) : json(nullptr);
+}
+
+template <class Quantity>
+json value_or_null(const std::optional<Quantity>& quantity) {
+  return quantity ? json(quantity->value()) : json(nullptr);
+}
+
+json to_json(const Check& check) {
+  json j = {{"name", check.name},
+            {"verdict", verdict::name_of(check.outcome)},
+            {"value", or_null(check.value)},
+            {"limit", or_null(check.limit)},
+            {"unit", check.unit},
+            {"why", check.why}};
+  if (check.uncertainty) j["uncertainty"] = *check.uncertainty;
+  return j;
+}
+
+json headroom_json(const std::optional<models::Headroom>& headroom) {
+  if (!headroom) return {{"voltage", nullptr}, {"current", nullptr}, {"power", nullptr}};
+  return {{"voltage", or_null(headroom->voltage.headroom_db)},
+          {"current", or_null(headroom->current.headroom_db)},
+          {"power", or_null(headroom->power.headroom_db)}};
+}
+
+json response_json(const models::Response& response) {
+  // without 1 kHz in both curves there is no deviation, and the arrays stay of one length
+  const bool has_reference = !response.deviation_db.empty();
+  json j = {{"frequency_hz", has_reference ? response.f_hz : std::vector<double>()},
+            {"deviation_db", response.deviation_db},
+            {"loss_db", has_reference ? response.loss_db : std::vector<double>()},
+            {"sigma_db", has_reference ? response.sigma_db : std::vector<double>()}};
+  if (!response.empty()) j["span_db"] = response.span_db;
+  return j;
+}
+
+json load_json(const MatchResult& result) {
+  json j = {{"rated_ohm", value_or_null(result.rated)}};
+  if (result.load.min) j["min_ohm"] = result.load.min->ohm, j["min_hz"] = result.load.min->f_hz;
+  if (result.load.max) j["max_ohm"] = result.load.max->ohm, j["max_hz"] = result.load.max->f_hz;
+  if (result.load.ohm_at_1khz) j["ohm_at_1khz"] = *result.load.ohm_at_1khz;
+  return j;
+}
+
+json wish_json(const std::optional<verdict::Wish>& wish) {
+  if (!wish) return nullptr;
+  return {{"target_spl_db", wish->target.value()},
+          {"volt", wish->volts.value()},
+          {"crest_db", wish->crest_db},
+          {"programme_average_spl_db", wish->programme_average.value()},
+          {"programme_volt", wish->programme_volts.value()}};
+}
+
+/// Columns that UTF-8 text takes on a terminal; none of our texts has wide or combining characters.
+std::size_t columns(std::string_view text) {
+  std::size_t n = 0;
+  for (const char c : text) n += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+  return n;
+}
+
+/// `text` broken at blanks into lines of at most 80 columns, each behind `indent` blanks.
+std::string wrapped(const std::string& text, std::size_t indent) {
+  std::string lines;
+  std::string line;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto end = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, end - at);
+    if (!line.empty() && indent + columns(line) + 1 + columns(word) > kColumns) {
+      lines += std::string(indent, ' ') + line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+    at = end + 1;
+  }
+  return lines + std::string(indent, ' ') + line + "\n";
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  const std::size_t n = columns(text);
+  return text + std::string(n < width ? width - n : 0, ' ');
+}
+
+/// "2.24 V", "8.00", "97.2 dB SPL", "unknown"
+std::string number_text(const std::optional<double>& value, const std::string& unit) {
+  if (!value) return "unknown";
+  if (unit.empty()) return fmt::format("{:.3g}", *value);
+  if (unit.starts_with("dB")) return fmt::format("{:.2f} {}", *value, unit);
+  return core::format_si(*value, unit);
+}
+
+std::string check_table(const std::vector<Check>& checks) {
+  std::string text = fmt::format("  {:<24}{:<11}{:<19}{}\n", "check", "verdict", "value", "limit");
+  for (const auto& c : checks) {
+    std::string value = number_text(c.value, c.unit);
+    if (c.uncertainty) value += fmt::format(" ± {:.1g}", *c.uncertainty);
+    text += fmt::format("  {:<24}{:<11}{}{}\n", c.name, verdict::name_of(c.outcome), padded(value, 19),
+                        number_text(c.limit, c.unit));
+  }
+  return text;
+}
+
+std::string reasons(const std::vector<Check>& checks, Outcome outcome) {
+  std::string text;
+  for (const auto& c : checks) {
+    if (c.outcome == outcome) text += fmt::format("  {}:\n", c.name) + wrapped(c.why, kReasonIndent);
+  }
+  return text;
+}
+
+std::string first_limit_text(const verdict::FirstLimit& first) {
+  const auto where = first.name == "voltage" ? std::string() : " at " + core::format_si(first.f_hz, "Hz");
+  return first.headroom_db < 0
+             ? fmt::format("Runs out first: {}{}, by {:.1f} dB.", first.name, where, -first.headroom_db)
+             : fmt::format("Runs out first: {}{}, {:.1f} dB above the level wanted.", first.name, where,
+                           first.headroom_db);
+}
+
+}  // namespace
+
+json to_json(const MatchResult& result) {
+  const auto& load = result.load_name;
+  const auto& amplifier = result.amplifier_name;
+  json j =
+      result_head("match", load.empty() || amplifier.empty() ? load + amplifier : load + " on " + amplifier);
+  j["verdict"] = verdict::name_of(result.verdict.outcome);
+  j["why"] = result.verdict.why;
+  j["checks"] = json::array();
+  for (const auto& check : result.verdict.checks) j["checks"].push_back(to_json(check));
+  j["headroom_db"] = headroom_json(result.headroom);
+  j["runs_out_first"] = nullptr;
+  if (const auto& first = result.first_limit) {
+    j["runs_out_first"] = {
+        {"name", first->name}, {"frequency_hz", first->f_hz}, {"headroom_db", first->headroom_db}};
+  }
+  j["frequency_response"] = response_json(result.response);
+  j["damping_factor"] = {{"frequency_hz", result.damping.f_hz}, {"value", result.damping.factor}};
+  j["load"] = load_json(result);
+  j["wish"] = wish_json(result.wish);
+  j["notes"] = result.notes;
+  return j;
+}
+
+void carry_provenance(json& match, const json& load_result) {
+  for (const char* key : {"bench", "calibration", "quality"}) {
+    if (load_result.contains(key)) match[key] = load_result[key];
+  }
+}
+
+std::string summary_of(const MatchResult& result) {
+  const auto named = [](const std::string& name, const char* otherwise) {
+    return name.empty() ? std::string(otherwise) : name;
+  };
+  const auto& verdict = result.verdict;
+  std::string text = wrapped(
+      named(result.load_name, "the load") + " on " + named(result.amplifier_name, "the amplifier"), 0);
+  text += wrapped(fmt::format("Verdict: {}. {}", verdict::name_of(verdict.outcome), verdict.why), 0);
+  if (result.first_limit) text += first_limit_text(*result.first_limit) + "\n";
+  text += "\n" + check_table(verdict.checks);
+  for (const auto& [title, outcome] :
+       {std::pair("No, because", Outcome::kNo), std::pair("With reservations", Outcome::kMarginal),
+        std::pair("Good", Outcome::kYes), std::pair("Not known", Outcome::kUnknown)}) {
+    const auto lines = reasons(verdict.checks, outcome);
+    if (!lines.empty()) text += fmt::format("\n{}\n{}", title, lines);
+  }
+  if (!result.notes.empty()) text += "\nNotes\n";
+  for (const auto& note : result.notes) text += wrapped(note, 2);
+  return text;
+}
+
+}  // namespace ohmbench::session
