@@ -132,9 +132,11 @@ Verdict conclude(std::vector<Check> checks) {
   } else if (verdict.outcome == Outcome::kYes && colour && drive) {
     verdict.why = unknown.empty() ? "It fits in every respect." : "It fits as far as is known.";
   } else {
-    const char* what = !colour && !drive ? "neither colour nor drive is"
-                       : !colour         ? "what its output impedance does to the sound is not"
-                                         : "whether it can drive the load is not";
+    const char* what =
+        !colour && !drive
+            ? "neither what its output impedance does to the sound nor whether it can drive the load is"
+        : !colour ? "what its output impedance does to the sound is not"
+                  : "whether it can drive the load is not";
     verdict.outcome = Outcome::kMarginal;
     verdict.why = fmt::format("Not enough is known for a yes: {} known.", what);
   }
