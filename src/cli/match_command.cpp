@@ -14,6 +14,10 @@
 namespace ohmbench::cli {
 namespace {
 
+constexpr double kLoudestDb = 194.0;          // a sine of one atmosphere
+constexpr double kSineCrestDb = 3.02;         // no programme has less crest than a sine
+constexpr double kLeast = 1e-3, kMost = 1e6;  // of watts, ohms and metres
+
 /// The options as typed.
 struct MatchWords {
   std::filesystem::path load;
@@ -42,6 +46,17 @@ verdict::MatchInput input_of(const MatchWords& words) {
   return input;
 }
 
+/// A number within [least, most], and so neither "nan" nor "inf", which CLI11's own range checks let pass.
+CLI::Validator within(double least, double most) {
+  return {[=](std::string& text) {
+            double value = 0;
+            const bool good = CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
+            return good ? std::string()
+                        : fmt::format("{} is not a number from {:g} to {:g}", text, least, most);
+          },
+          ""};
+}
+
 void add_options(CLI::App& command, MatchWords& words) {
   command.add_option("--load", words.load, "the load: result of measure impedance")->required();
   command
@@ -60,23 +75,23 @@ void add_options(CLI::App& command, MatchWords& words) {
                               "{:g} for headphones, {:g} "
                               "for loudspeakers (85 dB on average)",
                               verdict::kHeadphoneTargetDb, verdict::kLoudspeakerTargetDb))
-      ->check(CLI::Range(0.0, 194.0));
+      ->check(within(0.0, kLoudestDb));
   command
       .add_option("--crest-db", words.crest_db,
                   fmt::format("crest factor of the programme, dB, for heat and hearing; default {:g} for "
                               "headphones, {:g} for "
                               "loudspeakers",
                               verdict::kHeadphoneCrestDb, verdict::kLoudspeakerCrestDb))
-      ->check(CLI::Range(3.02, 40.0));
+      ->check(within(kSineCrestDb, 40.0));
   command.add_option("--rated-watt", words.rated_watt, "power that the load may take, W")
-      ->check(CLI::PositiveNumber);
+      ->check(within(kLeast, kMost));
   command
       .add_option("--rated-ohm", words.rated_ohm,
                   "the maker's rated impedance of the load; default: from its minimum by the 80 % rule")
-      ->check(CLI::PositiveNumber);
+      ->check(within(kLeast, kMost));
   command
       .add_option("--distance", words.distance_m, "to the listener, m; loudspeakers only, as in a free field")
-      ->check(CLI::PositiveNumber)
+      ->check(within(kLeast, kMost))
       ->capture_default_str();
 }
 

@@ -111,7 +111,8 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
   const std::string kind = result.value("kind", "");
   if (kind != "max-output")
     throw unusable(path, fmt::format("is of kind \"{}\"", kind), "a result of kind max-output is needed");
-  const json summary = result.value("summary", json::object());
+  const json found = result.value("summary", json());
+  const json summary = found.is_object() ? found : json::object();
   const auto volt = positive(summary, "max_volt");
   auto ampere = positive(summary, "max_ampere");
   const auto load_ohm = positive(result, "load_ohm");
@@ -119,7 +120,9 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
   if (!volt || !ampere)
     throw unusable(path, "its summary has no max_volt and max_ampere", "measure it again");
   const bool by_amplifier = summary.value("limited_by", json()) == "thd-n";
-  return {result.value("name", ""), core::Volts(*volt), core::Amperes(*ampere), by_amplifier};
+  const json name = result.value("name", json());
+  return {name.is_string() ? name.get<std::string>() : "", core::Volts(*volt), core::Amperes(*ampere),
+          by_amplifier};
 }
 
 AmplifierFiles read_amplifier(const std::vector<std::filesystem::path>& paths) {

@@ -106,8 +106,8 @@ std::string padded(const std::string& text, std::size_t width) {
 /// "2.24 V", "8.00", "97.2 dB SPL", "unknown"
 std::string number_text(const std::optional<double>& value, const std::string& unit) {
   if (!value) return "unknown";
-  if (unit.empty()) return fmt::format("{:.3g}", *value);
-  if (unit.starts_with("dB")) return fmt::format("{:.2f} {}", *value, unit);
+  if (unit.empty()) return fmt::format("{:#.3g}", *value);
+  if (unit.starts_with("dB")) return fmt::format("{:.{}f} {}", *value, unit == "dB" ? 2 : 1, unit);
   return core::format_si(*value, unit);
 }
 

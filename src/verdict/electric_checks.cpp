@@ -75,7 +75,7 @@ std::optional<Ratio> least_ratio(const core::OhmCurve& load, const UsedOutputImp
 
 std::string also_rated(const Facts& facts, const Ratio& ratio) {
   if (!facts.rated) return {};
-  return fmt::format(" By the rated {} it would be {:.3g}.", ohm(facts.rated->value()),
+  return fmt::format(" By the rated {} it would be {:#.3g}.", ohm(facts.rated->value()),
                      facts.rated->value() / ratio.z_out_ohm);
 }
 
@@ -97,7 +97,7 @@ Check check_output_impedance(const Facts& facts) {
               {}};
   if (ratio->sigma > 0) check.uncertainty = ratio->sigma;
   check.why = fmt::format(
-                  "At {} the load's measured {} is {}{:.3g} times the output impedance of {}{}; a factor of "
+                  "At {} the load's measured {} is {}{:#.3g} times the output impedance of {}{}; a factor of "
                   "{:g} is wanted.",
                   hertz(ratio->f_hz), ohm(ratio->z_ohm), ratio->at_least ? "at least " : "", ratio->value,
                   ratio->at_least ? "at most " : "", ohm(ratio->z_out_ohm), kRatioGood) +
@@ -179,7 +179,7 @@ Check check_epdr(const Facts& facts) {
     const double least = sheet->min_load->value();
     check.limit = kEpdrGood * least;
     check.outcome = at_least(epdr, kEpdrGood * least, kEpdrBearable * least);
-    check.why += fmt::format(", where half of the least load, {}, is wanted.", ohm(*check.limit));
+    check.why += fmt::format("; half of the amplifier's least load, {}, is wanted.", ohm(*check.limit));
   }
   return check;
 }

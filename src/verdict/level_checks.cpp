@@ -130,13 +130,14 @@ Check check_voltage(const Facts& facts) {
 
 Check check_current(const Facts& facts) {
   Check check = margin_check({"current", "A", ""}, facts, &models::Headroom::current);
-  if (!facts.wish && facts.limits.current && facts.load.min) {
-    const auto volt = *facts.limits.current * core::Ohms(facts.load.min->ohm);
-    check.limit = facts.limits.current->value();
-    check.why += fmt::format(" Into the minimum of {} the amplifier's {} make {} and {}.",
-                             format_si(facts.load.min->ohm, "Ω"), format_si(*check.limit, "A"),
-                             format_si(volt.value(), "V"), watt((volt * *facts.limits.current).value()));
-  }
+  if (facts.wish || !facts.limits.current || !facts.load.min) return check;
+  const auto ampere = *facts.limits.current;
+  const auto volt = ampere * core::Ohms(facts.load.min->ohm);
+  check.limit = ampere.value();
+  if (facts.limits.unloaded && volt >= *facts.limits.unloaded) return check;  // voltage ends it first
+  check.why += fmt::format(" Into the minimum of {} the amplifier's {} make no more than {} and {}.",
+                           format_si(facts.load.min->ohm, "Ω"), format_si(ampere.value(), "A"),
+                           format_si(volt.value(), "V"), watt((volt * ampere).value()));
   return check;
 }
 
@@ -181,7 +182,8 @@ Check check_heat(const Facts& facts) {
   }
   check.limit = sheet.max_dissipation->value();
   check.outcome = at_most(*check.value, kHeatGood * *check.limit, *check.limit);
-  check.why += fmt::format("; it may {}, and no more than half of that is wanted.", watt(*check.limit));
+  check.why +=
+      fmt::format("; it may dissipate {}, and no more than half of that is wanted.", watt(*check.limit));
   return check;
 }
 

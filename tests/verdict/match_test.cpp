@@ -149,7 +149,7 @@ TEST_CASE(
   const auto r = match(input);
   CHECK(r.verdict.outcome == Outcome::kNo);
   CHECK(check(r, "current").outcome == Outcome::kUnknown);
-  CHECK(contains(check(r, "current").why, "60.0 mA make"));
+  CHECK(contains(check(r, "current").why, "60.0 mA make no more than"));
   CHECK(check(r, "spl").outcome == Outcome::kUnknown);
 }
 
