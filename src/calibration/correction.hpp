@@ -28,9 +28,9 @@ struct CorrectedFrf {
   std::size_t size() const { return f_hz.size(); }
 };
 
-/// What two inputs of one interface differ by when nobody has measured it: 0.1 dB, the upper end of what line inputs of
-/// ordinary interfaces show. A knob between the stops differs by far more: calibrate.
-inline constexpr double kUnmeasuredRatioSigma = 0.0116;
+/// What two inputs of one interface differ by when nobody has measured it: 0.25 dB as a standard uncertainty. Fixed-gain line
+/// inputs differ by 0.01 to 0.1 dB, inputs with gain knobs set by eye by some tenths. It is an assumption: calibrate.
+inline constexpr double kUnmeasuredRatioSigma = 0.0292;
 
 /// Removes the declared full scales: T = (B · fs_B) / (A · fs_A); equal ones are assumed where none are declared.
 CorrectedFrf correct(const spectra::Frf& raw_b_over_a, const Rig& rig);

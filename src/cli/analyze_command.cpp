@@ -22,6 +22,7 @@ void add_analyze(CLI::App& app, Context&) {
   command->add_option("capture", *capture, "WAV with node A and node B (the channels of [wiring])")->required();
   command->add_option("--stimulus", *stimulus, "WAV that was played; any start, any clock")->required();
   command->add_option("--bench", words->bench, "the bench file; its resistor and channels are used")->required();
+  words->points_per_octave = session::AnalyzeOptions{}.points_per_octave;
   add_band_options(*command, *words);
   output->add_to(*command, true);
   command->footer("Example: ohmbench analyze impedance take1.wav --stimulus stim.wav --bench bench.toml --out z.json");

@@ -11,6 +11,8 @@ namespace {
 
 using Complex = std::complex<double>;
 constexpr int kReweightings = 2;
+constexpr double kLeastDenominator = 1e-6;   // D is 1 at the wanted frequency
+constexpr double kWorthIt = 1.5;             // residual variance that a denominator must save
 
 struct Data {
   std::span<const double> r;
@@ -37,24 +39,39 @@ LeastSquares fit_once(const Data& d, const LocalModel& m, const std::vector<doub
   return solve_least_squares(std::move(a), std::move(b));
 }
 
-/// 1/|D(r)| of a solution, for the next round.
-std::vector<double> weights_of(const Data& d, const LocalModel& m, const LeastSquares& fit) {
-  std::vector<double> weight(d.r.size());
+/// D(r) of a solution at every bin.
+std::vector<Complex> denominators_of(const Data& d, const LocalModel& m, const LeastSquares& fit) {
+  std::vector<Complex> denominator(d.r.size(), 1.0);
   for (std::size_t k = 0; k < d.r.size(); ++k) {
-    Complex denominator = 1.0;
     double power = 1.0;
     for (int i = 0; i < m.denominator_order; ++i) {
       power *= d.r[k];
-      denominator += fit.solution[static_cast<std::size_t>(m.numerator_order + 1 + i)] * power;
+      denominator[k] += fit.solution[static_cast<std::size_t>(m.numerator_order + 1 + i)] * power;
     }
-    weight[k] = 1.0 / std::max(std::abs(denominator), 1e-6);
   }
-  return weight;
+  return denominator;
 }
 
-LocalResponse response_of(const LeastSquares& fit, std::size_t bins, bool rational) {
+/// Output error Σ|Y − (N X + T)/D|²: unlike the equation error it cannot be made small by a large D.
+double output_error(const Data& d, const LocalModel& m, const LeastSquares& fit) {
+  const auto denominator = denominators_of(d, m, fit);
+  double sum = 0;
+  for (std::size_t k = 0; k < d.r.size(); ++k) {
+    Complex numerator = 0;
+    double power = 1.0;
+    for (int i = 0; i <= m.numerator_order; ++i, power *= d.r[k]) numerator += fit.solution[static_cast<std::size_t>(i)] * power * d.x[k];
+    power = 1.0;
+    for (int i = 0; i <= m.transient_order; ++i, power *= d.r[k]) {
+      numerator += fit.solution[static_cast<std::size_t>(m.numerator_order + 1 + m.denominator_order + i)] * power;
+    }
+    sum += std::norm(d.y[k] - numerator / denominator[k]);
+  }
+  return sum;
+}
+
+LocalResponse response_of(const LeastSquares& fit, double square_sum, std::size_t bins, bool rational) {
   const double dof = static_cast<double>(bins - fit.rank);
-  return {fit.solution[0], fit.variance_gain_0 * fit.residual_square_sum / std::max(dof, 1.0), dof, rational};
+  return {fit.solution[0], fit.variance_gain_0 * square_sum / std::max(dof, 1.0), dof, rational};
 }
 
 }  // namespace
@@ -69,16 +86,21 @@ LocalResponse local_rational(std::span<const double> r, std::span<const Complex>
   LocalModel polynomial = model;
   polynomial.denominator_order = 0;
   const auto simple = fit_once(data, polynomial, ones);
-  if (model.denominator_order == 0) return response_of(simple, r.size(), false);
+  const auto simple_answer = response_of(simple, simple.residual_square_sum, r.size(), false);
+  if (model.denominator_order == 0) return simple_answer;
 
   auto fit = fit_once(data, model, ones);
-  for (int i = 0; i < kReweightings; ++i) fit = fit_once(data, model, weights_of(data, model, fit));
-
+  for (int i = 0; i < kReweightings; ++i) {
+    auto weights = ones;
+    const auto denominator = denominators_of(data, model, fit);
+    for (std::size_t k = 0; k < weights.size(); ++k) weights[k] = 1.0 / std::max(std::abs(denominator[k]), kLeastDenominator);
+    fit = fit_once(data, model, weights);
+  }
+  const double error = output_error(data, model, fit);
   const double simple_variance = simple.residual_square_sum / static_cast<double>(r.size() - simple.rank);
-  const double rational_variance = fit.residual_square_sum / static_cast<double>(std::max<std::size_t>(r.size() - fit.rank, 1));
-  constexpr double kWorthIt = 1.5;
-  if (simple_variance <= kWorthIt * rational_variance) return response_of(simple, r.size(), false);
-  return response_of(fit, r.size(), true);
+  const double rational_variance = error / static_cast<double>(std::max<std::size_t>(r.size() - fit.rank, 1));
+  if (!(simple_variance > kWorthIt * rational_variance)) return simple_answer;
+  return response_of(fit, error, r.size(), true);
 }
 
 }  // namespace ohmbench::dsp

@@ -168,8 +168,8 @@ OutputMeasurement by_injection(const Bench& bench, OpenBench& open, Fixture& fix
 }  // namespace
 
 void note_uncalibrated(const Bench& bench, Provenance& p) {
-  p.quality.warnings.push_back(bench.rig.adc_full_scale ? "the channel ratio is declared, not measured; 0.1 dB is assumed as its standard uncertainty"
-                                                        : "the channels are taken as equal, not measured; 0.1 dB is assumed as the standard uncertainty");
+  p.quality.warnings.push_back(bench.rig.adc_full_scale ? "the channel ratio is declared, not measured; 0.25 dB is assumed as its standard uncertainty"
+                                                        : "the channels are taken as equal, not measured; 0.25 dB is assumed as the standard uncertainty");
 }
 
 void note_faults(Provenance& p) {

@@ -177,6 +177,21 @@ double bin_ratio_variance(const Frf& all, std::size_t index) {
          static_cast<double>(to - from + 1);
 }
 
+/// Indices within ±width but for harmonics of 50 and 60 Hz, where a sweep has no defence against hum.
+std::vector<std::size_t> bins_without_mains(const ChannelSpectra& s, std::size_t center, std::size_t width) {
+  constexpr double kHighestMainsHz = 2000;
+  const auto is_mains = [&](std::size_t k) {
+    const double f_hz = s.f_hz[k];
+    const auto near_multiple = [f_hz](double mains_hz) { return std::abs(f_hz / mains_hz - std::round(f_hz / mains_hz)) * mains_hz < 0.3; };
+    return f_hz < kHighestMainsHz && (near_multiple(50) || near_multiple(60));
+  };
+  std::vector<std::size_t> bins;
+  for (std::size_t k = center - width; k <= center + width; ++k) {
+    if (!is_mains(k)) bins.push_back(k);
+  }
+  return bins;
+}
+
 Frf sweep_transfer(const Analysed& a, std::size_t y, std::size_t x) {
   const Frf all = ratio(a.spectra, y, x);
   Frf frf;
@@ -190,11 +205,15 @@ Frf sweep_transfer(const Analysed& a, std::size_t y, std::size_t x) {
       frf.degrees_of_freedom.push_back(9 * a.spectra.degrees_of_freedom[index]);
       continue;
     }
-    const std::size_t count = 2 * width + 1;
-    std::vector<double> r(count);
-    for (std::size_t i = 0; i < count; ++i) r[i] = (static_cast<double>(i) - static_cast<double>(width)) / static_cast<double>(width);
-    const auto local = dsp::local_rational(r, std::span(a.spectra.mean[x]).subspan(index - width, count),
-                                           std::span(a.spectra.mean[y]).subspan(index - width, count), {2, 2, -1});
+    const auto window = bins_without_mains(a.spectra, index, width);
+    std::vector<double> r;
+    std::vector<Complex> xs, ys;
+    for (const auto k : window) {
+      r.push_back((static_cast<double>(k) - static_cast<double>(index)) / static_cast<double>(width));
+      xs.push_back(a.spectra.mean[x][k]);
+      ys.push_back(a.spectra.mean[y][k]);
+    }
+    const auto local = dsp::local_rational(r, xs, ys, {2, 2, -1});
     frf.h.push_back(local.g);
     frf.variance.push_back(local.variance);
     frf.degrees_of_freedom.push_back(std::max(1.0, local.degrees_of_freedom));

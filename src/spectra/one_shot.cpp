@@ -12,6 +12,7 @@
 #include "dsp/alignment.hpp"
 #include "dsp/fft.hpp"
 #include "dsp/local_rational.hpp"
+#include "dsp/statistics.hpp"
 
 namespace ohmbench::spectra {
 namespace {
@@ -20,8 +21,8 @@ using dsp::Complex;
 
 constexpr double kTailSeconds = 1.0;        // decay that is kept after the stimulus
 constexpr double kLeadSeconds = 0.1;
+constexpr double kLeastTailSeconds = 0.3;
 constexpr double kLeastCorrelation = 0.1;
-constexpr double kHalfWidthOctaves = 1.0 / 24;
 constexpr std::size_t kLeastHalfWidth = 8;
 constexpr std::size_t kMostHalfWidth = 150;
 constexpr double kBandFloor = 1e-4;         // of the strongest third octave's energy per octave: −40 dB
@@ -68,13 +69,18 @@ OneShot analyse_one_shot(const audio::Capture& capture, const std::vector<double
   const auto y = padded_spectrum(std::span(channels[1]).subspan(static_cast<std::size_t>(begin), frames), frames);
   const double df_hz = fs_hz / static_cast<double>(frames);
 
+  // A record that begins before the signal and holds its decay has no transient; one that was cut needs the term for it.
+  const bool whole = alignment.whole_frames >= 0 && static_cast<double>(size - alignment.whole_frames) - static_cast<double>(stimulus.size()) > kLeastTailSeconds * fs_hz;
+  const dsp::LocalModel model{2, 2, whole ? -1 : 2};
+  // each point uses its own share of the bins, and never so few that the model could follow the noise
+  const double half_width_octaves = 0.5 / points_per_octave;
   const double top_hz = std::min(to_hz, 0.49 * fs_hz);
   const auto grid = core::log_frequencies(from_hz, top_hz, points_per_octave);
   double strongest = 0;
   for (const double f : grid) strongest = std::max(strongest, energy_per_octave(x, f, df_hz));
   for (const double f : grid) {
     const auto center = static_cast<std::size_t>(std::lround(f / df_hz));
-    const auto width = std::clamp(static_cast<std::size_t>(f / df_hz * (std::exp2(kHalfWidthOctaves) - 1)), kLeastHalfWidth, kMostHalfWidth);
+    const auto width = std::clamp(static_cast<std::size_t>(f / df_hz * (std::exp2(half_width_octaves) - 1)), kLeastHalfWidth, kMostHalfWidth);
     if (center <= width || center + width >= x.size()) continue;
     if (energy_per_octave(x, f, df_hz) < kBandFloor * strongest) continue;
     const std::size_t count = 2 * width + 1;
@@ -82,7 +88,7 @@ OneShot analyse_one_shot(const audio::Capture& capture, const std::vector<double
     for (std::size_t i = 0; i < count; ++i) {
       r[i] = (static_cast<double>(center - width + i) - f / df_hz) / static_cast<double>(width);
     }
-    const auto local = dsp::local_rational(r, std::span(x).subspan(center - width, count), std::span(y).subspan(center - width, count), {2, 2, 2});
+    const auto local = dsp::local_rational(r, std::span(x).subspan(center - width, count), std::span(y).subspan(center - width, count), model);
     result.frf.f_hz.push_back(f);
     result.frf.h.push_back(local.g);
     result.frf.variance.push_back(local.variance);
@@ -91,6 +97,9 @@ OneShot analyse_one_shot(const audio::Capture& capture, const std::vector<double
   if (result.frf.f_hz.empty()) {
     throw core::not_valid("the capture holds no signal between the wanted frequencies", "check --from, --to and the channels");
   }
+  std::vector<double> snr;
+  for (std::size_t i = 0; i < result.frf.size(); ++i) snr.push_back(std::norm(result.frf.h[i]) / std::max(result.frf.variance[i], 1e-30));
+  result.snr_db = 10 * std::log10(std::max(dsp::median(snr), 1e-30));
   return result;
 }
 

@@ -9,6 +9,7 @@ namespace ohmbench::spectra {
 
 struct OneShot {
   Frf frf;               ///< channel 1 over channel 0, at the frequencies where the stimulus has energy
+  double snr_db = 0;     ///< |h|² against its variance, median over the points
   RecordHealth health;
 };
 

@@ -11,7 +11,7 @@ namespace ohmbench::spectra {
 namespace {
 
 constexpr double kSigmas = 8.0;            // 48,000 Gaussian values reach 4.5
-constexpr double kLeastOfPeak = 3e-6;      // below: what is left of settling in a bench without noise
+constexpr double kLeastOfPeak = 1e-5;      // below: settling and interpolation in a bench without noise
 constexpr std::size_t kSigmaStride = 5;    // a fifth of the samples is enough for a median
 
 double median_of_periods(const Periods& p, std::size_t channel, std::size_t n, std::vector<double>& scratch) {

@@ -24,7 +24,7 @@ Periods cut_periods(const std::vector<std::vector<double>>& channels, double sta
                     std::size_t count, double clock_offset);
 
 /// Marks every period in which some channel departs from the median of all periods by more than 8 robust standard
-/// deviations and by more than 3e-6 of the channel's peak: a click, a dropout, lost frames, a contact that opened.
+/// deviations and by more than 1e-5 of the channel's peak: a click, a dropout, lost frames, a contact that opened.
 /// With two periods only, damage in one marks both: it cannot be told which is right.
 void find_damage(Periods& periods);
 

@@ -83,26 +83,29 @@ Line average(const BlockPhasors& phasors, const std::vector<bool>& bad) {
 }
 
 /// Blocks that lie far from the median of their frequency, against the scatter that is usual in this record.
-std::vector<bool> damaged_blocks(const BlockPhasors& phasors, const std::vector<double>& usual_sigma) {
+/// @param usual_sigma  per channel, for blocks of one frame; falls with the root of the block's length
+std::vector<bool> damaged_blocks(const BlockPhasors& phasors, const std::vector<double>& usual_sigma, std::size_t block_frames) {
   constexpr double kSigmas = 12;       // of the record's median scatter, which varies over frequency
-  constexpr double kLeastRelative = 1e-4;
+  constexpr double kLeastRelative = 3e-3;   // hum near a frequency makes blocks differ without damage
   std::vector<bool> bad(phasors.front().size(), false);
   for (std::size_t c = 0; c < phasors.size(); ++c) {
     std::vector<double> re, im;
     for (const auto& x : phasors[c]) re.push_back(x.real()), im.push_back(x.imag());
     const Complex center(dsp::median(re), dsp::median(im));
-    const double limit = std::max(kSigmas * usual_sigma[c], kLeastRelative * std::abs(center));
+    const double limit = std::max(kSigmas * usual_sigma[c] / std::sqrt(static_cast<double>(block_frames)), kLeastRelative * std::abs(center));
     for (std::size_t b = 0; b < bad.size(); ++b) bad[b] = bad[b] || std::abs(phasors[c][b] - center) > limit;
   }
   return bad;
 }
 
-std::vector<double> usual_scatter(const std::vector<BlockPhasors>& all) {
+std::vector<double> usual_scatter(const std::vector<BlockPhasors>& all, const std::vector<stimulus::Dwell>& dwells) {
   std::vector<double> sigma;
   for (std::size_t c = 0; c < all.front().size(); ++c) {
     std::vector<double> steps;
-    for (const auto& phasors : all) {
-      for (std::size_t b = 1; b < phasors[c].size(); ++b) steps.push_back(std::abs(phasors[c][b] - phasors[c][b - 1]));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& x = all[i][c];
+      const double root = std::sqrt(static_cast<double>(dwells[i].block_frames));
+      for (std::size_t b = 1; b < x.size(); ++b) steps.push_back(root * std::abs(x[b] - x[b - 1]));
     }
     sigma.push_back(dsp::median(std::move(steps)));
   }
@@ -156,11 +159,12 @@ Analysed analyse_stepped(const Channels& channels, const stimulus::Stimulus& sti
     if (std::abs(step) < 1e-8 || std::abs(offset + step) > kMostClockOffset) break;
     offset += step;
   }
-  const auto usual = usual_scatter(all);
+  const auto usual = usual_scatter(all, stimulus.dwells);
   std::vector<Line> lines;
   std::size_t damaged = 0;
-  for (const auto& phasors : all) {
-    const auto bad = damaged_blocks(phasors, usual);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& phasors = all[i];
+    const auto bad = damaged_blocks(phasors, usual, stimulus.dwells[i].block_frames);
     const auto bad_count = static_cast<std::size_t>(std::count(bad.begin(), bad.end(), true));
     damaged += bad_count;
     if (bad.size() - bad_count < 2) {

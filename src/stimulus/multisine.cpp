@@ -9,6 +9,11 @@
 #include "stimulus/crest.hpp"
 
 namespace ohmbench::stimulus {
+namespace {
+
+constexpr double kFadeInPart = 0.8;   // of the settling time
+
+}  // namespace
 
 Stimulus render_multisine(const Plan& plan) {
   const double fs_hz = plan.sample_rate_hz;
@@ -38,7 +43,8 @@ Stimulus render_multisine(const Plan& plan) {
     const std::size_t at = (n + s.period_frames * (1 + settle_frames / s.period_frames) - settle_frames) % s.period_frames;
     s.samples[n] = gain * period[at];
   }
-  apply_ramps(s.samples, fs_hz, kFadeInSeconds, kFadeOutSeconds);
+  // the fade takes most of the settling time: an onset that is slow against coupling capacitors and resonances excites them little
+  apply_ramps(s.samples, fs_hz, std::max(kFadeInSeconds, kFadeInPart * plan.settle_s), kFadeOutSeconds);
   return s;
 }
 

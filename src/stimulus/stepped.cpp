@@ -10,7 +10,7 @@ namespace ohmbench::stimulus {
 namespace {
 
 constexpr double kSettleCycles = 25;
-constexpr double kLeastSettleSeconds = 0.03;
+constexpr double kLeastSettleSeconds = 0.1;    // a resonance far below still rings
 constexpr double kFirstSettleSeconds = 0.5;   // ramp and coupling capacitors, before the first frequency
 constexpr std::size_t kBlocks = 4;
 constexpr double kLeastBlockCycles = 2;

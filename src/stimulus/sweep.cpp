@@ -16,10 +16,10 @@ constexpr double kActivePart = 0.95;  // of the period; the rest is silence, so 
 
 /// One period of the synchronised sweep with unit amplitude.
 std::vector<double> sweep_period(double f1_hz, double f2_hz, std::size_t period_frames, double fs_hz) {
-  const double active_s = kActivePart * static_cast<double>(period_frames) / fs_hz;
-  const double rounds = std::max(1.0, std::round(f1_hz * active_s / std::log(f2_hz / f1_hz)));
-  const double l_s = rounds / f1_hz;
-  const double length_s = std::min(l_s * std::log(f2_hz / f1_hz), static_cast<double>(period_frames) / fs_hz);
+  // Any L keeps the harmonics synchronised in this form; the start phase 2π f1 L is not zero, which the fade hides. Rounding
+  // f1 L to a whole number instead would need periods of several seconds.
+  const double length_s = kActivePart * static_cast<double>(period_frames) / fs_hz;
+  const double l_s = length_s / std::log(f2_hz / f1_hz);
   std::vector<double> active(static_cast<std::size_t>(length_s * fs_hz));
   for (std::size_t n = 0; n < active.size(); ++n) {
     active[n] = std::sin(2.0 * std::numbers::pi * f1_hz * l_s * std::exp(static_cast<double>(n) / fs_hz / l_s));
@@ -58,11 +58,12 @@ Stimulus render_sweep(const Plan& plan) {
   for (std::size_t n = 0; n < s.samples.size(); ++n) {
     s.samples[n] = gain * period[(n + s.period_frames - settle_frames) % s.period_frames];
   }
-  apply_ramps(s.samples, fs_hz, std::min(kFadeInSeconds, plan.settle_s / 2), kFadeOutSeconds);
+  apply_ramps(s.samples, fs_hz, std::min(kFadeInSeconds, 0.5 * plan.settle_s), kFadeOutSeconds);
 
   const double df_hz = fs_hz / static_cast<double>(s.period_frames);
   for (const double f : core::log_frequencies(plan.from_hz, plan.to_hz, plan.points_per_octave)) {
-    const auto bin = static_cast<std::size_t>(std::max(1.0, std::round(f / df_hz)));
+    // odd bins: with a period of whole seconds no mains harmonic falls on them
+    const auto bin = 2 * static_cast<std::size_t>(std::max(0.0, std::round((f / df_hz - 1) / 2))) + 1;
     if (!s.bins.empty() && s.bins.back() == bin) continue;
     s.bins.push_back(bin);
     s.f_hz.push_back(static_cast<double>(bin) * df_hz);

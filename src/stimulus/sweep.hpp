@@ -5,7 +5,7 @@
 
 namespace ohmbench::stimulus {
 
-/// x(t) = A sin(2π f1 L e^{t/L}), L = round(f1 T/ln(f2/f1))/f1, T 0.95 of the period, faded within the rest, then repeated.
+/// x(t) = A sin(2π f1 L e^{t/L}), L = T/ln(f2/f1), T = 0.95 of the period, faded within the rest, then repeated.
 /// Precondition: the plan has been checked by `render`.
 /// Source: Novak, Lotton, Simon, JAES 63(10), 2015 (synchronised swept-sine).
 Stimulus render_sweep(const Plan& plan);

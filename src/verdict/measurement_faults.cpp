@@ -88,7 +88,7 @@ std::vector<Fault> wiring_faults(const calibration::CorrectedFrf& t, core::Sense
   if (!std::isfinite(s.median_magnitude)) return {};
   constexpr double kShort = 1e-3;        // |T| of a dead short or an input that hears nothing
   constexpr double kOpenSpread = 0.005;  // an open circuit has no resonances
-  constexpr double kNearOne = 2 * calibration::kUnmeasuredRatioSigma;
+  constexpr double kNearOne = 0.02;             // Z > 50 Rs: no current that could be told from unequal channels
   constexpr double kUnequalGains = 0.15;  // 1.2 dB: more is no gain error
   if (s.median_magnitude < kShort) {
     if (sense == core::Sense::kLowSide) return {disconnected()};

@@ -1,0 +1,171 @@
+// ohmbench demo: the whole job on the virtual bench, for two pairs of amplifier and load that end differently.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "cli/terminal.hpp"
+#include "core/error.hpp"
+#include "formats/curve_file.hpp"
+#include "models/sensitivity.hpp"
+#include "session/amplifier_file.hpp"
+#include "session/bench.hpp"
+#include "session/curve_result.hpp"
+#include "session/match_result.hpp"
+#include "session/measure.hpp"
+#include "session/result_file.hpp"
+#include "verdict/match.hpp"
+
+namespace ohmbench::cli {
+namespace {
+
+/// One amplifier with one load.
+struct Pair {
+  std::string folder;
+  std::string title;
+  std::string bench_toml;
+  std::string amp_toml;
+  std::string load_name;
+  std::string sensitivity;
+  double rated_watt;
+};
+
+// Sources of the figures: circuit/library.cpp (loads, amplifiers); sensitivity of the HD 800 S: its maker's 102 dB/V; the loudspeaker's
+// 86 dB and 80 W are typical of a 17 cm driver and name no product.
+const std::vector<Pair>& pairs() {
+  static const std::vector<Pair> all{
+      {"headphone", "A headphone of high impedance on an amplifier with 10 ohm output impedance",
+       R"(# the virtual bench: no hardware
+[interface]
+input = "virtual"
+adc_full_scale_volt = [4.36, 4.36]
+dac_full_scale_volt = 2.1
+[wiring]
+reference_channel = 3
+injection_output_channel = 2
+sense_resistor_ohm = 100.0
+sense_resistor_tolerance_percent = 0.1
+[limits]
+load_max_volt = 1.0
+load_max_watt = 0.1
+[virtual]
+amp = "QRV09"
+load = "HD 800 S"
+hum_dbfs = -95
+)",
+       R"(name = "QRV09, 10 ohm"
+output_impedance_ohm = 10.0
+max_volt = 6.0
+max_ampere = 0.2
+class = "AB"
+min_load_ohm = 16
+noise_volt = 5e-6
+[power_watt]
+"32" = 0.6
+"300" = 0.11
+)",
+       "HD 800 S", "102 dB/V", 0.5},
+      {"loudspeaker", "A loudspeaker on a headphone amplifier",
+       R"(# the virtual bench: no hardware
+[interface]
+input = "virtual"
+adc_full_scale_volt = [4.36, 4.36]
+dac_full_scale_volt = 2.1
+[wiring]
+reference_channel = 3
+injection_output_channel = 2
+sense_resistor_ohm = 10.0
+sense_resistor_tolerance_percent = 0.1
+[limits]
+load_max_volt = 0.3
+load_max_watt = 0.1
+[virtual]
+amp = "O2"
+load = "HDS 830860"
+hum_dbfs = -95
+)",
+       R"(name = "O2 headphone amplifier"
+output_impedance_ohm = 0.5
+max_volt = 7.2
+max_ampere = 0.13
+class = "AB"
+min_load_ohm = 16
+noise_volt = 3e-6
+[power_watt]
+"33" = 0.54
+"300" = 0.17
+)",
+       "HDS 830860 woofer", "86 dB/2.83V/1m", 80},
+  };
+  return all;
+}
+
+template <class Measurement>
+const Measurement& valid(const Measurement& m) {
+  if (!m.provenance.valid()) throw core::not_valid("not valid: " + m.provenance.cause().what, m.provenance.cause().remedy);
+  return m;
+}
+
+/// Measures, judges, writes everything into `folder`; returns what to print.
+std::string run_pair(const Pair& pair, const std::filesystem::path& folder, const Context& context, const session::Events& events) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw core::bad_input(fmt::format("{} cannot be made ({})", folder.string(), error.message()), "give --out a folder that can be written");
+  session::write_text_atomically(folder / "bench.toml", pair.bench_toml);
+  session::write_text_atomically(folder / "amp.toml", pair.amp_toml);
+
+  const auto bench = session::read_bench(folder / "bench.toml");
+  auto open = context.mains.open_bench(bench);
+  session::MeasureOptions options;
+  options.name = pair.load_name;
+  const auto z = valid(session::measure_impedance(bench, open, options, events));
+  const auto z_json = session::to_json(z, bench);
+  session::write_result(folder / "z.json", z_json);
+  for (const char* name : {"z.zma", "z.frd", "z.csv"}) {
+    session::write_text_atomically(folder / name, formats::write_curve(z.z, formats::format_for(name)));
+  }
+  options.name = bench.virtual_bench.amp;
+  const auto z_out = valid(session::measure_output_impedance(bench, open, impedance::OutputImpedanceMethod::kTwoLoad, options, events));
+  session::write_result(folder / "zout.json", session::to_json(z_out, bench));
+
+  auto files = session::read_amplifier({folder / "amp.toml", folder / "zout.json"});
+  verdict::MatchInput input;
+  input.load = z.z;
+  input.sheet = files.sheet;
+  input.z_out = files.z_out;
+  input.sensitivity = models::parse_sensitivity(pair.sensitivity);
+  input.rated_power = core::Watts(pair.rated_watt);
+  const auto match = verdict::match(input);
+  auto match_json = session::to_json(match);
+  session::carry_provenance(match_json, z_json);
+  session::write_result(folder / "match.json", match_json);
+
+  return fmt::format("== {}\n\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they match?\n{}\n", pair.title, session::summary_of(z),
+                     session::summary_of(z_out), session::summary_of(match));
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("demo", "the whole job on the virtual bench, without hardware");
+  auto out = std::make_shared<std::filesystem::path>("ohmbench-demo");
+  auto quiet = std::make_shared<bool>(false);
+  command->add_option("--out", *out, "folder for the results")->capture_default_str();
+  command->add_flag("--quiet", *quiet, "print nothing");
+  command->footer("Example: ohmbench demo --out /tmp/demo");
+  command->callback([out, quiet, &context] {
+    const auto events = terminal_events(*quiet);
+    for (const auto& pair : pairs()) {
+      const auto text = run_pair(pair, *out / pair.folder, context, events);
+      if (!*quiet) fmt::print("{}", text);
+    }
+    if (!*quiet) fmt::print("Everything is in {}. Try: ohmbench measure impedance --bench {} --out z.json\n", out->string(), (*out / "headphone/bench.toml").string());
+  });
+}
+
+}  // namespace ohmbench::cli
