@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/ensure.hpp"
 #include "dsp/resample.hpp"
@@ -56,7 +57,8 @@ void find_damage(Periods& periods) {
       center[n] = median_of_periods(periods, c, n, scratch);
       peak = std::max(peak, std::abs(center[n]));
       if (n % kSigmaStride != 0) continue;
-      for (std::size_t i = 0; i < periods.count; ++i) deviations.push_back(periods.at(c, i)[n] - center[n]);
+      // differences of neighbours, not deviations from the median: those of its own members are too small
+      for (std::size_t i = 1; i < periods.count; ++i) deviations.push_back((periods.at(c, i)[n] - periods.at(c, i - 1)[n]) / std::numbers::sqrt2);
     }
     const double limit = std::max(kSigmas * dsp::robust_sigma(std::move(deviations)), kLeastOfPeak * peak);
     for (std::size_t i = 0; i < periods.count; ++i) {

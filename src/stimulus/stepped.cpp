@@ -12,6 +12,7 @@ namespace {
 constexpr double kSettleCycles = 25;
 constexpr double kLeastSettleSeconds = 0.1;    // a resonance far below still rings
 constexpr double kFirstSettleSeconds = 0.5;   // ramp and coupling capacitors, before the first frequency
+constexpr double kGuardSeconds = 0.005;       // after the last block: the latency is known to a few frames only
 constexpr std::size_t kBlocks = 4;
 constexpr double kLeastBlockCycles = 2;
 constexpr double kLeastBlockSeconds = 0.01;
@@ -31,7 +32,7 @@ Stimulus render_stepped(const Plan& plan) {
   double settling_s = kFirstSettleSeconds + kFadeOutSeconds;
   double blocks_s = 0;
   for (const double f : s.f_hz) {
-    settling_s += settle_seconds(f);
+    settling_s += settle_seconds(f) + kGuardSeconds;
     blocks_s += kBlocks * least_block_seconds(f);
   }
   const double stretch = std::max(1.0, (plan.seconds - settling_s) / blocks_s);
@@ -50,7 +51,7 @@ Stimulus render_stepped(const Plan& plan) {
     play(f, static_cast<std::size_t>(settle_seconds(f) * fs_hz));
     const double cycles = std::max(1.0, std::floor(stretch * least_block_seconds(f) * f));
     Dwell dwell{f, s.samples.size(), static_cast<std::size_t>(std::lround(cycles * fs_hz / f)), kBlocks};
-    play(f, dwell.block_frames * dwell.blocks);
+    play(f, dwell.block_frames * dwell.blocks + static_cast<std::size_t>(kGuardSeconds * fs_hz));
     s.dwells.push_back(dwell);
   }
   play(s.f_hz.back(), static_cast<std::size_t>(kFadeOutSeconds * fs_hz));
