@@ -12,7 +12,7 @@ namespace ohmbench::session {
 struct AnalyzeOptions {
   double from_hz = 10;
   std::optional<double> to_hz;
-  double points_per_octave = 96;         ///< of a signal that is not ours: a sweep resolves that much
+  double points_per_octave = 192;        ///< of a signal that is not ours: a sweep of some seconds resolves that much
   std::optional<double> expected_ohm;
   std::string name;
 };

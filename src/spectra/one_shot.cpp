@@ -24,6 +24,7 @@ constexpr double kLeadSeconds = 0.1;
 constexpr double kLeastTailSeconds = 0.3;
 constexpr double kLeastCorrelation = 0.1;
 constexpr std::size_t kLeastHalfWidth = 8;
+constexpr std::size_t kLeastHalfWidthWithTransient = 12;   // three unknowns more
 constexpr std::size_t kMostHalfWidth = 150;
 constexpr double kBandFloor = 1e-4;         // of the strongest third octave's energy per octave: −40 dB
 
@@ -42,11 +43,22 @@ double energy_per_octave(const std::vector<Complex>& spectrum, double f_hz, doub
   return to >= from ? f_hz * sum / static_cast<double>(to - from + 1) : 0.0;
 }
 
+/// Silence at a stimulus' end is time for the decay, not signal.
+std::vector<double> without_trailing_silence(const std::vector<double>& x) {
+  constexpr double kSilence = 1e-5;   // of the peak
+  double peak = 0;
+  for (const double v : x) peak = std::max(peak, std::abs(v));
+  auto end = x.end();
+  while (end != x.begin() && std::abs(*(end - 1)) <= kSilence * peak) --end;
+  return end == x.begin() ? x : std::vector<double>(x.begin(), end);
+}
+
 }  // namespace
 
-OneShot analyse_one_shot(const audio::Capture& capture, const std::vector<double>& stimulus, double from_hz, double to_hz,
+OneShot analyse_one_shot(const audio::Capture& capture, const std::vector<double>& played, double from_hz, double to_hz,
                          double points_per_octave) {
-  ENSURE(capture.channels.size() >= 2 && !stimulus.empty());
+  ENSURE(capture.channels.size() >= 2 && !played.empty());
+  const auto stimulus = without_trailing_silence(played);
   const double fs_hz = capture.sample_rate_hz;
   std::vector<std::vector<double>> channels;
   for (std::size_t c = 0; c < 2; ++c) channels.emplace_back(capture.channels[c].begin(), capture.channels[c].end());
@@ -80,7 +92,7 @@ OneShot analyse_one_shot(const audio::Capture& capture, const std::vector<double
   for (const double f : grid) strongest = std::max(strongest, energy_per_octave(x, f, df_hz));
   for (const double f : grid) {
     const auto center = static_cast<std::size_t>(std::lround(f / df_hz));
-    const auto width = std::clamp(static_cast<std::size_t>(f / df_hz * (std::exp2(half_width_octaves) - 1)), kLeastHalfWidth, kMostHalfWidth);
+    const auto width = std::clamp(static_cast<std::size_t>(f / df_hz * (std::exp2(half_width_octaves) - 1)), whole ? kLeastHalfWidth : kLeastHalfWidthWithTransient, kMostHalfWidth);
     if (center <= width || center + width >= x.size()) continue;
     if (energy_per_octave(x, f, df_hz) < kBandFloor * strongest) continue;
     const std::size_t count = 2 * width + 1;

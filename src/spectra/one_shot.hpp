@@ -14,9 +14,9 @@ struct OneShot {
 };
 
 /// @param capture   two channels or more; the ratio is that of the second to the first
-/// @param stimulus  what was played, in any clock: used to find where it begins and which band it covers
+/// @param played    what was played, in any clock: used to find where it begins and which band it covers
 /// @throws core::Error kNotValid if the stimulus is not found in the capture
-OneShot analyse_one_shot(const audio::Capture& capture, const std::vector<double>& stimulus, double from_hz, double to_hz,
+OneShot analyse_one_shot(const audio::Capture& capture, const std::vector<double>& played, double from_hz, double to_hz,
                          double points_per_octave);
 
 }  // namespace ohmbench::spectra
