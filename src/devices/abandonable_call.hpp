@@ -4,6 +4,7 @@
 // only, never a reference.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <optional>
@@ -13,12 +14,20 @@
 
 namespace ohmbench::devices {
 
+namespace detail {
+inline std::atomic<bool> abandoned{false};
+}  // namespace detail
+
 /// True once any call has been abandoned. The program must then flush its files and leave with `_exit`:
 /// static destructors and exit handlers may wait for the driver, or crash in it. Any thread.
-bool audio_calls_abandoned() noexcept;
+inline bool audio_calls_abandoned() noexcept {
+  return detail::abandoned.load();
+}
 
 /// Makes `audio_calls_abandoned` true for the rest of the process. Any thread.
-void abandon_audio_calls() noexcept;
+inline void abandon_audio_calls() noexcept {
+  detail::abandoned.store(true);
+}
 
 /// Runs `call` on a thread of its own and returns its result, or nothing if it has not come back within
 /// `limit`; the thread is then abandoned for good. Exceptions of `call` pass through. Blocks the calling

@@ -14,8 +14,8 @@ namespace ohmbench::devices {
 
 /// What samples are made of between us and the driver library.
 enum class SampleFormat {
-  kFloat32,  ///< exact for cards with 32-bit words; on packed 24-bit words values come back one code low
-  kInt24,    ///< exact on every card of up to 24 bits; converted in the callback
+  kFloat32,  ///< exact on JACK and on cards with 32-bit words; on packed 24-bit words one code low
+  kInt24,    ///< exact on cards of up to 24 bits (ALSA hw:), one code low on JACK; converted in the callback
 };
 
 /// Parts of names, case-insensitive; empty = any.

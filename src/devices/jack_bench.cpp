@@ -20,7 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kPollStep = std::chrono::milliseconds(5);
+constexpr auto kPollStep = std::chrono::milliseconds(2);
 constexpr auto kStateStep = std::chrono::milliseconds(20);
 /// A stream that is still being connected would be aborted by the switch to freewheel.
 constexpr auto kSettled = std::chrono::milliseconds(300);
@@ -35,13 +35,13 @@ Client open_client(const std::string& name) {
   const auto options = static_cast<jack_options_t>(JackNoStartServer | JackUseExactName);
   Client client(jack_client_open(name.c_str(), options, &status), jack_client_close);
   if (client) return client;
-  if ((status & JackNameNotUnique) != 0) {
-    throw core::device_error(fmt::format("the JACK server already has a client named {}", name),
-                             "choose another --name");
+  if ((status & JackServerFailed) != 0) {
+    throw core::device_error(
+        "no JACK server is running",
+        "start one (jackd -d dummy -r 48000 -p 1024), or set JACK_DEFAULT_SERVER to its name");
   }
-  throw core::device_error(
-      "no JACK server is running",
-      "start one (jackd -d dummy -r 48000 -p 1024), or set JACK_DEFAULT_SERVER to its name");
+  throw core::device_error(fmt::format("the JACK server refuses a client named {}", name),
+                           "there may be one already: choose another name");
 }
 
 class JackBench {

@@ -8,7 +8,9 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <memory>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "core/error.hpp"
@@ -28,6 +30,10 @@ constexpr auto kCloseLimit = 5s;
 /// After 1 s of silence the user must be told within 2 s; an unplugged card closes in 40 ms, a dead JACK
 /// server never.
 constexpr auto kCloseLostLimit = 500ms;
+/// Between the end of a JACK stream, which takes its connections away, and its closing, which takes its ports
+/// away. A server that freewheels while the stream is connected restores the connections when it ends that
+/// mode; if the ports are gone by then, jackd (1.9) loops for ever. See JackBench.
+constexpr auto kJackPause = 100ms;
 /// Long buffers: a measurement has no use for low latency, but every use for no dropouts.
 constexpr double kSuggestedLatency_s = 0.1;
 /// Largest relative difference between the rate asked for and the rate that the driver says it runs at.
@@ -149,6 +155,7 @@ struct StreamPlan {
 struct Session {
   StreamTape tape;
   std::array<PaStream*, 2> streams{};  ///< what records (or does both), what plays
+  std::chrono::milliseconds pause_before_close{};
 };
 
 audio::BufferFlags flags_of(PaStreamCallbackFlags status) noexcept {
@@ -208,12 +215,13 @@ Outcome begin(const StreamPlan& plan, Session& session) {
 
 /// Ends the streams and drops what is still to be played; runs on the thread that may be abandoned.
 bool end(Session& session) {
+  for (PaStream* const stream : session.streams) {
+    if (stream != nullptr) Pa_AbortStream(stream);
+  }
+  std::this_thread::sleep_for(session.pause_before_close);
   bool ended = true;
-  for (PaStream*& stream : session.streams) {
-    if (stream == nullptr) continue;
-    Pa_AbortStream(stream);
-    ended = Pa_CloseStream(stream) == paNoError && ended;
-    stream = nullptr;
+  for (PaStream* const stream : std::exchange(session.streams, {})) {
+    if (stream != nullptr) ended = Pa_CloseStream(stream) == paNoError && ended;
   }
   return ended;
 }
@@ -306,6 +314,7 @@ struct PortAudioDevice::Impl {
     const bool same = input.index == output.index;
     info = input.info;
     info.name = same ? input.info.name : output.info.name + " / " + input.info.name;
+    if (input.api != output.api) info.host_api = output.info.host_api + " / " + input.info.host_api;
     info.output_channels = output.info.output_channels;
     info.has_one_clock = same || (input.api == paJACK && output.api == paJACK);
     stale = false;
@@ -339,8 +348,11 @@ audio::Capture PortAudioDevice::play_and_record(const audio::PlayRequest& reques
   plan.sample_rate_hz = request.sample_rate_hz;
   plan.buffer_frames = request.buffer_frames.value_or(paFramesPerBufferUnspecified);
 
+  const bool on_jack = device.input.api == paJACK || device.output.api == paJACK;
   const auto session = std::shared_ptr<Session>(
-      new Session{StreamTape(request, outputs, inputs, device.selection.format, plan.two_streams)});
+      new Session{StreamTape(request, outputs, inputs, device.selection.format, plan.two_streams),
+                  {},
+                  on_jack ? kJackPause : 0ms});
   try {
     RunningStreams streams(plan, session);
     const auto how = session->tape.watch(request.sample_rate_hz, progress, stop);
