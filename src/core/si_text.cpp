@@ -69,7 +69,8 @@ std::string format_si(double value, std::string_view unit, int significant_digit
     }
   }
   const double scaled = value / best.factor;
-  const int before_point = scaled == 0 ? 1 : static_cast<int>(std::floor(std::log10(std::abs(scaled)) + 1e-12)) + 1;
+  const double as_printed = std::abs(scaled) * (1.0 + 0.5 * std::pow(10.0, -significant_digits));
+  const int before_point = scaled == 0 ? 1 : static_cast<int>(std::floor(std::log10(as_printed))) + 1;
   const int decimals = std::clamp(significant_digits - before_point, 0, 9);
   return fmt::format("{:.{}f} {}{}", scaled, decimals, best.text, unit);
 }

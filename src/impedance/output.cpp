@@ -126,10 +126,13 @@ TwoLoadResult two_load(const TwoLoadRuns& r, const calibration::Rig& rig, const 
   }
   TwoLoadResult result;
   if (!r.has_reference) {
-    const Delay delay = fit_delay(f_hz, rho, seen);
-    result.delay_s = delay.seconds;
-    result.inductance_and_delay_merge = delay.merged;
-    for (std::size_t i = 0; i < n; ++i) rho[i] *= std::polar(1.0, 2 * std::numbers::pi * f_hz[i] * delay.seconds);
+    constexpr int kRounds = 4;   // the fit is linear in τ; each round squares what is left
+    for (int round = 0; round < kRounds; ++round) {
+      const Delay delay = fit_delay(f_hz, rho, seen);
+      result.delay_s += delay.seconds;
+      result.inductance_and_delay_merge = delay.merged;
+      for (std::size_t i = 0; i < n; ++i) rho[i] *= std::polar(1.0, 2 * std::numbers::pi * f_hz[i] * delay.seconds);
+    }
   }
 
   result.z_out.name = name;

@@ -20,7 +20,7 @@ namespace {
 using dsp::Complex;
 using Channels = std::vector<std::vector<double>>;
 
-constexpr double kWorthResamplingFrames = 5e-4;   // drift over the record below which the clocks are one
+constexpr double kWorthResamplingFrames = 5e-5;   // drift over the record below which the clocks are one
 constexpr double kSignificant = 4;                // standard deviations
 constexpr std::size_t kLeastPeriods = 2;
 
@@ -42,8 +42,9 @@ Periods on_dac_clock(const Channels& channels, const stimulus::Stimulus& s, doub
   constexpr int kRounds = 3;
   double offset = 0;
   double most = kMostClockOffset;
-  Periods periods = cut_periods(channels, start, s.period_frames, periods_in(channels, start, s.period_frames, s.periods, 0), 0);
-  if (periods.count < kLeastPeriods) return periods;
+  const std::size_t held = periods_in(channels, start, s.period_frames, s.periods, 0);
+  if (held < kLeastPeriods) return {};
+  Periods periods = cut_periods(channels, start, s.period_frames, held, 0);
   for (int round = 0; round < kRounds; ++round) {
     const auto step = estimate_clock_offset(periods, align, s.bins, most);
     const double drift_frames = std::abs(step.value) * static_cast<double>(s.period_frames * s.periods);
@@ -52,8 +53,8 @@ Periods on_dac_clock(const Channels& channels, const stimulus::Stimulus& s, doub
     offset += step.value;
     most = std::max(10 * step.sigma, 1e-7);
     const std::size_t count = periods_in(channels, start, s.period_frames, s.periods, offset);
+    if (count < kLeastPeriods) return {};
     periods = cut_periods(channels, start, s.period_frames, count, offset);
-    if (count < kLeastPeriods) break;
   }
   health.clock_ppm = offset * 1e6;
   return periods;

@@ -1,8 +1,8 @@
 #include "spectra/clock.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <complex>
+#include <limits>
 #include <numbers>
 #include <span>
 
@@ -13,6 +13,7 @@ namespace {
 
 using dsp::Complex;
 constexpr double kMostCycles = 0.4;   // a phase beyond half a cycle wraps
+constexpr double kAgreeSigmas = 6;
 
 struct PairEstimate {
   double delta;
@@ -54,17 +55,26 @@ ClockOffset estimate_clock_offset(const Periods& periods, std::size_t channel, c
   for (std::size_t p = 0; p < periods.count; ++p) {
     spectra.push_back(dsp::real_fft(std::span(periods.at(channel, p), periods.period_frames)));
   }
+  // Pairs that hold a damaged period disagree with the rest, and lost frames look like a clock that ran off between two
+  // periods: the neighbours whose phases fit a straight line best are believed, and whatever pairs agree with them.
   std::vector<PairEstimate> pairs;
+  PairEstimate anchor{0, std::numeric_limits<double>::infinity()};
   for (std::size_t p = 0; p < periods.count; ++p) {
-    for (std::size_t q = p + 1; q < periods.count; ++q) pairs.push_back(compare(spectra[p], spectra[q], q - p, bins, most_offset));
+    for (std::size_t q = p + 1; q < periods.count; ++q) {
+      pairs.push_back(compare(spectra[p], spectra[q], q - p, bins, most_offset));
+      if (q == p + 1 && pairs.back().variance < anchor.variance) anchor = pairs.back();
+    }
   }
   double sum = 0;
   double weights = 0;
-  for (const auto& pair : pairs) sum += pair.delta / pair.variance, weights += 1.0 / pair.variance;
+  for (const auto& pair : pairs) {
+    if (std::abs(pair.delta - anchor.delta) > kAgreeSigmas * std::sqrt(pair.variance + anchor.variance)) continue;
+    sum += pair.delta / pair.variance;
+    weights += 1.0 / pair.variance;
+  }
   if (weights <= 0) return {};
-  // pairs share periods, so their errors are not independent: the best of them bounds what the mean can claim
-  const auto best = std::min_element(pairs.begin(), pairs.end(), [](auto& a, auto& b) { return a.variance < b.variance; });
-  return {sum / weights, std::sqrt(best->variance)};
+  // pairs share periods, so their errors are not independent: the anchor bounds what the mean can claim
+  return {sum / weights, std::sqrt(anchor.variance)};
 }
 
 }  // namespace ohmbench::spectra

@@ -17,7 +17,7 @@ struct ClockOffset {
 };
 
 /// From the phase advance of the lines between periods: δ = −Σ w k Δφ / (2π m Σ w k²), w = |X|², over pairs of periods
-/// m apart. Pairs whose phases do not follow a straight line (a damaged period) count little.
+/// m apart. Pairs that disagree with the best neighbouring pair (damage, lost frames) are left out.
 /// @param bins  lines to use; only those whose phase cannot wrap at `most_offset` are taken
 /// Needs two periods. Source: least squares on the phase model; docs/methods.md, "Two clocks".
 ClockOffset estimate_clock_offset(const Periods& periods, std::size_t channel, const std::vector<std::size_t>& bins,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "core/ensure.hpp"
@@ -20,6 +21,19 @@ double median_of_periods(const Periods& p, std::size_t channel, std::size_t n, s
   std::sort(scratch.begin(), scratch.end());
   const std::size_t half = p.count / 2;
   return p.count % 2 == 1 ? scratch[half] : 0.5 * (scratch[half - 1] + scratch[half]);
+}
+
+/// Robust noise of one sample, from what the two most alike neighbouring periods differ by: one undamaged pair is enough.
+double noise_of(const Periods& periods, std::size_t channel) {
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i < periods.count; ++i) {
+    std::vector<double> differences;
+    for (std::size_t n = 0; n < periods.period_frames; n += kSigmaStride) {
+      differences.push_back((periods.at(channel, i)[n] - periods.at(channel, i - 1)[n]) / std::numbers::sqrt2);
+    }
+    least = std::min(least, dsp::robust_sigma(std::move(differences)));
+  }
+  return least;
 }
 
 }  // namespace
@@ -51,16 +65,12 @@ void find_damage(Periods& periods) {
   std::vector<double> scratch(periods.count);
   std::vector<double> center(periods.period_frames);
   for (std::size_t c = 0; c < periods.channels.size(); ++c) {
-    std::vector<double> deviations;
     double peak = 0;
     for (std::size_t n = 0; n < periods.period_frames; ++n) {
       center[n] = median_of_periods(periods, c, n, scratch);
       peak = std::max(peak, std::abs(center[n]));
-      if (n % kSigmaStride != 0) continue;
-      // differences of neighbours, not deviations from the median: those of its own members are too small
-      for (std::size_t i = 1; i < periods.count; ++i) deviations.push_back((periods.at(c, i)[n] - periods.at(c, i - 1)[n]) / std::numbers::sqrt2);
     }
-    const double limit = std::max(kSigmas * dsp::robust_sigma(std::move(deviations)), kLeastOfPeak * peak);
+    const double limit = std::max(kSigmas * noise_of(periods, c), kLeastOfPeak * peak);
     for (std::size_t i = 0; i < periods.count; ++i) {
       const double* x = periods.at(c, i);
       for (std::size_t n = 0; n < periods.period_frames && !periods.damaged[i]; ++n) {
