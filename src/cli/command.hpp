@@ -49,7 +49,12 @@ struct Output {
   void add_to(CLI::App& command, bool out_required);
   /// Writes the result to `out` (if given), and to stdout either the JSON or `summary`.
   void deliver(const nlohmann::json& result, const std::string& summary) const;
+  /// The part that goes to stdout. @throws core::Error kBadInput if it does not get there
+  void print(const nlohmann::json& result, const std::string& summary) const;
 };
+
+/// Refuses an empty file name, which `--out "$UNSET"` gives.
+CLI::Validator named();
 
 /// Shared by all commands of one run.
 struct Context {

@@ -24,14 +24,13 @@ void run(const std::filesystem::path& input, bool crlf, const Output& output) {
   const auto format = formats::format_for(output.out);
   const auto z = read_either(input);
   const auto line_end = crlf ? formats::LineEnd::kCrLf : formats::LineEnd::kLf;
-  session::write_text_atomically(output.out, formats::write_curve(z, format, line_end));
+  session::StagedText file(output.out, formats::write_curve(z, format, line_end));
 
   auto result = session::result_head("export", z.name);
   result["file"] = output.out.string();
   result["points"] = z.curve.size();
-  Output report = output;
-  report.out.clear();  // the file is not a result; only what is said about it goes to stdout
-  report.deliver(result, fmt::format("{} points written to {}\n", z.curve.size(), output.out.string()));
+  output.print(result, fmt::format("{} points written to {}\n", z.curve.size(), output.out.string()));
+  file.commit();
 }
 
 }  // namespace

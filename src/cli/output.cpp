@@ -9,18 +9,32 @@
 
 namespace ohmbench::cli {
 
+CLI::Validator named() {
+  return {[](std::string& text) { return text.empty() ? std::string("the name is empty") : std::string(); }, ""};
+}
+
 void Output::add_to(CLI::App& command, bool out_required) {
   auto* option = command.add_option("--out", out, "write the result to this file");
+  option->check(named());
   if (out_required) option->required();
   command.add_flag("--json", json, "print the result as JSON instead of a summary");
   command.add_flag("--quiet", quiet, "print no summary and no progress");
 }
 
 void Output::deliver(const nlohmann::json& result, const std::string& summary) const {
-  if (!out.empty()) session::write_result(out, result);
-  const std::string text = json ? result.dump(1) + "\n" : quiet ? "" : summary;
+  if (!out.empty()) {
+    auto file = session::stage_result(out, result);
+    print(result, summary);   // before: a command that fails leaves the earlier file
+    file.commit();
+  } else {
+    print(result, summary);
+  }
+}
+
+void Output::print(const nlohmann::json& result, const std::string& summary) const {
+  const std::string text = json ? session::as_text(result) : quiet ? "" : summary;
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    throw core::bad_input("the result cannot be written to the standard output", "is the disk full?");
+    throw core::bad_input("the standard output cannot be written", "is the disk full, or the pipe closed?");
   }
 }
 

@@ -82,15 +82,16 @@ void read_wiring(TomlTable t, Bench& bench) {
   w.injection_output_channel = t.integer("injection_output_channel", 1, kMostChannels);
   if (w.source_channel == w.load_channel) t.refuse("load_channel", "is the same input as source_channel", "two inputs are needed");
   if (w.reference_channel && (*w.reference_channel == w.source_channel || *w.reference_channel == w.load_channel)) {
-    t.refuse("reference_channel", "is an input that is already used");
+    t.refuse("reference_channel", "is an input that is already used", "name another, or leave it out");
   }
-  if (w.injection_output_channel == w.output_channel) t.refuse("injection_output_channel", "is the same output as output_channel");
+  if (w.injection_output_channel == w.output_channel) t.refuse("injection_output_channel", "is the same output as output_channel", "name another, or leave it out");
   const auto sense = t.text("sense").value_or("high-side");
   if (sense != "high-side" && sense != "low-side") t.refuse("sense", fmt::format("= \"{}\" is not known", sense), "use \"high-side\" or \"low-side\"");
   bench.rig.sense = sense == "low-side" ? core::Sense::kLowSide : core::Sense::kHighSide;
-  bench.rig.sense_resistor = core::Ohms(t.required_positive("sense_resistor_ohm"));
+  t.positive("sense_resistor_ohm");
   bench.rig.sense_resistor_relative_sigma = t.number("sense_resistor_tolerance_percent", 0, 50).value_or(1.0) / 100;
-  t.refuse_others();
+  t.refuse_others();   // first: a misspelt sense_resistor_ohm is better named than missed
+  bench.rig.sense_resistor = core::Ohms(t.required_positive("sense_resistor_ohm"));
 }
 
 void read_fixture(TomlTable t, Bench& bench) {
@@ -103,7 +104,8 @@ void read_fixture(TomlTable t, Bench& bench) {
 void read_limits(TomlTable t, Bench& bench) {
   if (const auto v = t.positive("load_max_volt")) bench.limits.load_max = core::Volts(*v);
   if (const auto w = t.positive("load_max_watt")) bench.limits.load_max_power = core::Watts(*w);
-  bench.limits.start = core::DbFs(t.number("start_dbfs", -120, 0).value_or(-40));
+  constexpr double kLoudestStart = -6;   // louder, the crests of the probe would exceed full scale
+  bench.limits.start = core::DbFs(t.number("start_dbfs", -120, kLoudestStart).value_or(-40));
   t.refuse_others();
 }
 

@@ -22,6 +22,8 @@ namespace {
 using nlohmann::json;
 
 constexpr int kVersion = 1;
+constexpr double kMostNumber = 1e15;   // in any unit: far beyond any bench, far within what arithmetic can bear
+constexpr int kMostDepth = 64;         // of nested lists: results have 5
 
 void ensure_finite(const json& node) {
   if (node.is_number_float()) ENSURE(std::isfinite(node.get<double>()));
@@ -51,7 +53,9 @@ std::vector<double> numbers(const json& result, const char* key, const std::file
   if (found == result.end() || !found->is_array()) throw unusable(path, fmt::format("has no list \"{}\"", key));
   std::vector<double> values;
   for (const auto& v : *found) {
-    if (!v.is_number() || !std::isfinite(v.get<double>())) throw unusable(path, fmt::format("\"{}\" holds something that is not a number", key));
+    if (!v.is_number() || !(std::abs(v.get<double>()) <= kMostNumber)) {
+      throw unusable(path, fmt::format("\"{}\" holds something that is not a number, or one beyond {:g}", key, kMostNumber));
+    }
     values.push_back(v.get<double>());
   }
   return values;
@@ -77,9 +81,26 @@ core::OhmCurve read_curve(const json& result, const std::filesystem::path& path)
   return curve;
 }
 
+/// Text under a key; empty if there is none, or something else.
+std::string text_of(const json& object, const char* key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+/// Parses JSON; discarded if it is none, or nested so deeply that no result of ours could be meant.
+json parse(const std::string& text) {
+  bool too_deep = false;
+  const auto guard = [&too_deep](int depth, json::parse_event_t, json&) {
+    too_deep = too_deep || depth > kMostDepth;
+    return !too_deep;
+  };
+  json result = json::parse(text, guard, false);
+  return too_deep ? json(json::value_t::discarded) : result;
+}
+
 json of_kind(const std::filesystem::path& path, const std::string& kind) {
   auto result = read_result(path);
-  const auto found = result.value("kind", "");
+  const auto found = text_of(result, "kind");
   if (found != kind) throw unusable(path, fmt::format("is of kind \"{}\", \"{}\" is needed", found, kind));
   return result;
 }
@@ -108,52 +129,70 @@ void put_curve(json& result, const core::OhmCurve& curve) {
   result["noise_ohm"] = curve.noise_ohm;
 }
 
-void write_text_atomically(const std::filesystem::path& path, const std::string& text) {
-  const std::string temporary = fmt::format("{}.{}.part", path.string(), getpid());
-  const auto fail = [&](int error) {
-    unlink(temporary.c_str());
-    return core::bad_input(fmt::format("{} cannot be written ({})", path.string(), std::strerror(error)), "check the folder and the free space");
-  };
-  if (std::filesystem::is_directory(path)) throw core::bad_input(fmt::format("{} is a folder", path.string()), "give --out a file name");
-  const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (fd < 0) throw fail(errno);
+StagedText::StagedText(std::filesystem::path path, const std::string& text)
+    : path_(std::move(path)), temporary_(fmt::format("{}.{}.part", path_.string(), getpid())) {
+  std::error_code ignored;   // a name that is too long, or behind a closed folder, is told by open()
+  if (std::filesystem::is_directory(path_, ignored)) throw core::bad_input(fmt::format("{} is a folder", path_.string()), "give --out a file name");
+  const int fd = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd < 0) fail(errno);
   int error = write_all(fd, text);
   if (close(fd) != 0 && error == 0) error = errno;
-  if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error != 0) throw fail(error);
+  if (error != 0) fail(error);
 }
 
-void write_result(const std::filesystem::path& path, const json& result) {
-  ensure_finite(result);
-  write_text_atomically(path, result.dump(1) + "\n");
+StagedText::~StagedText() {
+  if (!committed_) unlink(temporary_.c_str());
 }
+
+void StagedText::commit() {
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail(errno);
+  committed_ = true;
+}
+
+void StagedText::fail(int error) const {
+  unlink(temporary_.c_str());
+  throw core::bad_input(fmt::format("{} cannot be written ({})", path_.string(), std::strerror(error)), "check the folder and the free space");
+}
+
+void write_text_atomically(const std::filesystem::path& path, const std::string& text) { StagedText(path, text).commit(); }
+
+std::string as_text(const json& result) {
+  return result.dump(1, ' ', false, json::error_handler_t::replace) + "\n";   // file names need not be UTF-8, JSON must be
+}
+
+StagedText stage_result(const std::filesystem::path& path, const json& result) {
+  ensure_finite(result);
+  return {path, as_text(result)};
+}
+
+void write_result(const std::filesystem::path& path, const json& result) { stage_result(path, result).commit(); }
 
 json read_result(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file || std::filesystem::is_directory(path)) throw unusable(path, "cannot be read");
   std::ostringstream text;
   text << file.rdbuf();
-  json result = json::parse(text.str(), nullptr, false);
+  json result = parse(text.str());
   if (result.is_discarded() || !result.is_object()) throw unusable(path, "is not a JSON result file");
   if (result.value("format", json()) != "ohmbench") throw unusable(path, "was not written by ohmbench", "other programs' files can be imported");
-  if (!result.value("version", json()).is_number_integer() || result["version"].get<int>() > kVersion) {
-    throw unusable(path, "was written by a newer ohmbench", "update this one");
-  }
+  const auto version = result.value("version", json());
+  if (!version.is_number_integer() || version.get<std::int64_t>() < 1) throw unusable(path, "says no version", "write it again");
+  if (version.get<std::int64_t>() > kVersion) throw unusable(path, "was written by a newer ohmbench", "update this one");
   if (!result.value("kind", json()).is_string()) throw unusable(path, "says no kind");
   return result;
 }
 
 impedance::ImpedanceCurve read_impedance(const std::filesystem::path& path) {
   const auto result = of_kind(path, "impedance");
-  return {read_curve(result, path), result.value("name", "")};
+  return {read_curve(result, path), text_of(result, "name")};
 }
 
 impedance::OutputImpedance read_output_impedance(const std::filesystem::path& path) {
   const auto result = of_kind(path, "output-impedance");
   impedance::OutputImpedance z_out;
   z_out.curve = read_curve(result, path);
-  z_out.name = result.value("name", "");
-  if (result.contains("summary") && result["summary"].value("method", "") == "injection") z_out.method = impedance::OutputImpedanceMethod::kInjection;
+  z_out.name = text_of(result, "name");
+  if (text_of(result.value("summary", json()), "method") == "injection") z_out.method = impedance::OutputImpedanceMethod::kInjection;
   if (result.contains("detection_limit_ohm")) z_out.detection_limit_ohm = numbers(result, "detection_limit_ohm", path);
   if (!z_out.detection_limit_ohm.empty() && z_out.detection_limit_ohm.size() != z_out.curve.size()) throw unusable(path, "its lists have different lengths");
   return z_out;

@@ -28,10 +28,33 @@ nlohmann::json result_head(const std::string& kind, const std::string& name);
 /// frequency_hz, impedance_re_ohm, impedance_im_ohm, sigma_ohm, noise_ohm.
 void put_curve(nlohmann::json& result, const core::OhmCurve& curve);
 
-/// Writes text beside the target and renames it into place: a failure leaves an earlier file whole.
-/// @throws core::Error kBadInput
+/// Text written beside its target, which `commit` puts into place: whatever fails before leaves an earlier file whole.
+class StagedText {
+ public:
+  /// @throws core::Error kBadInput
+  StagedText(std::filesystem::path path, const std::string& text);
+  ~StagedText();
+  StagedText(const StagedText&) = delete;
+  StagedText& operator=(const StagedText&) = delete;
+
+  /// @throws core::Error kBadInput
+  void commit();
+
+ private:
+  [[noreturn]] void fail(int error) const;
+
+  std::filesystem::path path_;
+  std::string temporary_;
+  bool committed_ = false;
+};
+
+/// Stages and commits. @throws core::Error kBadInput
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
-/// The same for a result, with an ENSURE that every number is finite.
+/// A result as the text of its file, in valid UTF-8.
+std::string as_text(const nlohmann::json& result);
+/// Stages a result, with an ENSURE that every number is finite.
+StagedText stage_result(const std::filesystem::path& path, const nlohmann::json& result);
+/// The same, committed.
 void write_result(const std::filesystem::path& path, const nlohmann::json& result);
 
 /// Any result file of ours. @throws core::Error kBadInput: missing, not JSON, not ours, newer version.

@@ -42,14 +42,14 @@ std::optional<std::string> TomlTable::text(const std::string& key) {
   const auto* node = find(key);
   if (node == nullptr) return {};
   const auto value = node->value_exact<std::string>();
-  if (!value) refuse(key, "must be text in quotes");
+  if (!value) refuse(key, "must be text in quotes", fmt::format("write {} = \"...\"", key));
   return value;
 }
 
 std::optional<double> TomlTable::number(const std::string& key, double least, double most) {
   const auto* node = find(key);
   if (node == nullptr) return {};
-  if (!node->is_number()) refuse(key, "must be a number without unit or quotes");
+  if (!node->is_number()) refuse(key, "must be a number without unit or quotes", "the unit is in the key's name");
   const double value = *node->value<double>();
   if (!std::isfinite(value) || value < least || value > most) {
     const std::string range = least <= std::numeric_limits<double>::lowest() ? fmt::format("at most {:g}", most)
@@ -61,15 +61,16 @@ std::optional<double> TomlTable::number(const std::string& key, double least, do
 }
 
 std::optional<double> TomlTable::positive(const std::string& key) {
-  const auto value = number(key);
-  if (value && *value <= 0) refuse(key, fmt::format("= {:g} must be above 0", *value));
+  constexpr double kLeast = 1e-15, kMost = 1e15;   // in any unit: far beyond any bench, far within what arithmetic can bear
+  const auto value = number(key, std::numeric_limits<double>::lowest(), kMost);
+  if (value && *value < kLeast) refuse(key, fmt::format("= {:g} must be above 0", *value), *value > 0 ? "no bench has so little" : "");
   return value;
 }
 
 std::optional<int> TomlTable::integer(const std::string& key, int least, int most) {
   const auto* node = find(key);
   if (node == nullptr) return {};
-  if (!node->is_integer()) refuse(key, "must be a whole number");
+  if (!node->is_integer()) refuse(key, "must be a whole number", "without point, unit or quotes");
   const auto value = *node->value<std::int64_t>();
   if (value < least || value > most) refuse(key, fmt::format("= {} is out of range", value), fmt::format("it must be between {} and {}", least, most));
   return static_cast<int>(value);
@@ -83,7 +84,7 @@ std::optional<std::vector<double>> TomlTable::positives(const std::string& key, 
   std::vector<double> values;
   for (const auto& element : *array) {
     const auto value = element.is_number() ? element.value<double>() : std::nullopt;
-    if (!value || !std::isfinite(*value) || *value <= 0) refuse(key, "must hold numbers above 0");
+    if (!value || !(*value >= 1e-15 && *value <= 1e15)) refuse(key, "must hold numbers above 0", "write e.g. [4.36, 4.36]");
     values.push_back(*value);
   }
   return values;
@@ -93,11 +94,11 @@ std::optional<std::vector<std::string>> TomlTable::texts(const std::string& key)
   const auto* node = find(key);
   if (node == nullptr) return {};
   const auto* array = node->as_array();
-  if (array == nullptr) refuse(key, "must be a list of texts");
+  if (array == nullptr) refuse(key, "must be a list of texts", "write e.g. [\"one\", \"two\"]");
   std::vector<std::string> values;
   for (const auto& element : *array) {
     const auto value = element.value_exact<std::string>();
-    if (!value) refuse(key, "must be a list of texts");
+    if (!value) refuse(key, "must be a list of texts", "write e.g. [\"one\", \"two\"]");
     values.push_back(*value);
   }
   return values;
