@@ -155,7 +155,7 @@ void add_demo(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("demo", "the whole job on the virtual bench, without hardware");
   auto out = std::make_shared<std::filesystem::path>("ohmbench-demo");
   auto quiet = std::make_shared<bool>(false);
-  command->add_option("--out", *out, "folder for the results")->capture_default_str();
+  command->add_option("--out", *out, "folder for the results")->check(named())->capture_default_str();
   command->add_flag("--quiet", *quiet, "print nothing");
   command->footer("Example: ohmbench demo --out /tmp/demo");
   command->callback([out, quiet, &context] {

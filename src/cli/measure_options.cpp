@@ -2,10 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 
 namespace ohmbench::cli {
+namespace {
+
+/// Results are UTF-8, and a terminal of another encoding hands in other bytes.
+bool is_utf8(const std::string& text) {
+  const auto strict = nlohmann::json::error_handler_t::strict;
+  try {
+    return !nlohmann::json(text).dump(-1, ' ', false, strict).empty();
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
+
+}  // namespace
 
 void add_band_options(CLI::App& command, MeasureWords& words) {
   command.add_option("--from", words.from_hz, "lowest frequency in Hz")->capture_default_str();
@@ -37,11 +52,12 @@ session::MeasureOptions parse(const MeasureWords& words) {
   options.points_per_octave = words.points_per_octave;
   options.seconds = words.seconds;
   options.name = words.name;
-  if (!words.expect_ohm.empty()) options.expected_ohm = parse_positive(words.expect_ohm, "--expect-ohm", "ohm");
-  if (!words.load_volt.empty() && words.load_volt != "auto") options.level.load_volt = core::Volts(parse_positive(words.load_volt, "--load-volt", "V"));
-  if (!words.level_dbfs.empty() && words.level_dbfs != "auto") {
+  if (!is_utf8(options.name)) throw core::bad_input("--name is not UTF-8 text", "give the name in UTF-8 or plain letters");
+  if (words.expect_ohm) options.expected_ohm = parse_positive(*words.expect_ohm, "--expect-ohm", "ohm");
+  if (words.load_volt != "auto") options.level.load_volt = core::Volts(parse_positive(words.load_volt, "--load-volt", "V"));
+  if (words.level_dbfs != "auto") {
     const auto level = core::parse_si(words.level_dbfs, "dBFS");
-    if (!level || *level > 0 || *level < -140) throw core::bad_input(fmt::format("--level-dbfs \"{}\" is not a level between -140 and 0 dBFS, nor auto", words.level_dbfs));
+    if (!level || *level > 0 || *level < -140) throw core::bad_input(fmt::format("--level-dbfs \"{}\" is not a level between -140 and 0 dBFS, nor auto", words.level_dbfs), "write e.g. -20");
     options.level.level = core::DbFs(*level);
   }
   return options;

@@ -18,10 +18,10 @@ struct MeasureWords {
   double from_hz = 10;
   std::optional<double> to_hz;
   double points_per_octave = 24;
-  std::string level_dbfs;
-  std::string load_volt;
+  std::string level_dbfs = "auto";
+  std::string load_volt = "auto";
   std::optional<double> seconds;
-  std::string expect_ohm;
+  std::optional<std::string> expect_ohm;
   std::string name;
 };
 

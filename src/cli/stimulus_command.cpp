@@ -1,6 +1,7 @@
 // ohmbench stimulus
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 
 #include "audio/wav.hpp"
@@ -12,6 +13,20 @@
 #include "stimulus/stimulus.hpp"
 
 namespace ohmbench::cli {
+
+namespace {
+
+/// What a WAV file can hold: a whole rate, and a level that is not silence.
+void check(double rate_hz, double level_dbfs) {
+  if (!(rate_hz >= 8000 && rate_hz <= 768000 && rate_hz == std::floor(rate_hz))) {
+    throw core::bad_input(fmt::format("--rate {} is not a whole number between 8000 and 768000", rate_hz), "use the player's rate, e.g. 44100 or 48000");
+  }
+  if (!(level_dbfs >= -140 && level_dbfs <= 0)) {
+    throw core::bad_input(fmt::format("--level-dbfs {} is not between -140 and 0", level_dbfs), "use e.g. -20");
+  }
+}
+
+}  // namespace
 
 void add_stimulus(CLI::App& app, Context&) {
   auto* command = app.add_subcommand("stimulus", "write the test signal to a file, for a phone or player that is tested itself");
@@ -30,10 +45,11 @@ void add_stimulus(CLI::App& app, Context&) {
   command->add_option("--from", words->measure.from_hz, "lowest frequency in Hz")->capture_default_str();
   command->add_option("--to", words->measure.to_hz, "highest frequency in Hz (default 20000)");
   command->add_option("--points-per-octave", words->measure.points_per_octave, "frequencies in an octave")->capture_default_str();
-  command->add_option("--out", words->out, "the WAV file to write")->required();
+  command->add_option("--out", words->out, "the WAV file to write")->check(named())->required();
   command->add_flag("--quiet", words->quiet, "print nothing");
   command->footer("Example: ohmbench stimulus --level-dbfs -20 --out stim.wav\nPlay it, record both nodes, then: ohmbench analyze impedance");
   command->callback([words] {
+    check(words->rate_hz, words->level_dbfs);
     stimulus::Plan plan;
     plan.kind = stimulus::kind_named(words->measure.stimulus);
     plan.sample_rate_hz = words->rate_hz;
