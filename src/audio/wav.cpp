@@ -86,7 +86,7 @@ std::vector<float> read_all(SNDFILE* file, const SF_INFO& info, const std::files
 WavFile read_wav(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) {
-    throw core::bad_input(fmt::format("{}: no such file", path.string()));
+    throw core::bad_input(fmt::format("{}: no such file", path.string()), "check the name");
   }
   SF_INFO info{};
   const FileHandle file(sf_open(path.c_str(), SFM_READ, &info));
@@ -128,6 +128,10 @@ void write_wav(const std::filesystem::path& path, const Capture& capture, const 
     return core::bad_input(fmt::format("{} cannot be written ({})", path.string(), why),
                            "check the folder and the free space");
   };
+  std::error_code not_there;
+  if (std::filesystem::is_directory(path, not_there)) {
+    throw core::bad_input(fmt::format("{} is a folder", path.string()), "give a file name");
+  }
   SF_INFO info{};
   info.samplerate = static_cast<int>(std::lround(capture.sample_rate_hz));
   info.channels = static_cast<int>(capture.channels.size());
