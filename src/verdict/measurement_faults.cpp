@@ -68,9 +68,9 @@ std::vector<Fault> record_faults(const RunFacts& facts) {
   }
   if (!facts.usable) {
     faults.push_back({true, "dropouts",
-                      fmt::format("the record is damaged ({} periods with dropouts, clicks or a loose "
-                                  "contact), repeating did not cure it",
-                                  facts.dropouts),
+                      fmt::format("the record is damaged ({}dropouts, clicks, a loose contact or a missing "
+                                  "end), repeating did not cure it",
+                                  facts.dropouts > 0 ? fmt::format("{} periods: ", facts.dropouts) : ""),
                       "check the plugs; use larger buffers (buffer_frames) and close other programs"});
     return faults;
   }
