@@ -68,20 +68,31 @@ void put_volts(const Bench& bench, const ProbeSpectrum& a, const ProbeSpectrum& 
   const double fs_a = (*bench.rig.adc_full_scale)[0].value();
   const double fs_b = (*bench.rig.adc_full_scale)[1].value();
   const double rs = bench.rig.sense_resistor.value();
-  double square_sum = 0;
-  double power = 0;
+  const double lines = static_cast<double>(a.lines.size());
+  double volts2 = 0, watts = 0, most_volts2 = 0, most_watts = 0;
   for (std::size_t i = 0; i < a.lines.size(); ++i) {
     const auto va = a.lines[i] * fs_a;
     const auto vb = b.lines[i] * fs_b;
     const bool high = bench.rig.sense == core::Sense::kHighSide;
     const auto across = high ? vb : va - vb;
     const auto current = high ? (va - vb) / rs : vb / rs;
-    square_sum += 0.5 * std::norm(across);
+    const double line_volts2 = 0.5 * std::norm(across);
     // unequal channel gains can make this negative in a line; its magnitude is what could heat the load
-    power += std::abs(0.5 * (across * std::conj(current)).real());
+    const double line_watts = std::abs(0.5 * (across * std::conj(current)).real());
+    volts2 += line_volts2;
+    watts += line_watts;
+    // a sine of the probe's whole level has as many times a line's power as there are lines
+    most_volts2 = std::max(most_volts2, lines * line_volts2);
+    most_watts = std::max(most_watts, lines * line_watts);
   }
-  probe.load_voltage = core::Volts(std::sqrt(square_sum));
-  probe.load_power = core::Watts(power);
+  probe.spread = Probe::AtLoad{core::Volts(std::sqrt(volts2)), core::Watts(watts)};
+  probe.tone = Probe::AtLoad{core::Volts(std::sqrt(most_volts2)), core::Watts(most_watts)};
+}
+
+/// What counts against the limits: a multisine spreads its energy over the band, sweeps and stepped sines put it all at one frequency
+/// after the other.
+const std::optional<Probe::AtLoad>& at_load(const Probe& probe, stimulus::Kind kind) {
+  return kind == stimulus::Kind::kMultisine ? probe.spread : probe.tone;
 }
 
 struct Ceiling {
@@ -99,18 +110,19 @@ Ceiling ceiling_over_probe(const Bench& bench, const Probe& probe, const stimulu
   // 1.5 dB because the stimulus may crest higher than the probe
   const double adc_peak = std::max(probe.source_peak_fs, probe.load_peak_fs);
   lower(kAdcCeilingDb - 1.5 - 20 * std::log10(adc_peak), "the inputs' full scale");
-  if (bench.limits.load_max && probe.load_voltage) {
-    lower(20 * std::log10(kSpareRatio * *bench.limits.load_max / *probe.load_voltage), "[limits] load_max_volt");
+  const auto& load = at_load(probe, s.plan.kind);
+  if (bench.limits.load_max && load && load->voltage.value() > 0) {
+    lower(20 * std::log10(kSpareRatio * *bench.limits.load_max / load->voltage), "[limits] load_max_volt");
   }
-  if (bench.limits.load_max_power && probe.load_power && probe.load_power->value() > 0) {
-    lower(10 * std::log10(kSpareRatio * kSpareRatio * (*bench.limits.load_max_power / *probe.load_power)), "[limits] load_max_watt");
+  if (bench.limits.load_max_power && load && load->power.value() > 0) {
+    lower(10 * std::log10(kSpareRatio * kSpareRatio * (*bench.limits.load_max_power / load->power)), "[limits] load_max_watt");
   }
   return best;
 }
 
 bool limits_can_be_held(const Bench& bench, const Probe& probe) {
   const bool any = bench.limits.load_max || bench.limits.load_max_power;
-  return !any || probe.load_voltage.has_value();
+  return !any || probe.spread.has_value();
 }
 
 }  // namespace
@@ -145,10 +157,11 @@ Probe probe(const Bench& bench, audio::AudioDevice& device, int output_channel, 
 
 ChosenLevel choose_level(const Bench& bench, const Probe& p, const stimulus::Stimulus& s, const LevelWish& wish) {
   const auto ceiling = ceiling_over_probe(bench, p, s);
+  const auto& load = at_load(p, s.plan.kind);
   const core::DbFs highest = p.level + core::GainDb(ceiling.gain_db);
   if (highest < p.level) {
     throw core::not_valid(fmt::format("already the probe at {:g} dBFS exceeds what is allowed by {} ({})", p.level.value(), ceiling.why,
-                                      p.load_voltage ? core::format_si(p.load_voltage->value(), "V") + " at the load" : "volts unknown"),
+                                      load ? core::format_si(load->voltage.value(), "V") + " at the load" : "volts unknown"),
                           "turn the amplifier down or lower [limits] start_dbfs");
   }
   const bool held = limits_can_be_held(bench, p);
@@ -156,8 +169,8 @@ ChosenLevel choose_level(const Bench& bench, const Probe& p, const stimulus::Sti
   chosen.level = p.level;
   std::optional<core::DbFs> wanted = wish.level;
   if (wish.load_volt) {
-    if (!p.load_voltage) throw core::bad_input("--load-volt needs the volts of the inputs", "give adc_full_scale_volt in bench.toml");
-    wanted = p.level + core::GainDb::of_ratio(*wish.load_volt / *p.load_voltage);
+    if (!load) throw core::bad_input("--load-volt needs the volts of the inputs", "give adc_full_scale_volt in bench.toml");
+    wanted = p.level + core::GainDb::of_ratio(*wish.load_volt / load->voltage);
   }
   if (wanted) {
     if (*wanted > p.level && !held) {

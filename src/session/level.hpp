@@ -28,8 +28,13 @@ struct Probe {
   double source_peak_fs = 0;                 ///< largest |sample| on node A's input
   double load_peak_fs = 0;
   double source_snr_db = 0;                  ///< signal lines against everything else in the record
-  std::optional<core::Volts> load_voltage;   ///< RMS across the load; empty without adc_full_scale_volt
-  std::optional<core::Watts> load_power;     ///< real power in the load
+  /// RMS volts across the load and real power in it; empty without adc_full_scale_volt
+  struct AtLoad {
+    core::Volts voltage;
+    core::Watts power;
+  };
+  std::optional<AtLoad> spread;   ///< of the probe, whose energy is spread over the band
+  std::optional<AtLoad> tone;     ///< of a sine of the same level at the frequency that gives most
 };
 
 struct ChosenLevel {

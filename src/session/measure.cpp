@@ -36,9 +36,8 @@ stimulus::Stimulus prepare(const Bench& bench, OpenBench& open, const MeasureOpt
   provenance.level = choose_level(bench, found, stimulus::render(plan), options.level);
   plan.level = provenance.level.level;
   provenance.plan = plan;
-  if (found.load_voltage) {
-    provenance.load_voltage = core::Volts(found.load_voltage->value() * (plan.level - found.level).ratio());
-  }
+  const auto& at_load = plan.kind == stimulus::Kind::kMultisine ? found.spread : found.tone;
+  if (at_load) provenance.load_voltage = core::Volts(at_load->voltage.value() * (plan.level - found.level).ratio());
   return stimulus::render(plan);
 }
 
