@@ -9,11 +9,12 @@
 #include "devices/abandonable_call.hpp"
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);   // a closed pipe is a failed write, not a silent death
-  std::signal(SIGXFSZ, SIG_IGN);   // likewise a file-size limit
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a silent death
+  std::signal(SIGXFSZ, SIG_IGN);  // likewise a file-size limit
   const int code = ohmbench::cli::run_command_line(argc, argv, ohmbench::app::connect_mains());
   std::fflush(nullptr);
-  // a driver call that never came back holds a thread: running static destructors under it can abort the process
+  // a driver call that never came back holds a thread: running static destructors under it can abort the
+  // process
   if (ohmbench::devices::audio_calls_abandoned()) _exit(code);
   return code;
 }

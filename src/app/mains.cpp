@@ -48,11 +48,15 @@ void print_library() {
   for (const auto& a : circuit::library_amplifiers()) fmt::print("  {:<18} {}\n", a.name, a.source);
   fmt::print("loads\n");
   for (const auto& l : circuit::library_loads()) fmt::print("  {:<18} {}\n", l.name, l.source);
-  fmt::print("or component values\n  amp = \"10.4 ohm, gain 2, clip 5.9 V\"\n  load = \"300 ohm + 0.1 mH + 213 ohm @ 81 Hz Q 3.7\"\n");
+  fmt::print(
+      "or component values\n  amp = \"10.4 ohm, gain 2, clip 5.9 V\"\n  load = \"300 ohm + 0.1 mH + 213 ohm "
+      "@ 81 Hz Q 3.7\"\n");
   fmt::print("faults\n ");
-  for (const auto fault : {devices::Fault::kSwappedChannels, devices::Fault::kInvertedPolarity, devices::Fault::kOpenLoad, devices::Fault::kShortedLoad,
-                           devices::Fault::kWrongResistor, devices::Fault::kMutedOutput, devices::Fault::kDropout, devices::Fault::kLostFrames,
-                           devices::Fault::kLooseContact, devices::Fault::kDeviceLost}) {
+  for (const auto fault :
+       {devices::Fault::kSwappedChannels, devices::Fault::kInvertedPolarity, devices::Fault::kOpenLoad,
+        devices::Fault::kShortedLoad, devices::Fault::kWrongResistor, devices::Fault::kMutedOutput,
+        devices::Fault::kDropout, devices::Fault::kLostFrames, devices::Fault::kLooseContact,
+        devices::Fault::kDeviceLost}) {
     fmt::print(" {}", devices::name_of(fault));
   }
   fmt::print("\n");
@@ -63,7 +67,8 @@ int run_virtual_bench(const cli::VirtualBenchOptions& options) {
     print_library();
     return 0;
   }
-  const auto bench = options.bench.empty() ? session::virtual_bench("O2", "HD 800 S", core::Ohms(33)) : session::read_bench(options.bench);
+  const auto bench = options.bench.empty() ? session::virtual_bench("O2", "HD 800 S", core::Ohms(33))
+                                           : session::read_bench(options.bench);
   const auto setup = setup_of(bench);
   // signals are taken by a thread that waits for them, so that nothing runs in a signal handler
   sigset_t signals;
@@ -80,12 +85,15 @@ int run_virtual_bench(const cli::VirtualBenchOptions& options) {
   devices::JackBenchOptions jack;
   jack.name = options.name;
   jack.fast = options.fast;
-  jack.state_file = options.state_file.empty() ? std::filesystem::path(bench.virtual_bench.state_file) : options.state_file;
+  jack.state_file =
+      options.state_file.empty() ? std::filesystem::path(bench.virtual_bench.state_file) : options.state_file;
   return devices::run_jack_bench(jack, setup, std::cerr, stop.get_token());
 }
 
 }  // namespace
 
-cli::Mains connect_mains() { return {open_bench, list_devices, run_virtual_bench}; }
+cli::Mains connect_mains() {
+  return {open_bench, list_devices, run_virtual_bench};
+}
 
 }  // namespace ohmbench::app

@@ -11,7 +11,8 @@ devices::BenchSetup setup_of(const session::Bench& bench) {
   setup.load = circuit::find_load(v.load);
   setup.sense = bench.rig.sense;
   setup.sense_resistor_ohm = bench.rig.sense_resistor.value();
-  if (bench.fixture.reference_resistor) setup.reference_resistor_ohm = bench.fixture.reference_resistor->value();
+  if (bench.fixture.reference_resistor)
+    setup.reference_resistor_ohm = bench.fixture.reference_resistor->value();
   if (bench.rig.dac_full_scale) setup.dac_full_scale_volt = bench.rig.dac_full_scale->value();
   for (std::size_t c = 0; c < 2; ++c) {
     if (bench.rig.adc_full_scale) setup.adc_full_scale_volt[c] = (*bench.rig.adc_full_scale)[c].value();

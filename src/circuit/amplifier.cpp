@@ -10,7 +10,9 @@
 namespace ohmbench::circuit {
 namespace {
 
-std::complex<double> s_at(double f_hz) { return {0.0, 2.0 * std::numbers::pi * f_hz}; }
+std::complex<double> s_at(double f_hz) {
+  return {0.0, 2.0 * std::numbers::pi * f_hz};
+}
 
 }  // namespace
 

@@ -13,15 +13,15 @@ struct Amplifier {
   double gain = 1.0;
   double rout_ohm = 0.1;
   double lout_henry = 0;
-  double cout_farad = 0;         ///< output coupling capacitor; 0 = none
-  double zobel_ohm = 0;          ///< output coil's parallel resistor; 0 = none
+  double cout_farad = 0;  ///< output coupling capacitor; 0 = none
+  double zobel_ohm = 0;   ///< output coil's parallel resistor; 0 = none
   double zobel_henry = 0;
-  double bandwidth_hz = 0;       ///< first-order corner; 0 = unlimited
-  double highpass_hz = 0;        ///< input coupling; 0 = none
+  double bandwidth_hz = 0;  ///< first-order corner; 0 = unlimited
+  double highpass_hz = 0;   ///< input coupling; 0 = none
   double a2_per_volt = 0;
   double a3_per_volt2 = 0;
   double clip_volt_peak = std::numeric_limits<double>::infinity();
-  std::string source;            ///< where the figures come from
+  std::string source;  ///< where the figures come from
 
   /// Zout at f > 0 [Ω].
   std::complex<double> output_impedance(double f_hz) const;

@@ -5,7 +5,9 @@ namespace {
 
 using Complex = std::complex<double>;
 
-Complex parallel(Complex a, Complex b) { return a * b / (a + b); }
+Complex parallel(Complex a, Complex b) {
+  return a * b / (a + b);
+}
 
 /// source -> `above` -> node B -> `below` -> ground; node A between source and `above`.
 NodeVoltages ladder(Complex source, Complex above, Complex below, Complex input_a, Complex input_b) {
@@ -18,7 +20,8 @@ NodeVoltages ladder(Complex source, Complex above, Complex below, Complex input_
 }  // namespace
 
 NodeVoltages driven_by_amplifier(const BenchCircuit& c) {
-  if (c.sense == core::Sense::kHighSide) return ladder(c.source_ohm, c.sense_ohm, c.load_ohm, c.input_a_ohm, c.input_b_ohm);
+  if (c.sense == core::Sense::kHighSide)
+    return ladder(c.source_ohm, c.sense_ohm, c.load_ohm, c.input_a_ohm, c.input_b_ohm);
   return ladder(c.source_ohm, c.load_ohm, c.sense_ohm, c.input_a_ohm, c.input_b_ohm);
 }
 

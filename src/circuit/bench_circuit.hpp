@@ -10,10 +10,10 @@ namespace ohmbench::circuit {
 /// What is connected to what at one frequency. Impedances in Ω.
 struct BenchCircuit {
   core::Sense sense = core::Sense::kHighSide;
-  std::complex<double> source_ohm;     ///< output impedance of whatever drives
+  std::complex<double> source_ohm;  ///< output impedance of whatever drives
   std::complex<double> sense_ohm;
-  std::complex<double> load_ohm;       ///< what is in the load's place; huge = open
-  std::complex<double> input_a_ohm;    ///< input impedance of the channel on A
+  std::complex<double> load_ohm;     ///< what is in the load's place; huge = open
+  std::complex<double> input_a_ohm;  ///< input impedance of the channel on A
   std::complex<double> input_b_ohm;
 };
 
@@ -28,7 +28,8 @@ NodeVoltages driven_by_amplifier(const BenchCircuit& circuit);
 /// Both inputs on the amplifier's output node, nothing else connected.
 NodeVoltages bridged(const BenchCircuit& circuit);
 
-/// The injector (source_ohm) drives A; B is the output of the amplifier under test, `amplifier_ohm` to ground.
+/// The injector (source_ohm) drives A; B is the output of the amplifier under test, `amplifier_ohm` to
+/// ground.
 NodeVoltages injected(const BenchCircuit& circuit, std::complex<double> amplifier_ohm);
 
 }  // namespace ohmbench::circuit

@@ -1,4 +1,5 @@
-// A small library of loads and amplifiers for the virtual bench, modelled on published figures, each with its source.
+// A small library of loads and amplifiers for the virtual bench, modelled on published figures, each with its
+// source.
 #pragma once
 
 #include <string>

@@ -25,18 +25,19 @@ struct Load {
   std::string name;
   double re_ohm = 8.0;
   double le_henry = 0;
-  double semi_k = 0;            ///< K of the semi-inductor [Ω s^n]
+  double semi_k = 0;  ///< K of the semi-inductor [Ω s^n]
   double semi_n = 0.5;
   std::vector<ParallelRl> sections;
   std::vector<Resonance> resonances;
   double parallel_farad = 0;
-  std::string source;           ///< where the figures come from
+  std::string source;  ///< where the figures come from
 
   /// Z at f > 0 [Ω].
   std::complex<double> impedance(double f_hz) const;
 };
 
-/// Parses component values: "8 ohm", "300 ohm + 0.1 mH + 213 ohm @ 81 Hz Q 3.7 + semi 0.011 n 0.72 + 28 ohm | 0.43 mH".
+/// Parses component values: "8 ohm", "300 ohm + 0.1 mH + 213 ohm @ 81 Hz Q 3.7 + semi 0.011 n 0.72 + 28 ohm |
+/// 0.43 mH".
 /// @throws core::Error kBadInput naming the term that was not understood.
 Load parse_load(const std::string& text);
 

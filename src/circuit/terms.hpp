@@ -11,7 +11,8 @@ namespace ohmbench::circuit {
 /// Splits at `separator` and trims each part; empty parts are kept.
 std::vector<std::string> split_terms(std::string_view text, char separator);
 
-/// "0.1 mH" -> 1e-4 for unit "H"; empty unless the text is a number followed by that unit (prefixes p n u µ m k M).
+/// "0.1 mH" -> 1e-4 for unit "H"; empty unless the text is a number followed by that unit (prefixes p n u µ m
+/// k M).
 std::optional<double> value_in(std::string_view text, std::string_view unit);
 
 /// "Q 3.7", "gain 2": the number after a word; empty if the text does not begin with that word.

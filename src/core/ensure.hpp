@@ -1,5 +1,6 @@
 // ENSURE: a promise of our own code, armed in every build.
-// Bad input from outside is an Error (error.hpp); a bad measurement is data (verdict). This is neither: it is a bug.
+// Bad input from outside is an Error (error.hpp); a bad measurement is data (verdict). This is neither: it is
+// a bug.
 #pragma once
 
 #include <stdexcept>

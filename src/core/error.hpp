@@ -9,9 +9,9 @@ namespace ohmbench::core {
 
 /// Why a command cannot deliver. The number is the exit code of the command line.
 enum class ErrorKind : int {
-  kBadInput = 2,      ///< wrong usage, bad config, bad or unwritable file
-  kDevice = 3,        ///< audio device or driver
-  kNotValid = 4,      ///< the measurement was made, or refused as unsafe, and is not valid
+  kBadInput = 2,  ///< wrong usage, bad config, bad or unwritable file
+  kDevice = 3,    ///< audio device or driver
+  kNotValid = 4,  ///< the measurement was made, or refused as unsafe, and is not valid
 };
 
 /// An error a person can act on: what is wrong (and where), and what to do about it.

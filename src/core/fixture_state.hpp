@@ -17,19 +17,25 @@ enum class FixtureState {
 
 constexpr std::string_view name_of(FixtureState state) {
   switch (state) {
-    case FixtureState::kLoad: return "load";
-    case FixtureState::kOpen: return "open";
-    case FixtureState::kShort: return "short";
-    case FixtureState::kBridged: return "bridged";
-    case FixtureState::kReference: return "reference";
-    case FixtureState::kInjection: return "injection";
+    case FixtureState::kLoad:
+      return "load";
+    case FixtureState::kOpen:
+      return "open";
+    case FixtureState::kShort:
+      return "short";
+    case FixtureState::kBridged:
+      return "bridged";
+    case FixtureState::kReference:
+      return "reference";
+    case FixtureState::kInjection:
+      return "injection";
   }
   return "?";
 }
 
 constexpr std::optional<FixtureState> fixture_state(std::string_view name) {
-  for (const auto state : {FixtureState::kLoad, FixtureState::kOpen, FixtureState::kShort, FixtureState::kBridged,
-                           FixtureState::kReference, FixtureState::kInjection}) {
+  for (const auto state : {FixtureState::kLoad, FixtureState::kOpen, FixtureState::kShort,
+                           FixtureState::kBridged, FixtureState::kReference, FixtureState::kInjection}) {
     if (name_of(state) == name) return state;
   }
   return std::nullopt;

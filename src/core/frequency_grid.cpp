@@ -13,7 +13,8 @@ std::vector<std::size_t> odd_log_bins(double from_hz, double to_hz, double point
   const auto steps = static_cast<int>(std::floor(points_per_octave * std::log2(to_hz / from_hz)));
   std::vector<std::size_t> bins;
   for (int i = 0; i <= steps; ++i) {
-    const double exact = from_hz * std::pow(2.0, i / points_per_octave) * static_cast<double>(period_frames) / sample_rate_hz;
+    const double exact =
+        from_hz * std::pow(2.0, i / points_per_octave) * static_cast<double>(period_frames) / sample_rate_hz;
     const double odd = 2.0 * std::nearbyint((exact - 1.0) / 2.0) + 1.0;
     if (odd > 0) bins.push_back(static_cast<std::size_t>(odd));
   }

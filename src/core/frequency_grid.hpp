@@ -6,9 +6,9 @@
 
 namespace ohmbench::core {
 
-/// Odd bins of a period, quasi-logarithmic: k_i = 2 round((f_lo 2^(i/ppo) N/fs − 1)/2) + 1, unique, ascending, with
-/// i = 0 … floor(ppo log2(f_hi/f_lo)); halves are rounded to even. With a period of whole seconds the harmonics of
-/// 50 and 60 Hz mains are even bins, so no excited bin coincides with them.
+/// Odd bins of a period, quasi-logarithmic: k_i = 2 round((f_lo 2^(i/ppo) N/fs − 1)/2) + 1, unique,
+/// ascending, with i = 0 … floor(ppo log2(f_hi/f_lo)); halves are rounded to even. With a period of whole
+/// seconds the harmonics of 50 and 60 Hz mains are even bins, so no excited bin coincides with them.
 /// @param from_hz,to_hz  0 < from < to < sample_rate/2
 /// @param period_frames  N
 /// Source: methods 3.3.

@@ -41,12 +41,16 @@ class Level {
   double db_;
 };
 
-using DbFs = Level<struct FullScaleSine>;      ///< re a full-scale sine
-using DbSpl = Level<struct TwentyMicropascal>; ///< re 20 µPa
+using DbFs = Level<struct FullScaleSine>;       ///< re a full-scale sine
+using DbSpl = Level<struct TwentyMicropascal>;  ///< re 20 µPa
 
 /// RMS value in full scale (peak 1.0) of a signal at this level.
-inline double rms_fs(DbFs level) { return std::pow(10.0, level.value() / 20.0) / std::numbers::sqrt2; }
+inline double rms_fs(DbFs level) {
+  return std::pow(10.0, level.value() / 20.0) / std::numbers::sqrt2;
+}
 /// Level of a signal with this RMS value (> 0) in full scale.
-inline DbFs level_of_rms(double rms) { return DbFs(20.0 * std::log10(rms * std::numbers::sqrt2)); }
+inline DbFs level_of_rms(double rms) {
+  return DbFs(20.0 * std::log10(rms * std::numbers::sqrt2));
+}
 
 }  // namespace ohmbench::core

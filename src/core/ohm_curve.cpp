@@ -34,9 +34,13 @@ bool covers(const OhmCurve& curve, double at_hz) {
   return !curve.empty() && at_hz >= curve.f_hz.front() && at_hz <= curve.f_hz.back();
 }
 
-std::complex<double> interpolate(const OhmCurve& curve, double at_hz) { return between(curve.z_ohm, find(curve, at_hz)); }
+std::complex<double> interpolate(const OhmCurve& curve, double at_hz) {
+  return between(curve.z_ohm, find(curve, at_hz));
+}
 
-double interpolate_sigma(const OhmCurve& curve, double at_hz) { return between(curve.sigma_ohm, find(curve, at_hz)); }
+double interpolate_sigma(const OhmCurve& curve, double at_hz) {
+  return between(curve.sigma_ohm, find(curve, at_hz));
+}
 
 void check(const OhmCurve& curve) {
   ENSURE(curve.z_ohm.size() == curve.size() && curve.sigma_ohm.size() == curve.size() &&

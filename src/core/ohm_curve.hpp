@@ -1,4 +1,5 @@
-// OhmCurve: a complex impedance over frequency with its uncertainty; what load and output impedance have in common.
+// OhmCurve: a complex impedance over frequency with its uncertainty; what load and output impedance have in
+// common.
 #pragma once
 
 #include <complex>

@@ -1,6 +1,7 @@
 // Quantity: a number with a unit that the compiler checks; exponents of volt, ampere and second.
 // For scalars at the borders between rooms. Bulk arrays stay plain, with the unit in the member's name.
-// Volts and Amperes are RMS. PeakVolts is a type of its own: the commonest mistake of the field does not compile.
+// Volts and Amperes are RMS. PeakVolts is a type of its own: the commonest mistake of the field does not
+// compile.
 #pragma once
 
 #include <cmath>
@@ -10,8 +11,8 @@
 
 namespace ohmbench::core {
 
-/// A value of dimension V^kVolt · A^kAmpere · s^kSecond. Construction is explicit, there is no bare arithmetic.
-/// `Kind` tells apart what has the same dimension and must not be mixed (RMS and peak).
+/// A value of dimension V^kVolt · A^kAmpere · s^kSecond. Construction is explicit, there is no bare
+/// arithmetic. `Kind` tells apart what has the same dimension and must not be mixed (RMS and peak).
 template <int kVolt, int kAmpere, int kSecond, int kKind = 0, class Rep = double>
 class Quantity {
  public:
@@ -22,8 +23,14 @@ class Quantity {
   constexpr Rep value() const { return value_; }
 
   constexpr Quantity operator-() const { return Quantity(-value_); }
-  constexpr Quantity& operator+=(Quantity o) { value_ += o.value_; return *this; }
-  constexpr Quantity& operator-=(Quantity o) { value_ -= o.value_; return *this; }
+  constexpr Quantity& operator+=(Quantity o) {
+    value_ += o.value_;
+    return *this;
+  }
+  constexpr Quantity& operator-=(Quantity o) {
+    value_ -= o.value_;
+    return *this;
+  }
   friend constexpr Quantity operator+(Quantity a, Quantity b) { return a += b; }
   friend constexpr Quantity operator-(Quantity a, Quantity b) { return a -= b; }
   friend constexpr Quantity operator*(double s, Quantity q) { return Quantity(s * q.value_); }
@@ -59,8 +66,8 @@ constexpr auto operator/(Quantity<V1, A1, S1, K, R1> a, Quantity<V2, A2, S2, K, 
   return detail::wrap<V1 - V2, A1 - A2, S1 - S2, K>(a.value() / b.value());
 }
 
-using Volts = Quantity<1, 0, 0>;        ///< RMS
-using Amperes = Quantity<0, 1, 0>;      ///< RMS
+using Volts = Quantity<1, 0, 0>;    ///< RMS
+using Amperes = Quantity<0, 1, 0>;  ///< RMS
 using Ohms = Quantity<1, -1, 0>;
 using Siemens = Quantity<-1, 1, 0>;
 using Watts = Quantity<1, 1, 0>;
@@ -76,8 +83,12 @@ using ComplexAmperes = Quantity<0, 1, 0, 0, std::complex<double>>;
 using ComplexOhms = Quantity<1, -1, 0, 0, std::complex<double>>;
 
 /// RMS volts of a sine with this peak.
-constexpr Volts sine_rms(PeakVolts peak) { return Volts(peak.value() / std::numbers::sqrt2); }
+constexpr Volts sine_rms(PeakVolts peak) {
+  return Volts(peak.value() / std::numbers::sqrt2);
+}
 /// Peak volts of a sine with this RMS value.
-constexpr PeakVolts sine_peak(Volts rms) { return PeakVolts(rms.value() * std::numbers::sqrt2); }
+constexpr PeakVolts sine_peak(Volts rms) {
+  return PeakVolts(rms.value() * std::numbers::sqrt2);
+}
 
 }  // namespace ohmbench::core

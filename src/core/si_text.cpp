@@ -14,8 +14,15 @@ struct Prefix {
   std::string_view text;
   double factor;
 };
-constexpr std::array<Prefix, 9> kPrefixes{{{"p", 1e-12}, {"n", 1e-9}, {"u", 1e-6}, {"µ", 1e-6}, {"m", 1e-3},
-                                           {"k", 1e3}, {"K", 1e3}, {"M", 1e6}, {"G", 1e9}}};
+constexpr std::array<Prefix, 9> kPrefixes{{{"p", 1e-12},
+                                           {"n", 1e-9},
+                                           {"u", 1e-6},
+                                           {"µ", 1e-6},
+                                           {"m", 1e-3},
+                                           {"k", 1e3},
+                                           {"K", 1e3},
+                                           {"M", 1e6},
+                                           {"G", 1e9}}};
 
 std::string_view trimmed(std::string_view s) {
   while (!s.empty() && s.front() == ' ') s.remove_prefix(1);

@@ -7,8 +7,8 @@
 
 namespace ohmbench::core {
 
-/// Parses a number with an optional SI prefix (p n u µ m k M), which may stand for the decimal point ("4k7" = 4700)
-/// and may be followed by `unit` ("33 ohm", "2.1V"). Decimal point only. Empty if it is anything else.
+/// Parses a number with an optional SI prefix (p n u µ m k M), which may stand for the decimal point ("4k7" =
+/// 4700) and may be followed by `unit` ("33 ohm", "2.1V"). Decimal point only. Empty if it is anything else.
 std::optional<double> parse_si(std::string_view text, std::string_view unit = {});
 
 /// Formats with three or more significant digits and an SI prefix: 0.0471 -> "47.1 mΩ" for unit "Ω".

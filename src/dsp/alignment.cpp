@@ -27,8 +27,9 @@ Alignment align(std::span<const double> reference, std::span<const double> recor
   }
   Alignment result;
   result.inverted = correlation[best] < 0;
-  result.whole_frames = best < recording.size() ? static_cast<std::ptrdiff_t>(best)
-                                                : static_cast<std::ptrdiff_t>(best) - static_cast<std::ptrdiff_t>(n);
+  result.whole_frames = best < recording.size()
+                            ? static_cast<std::ptrdiff_t>(best)
+                            : static_cast<std::ptrdiff_t>(best) - static_cast<std::ptrdiff_t>(n);
 
   // energies where the two overlap, so that a recording cut short still reaches a peak of 1
   const std::ptrdiff_t from = std::max<std::ptrdiff_t>(0, result.whole_frames);

@@ -17,7 +17,9 @@ std::mutex& planner_mutex() {
   return mutex;
 }
 
-fftw_complex* as_fftw(Complex* p) { return reinterpret_cast<fftw_complex*>(p); }
+fftw_complex* as_fftw(Complex* p) {
+  return reinterpret_cast<fftw_complex*>(p);
+}
 
 fftw_plan make_forward(std::size_t frames) {
   std::vector<double> time(frames);

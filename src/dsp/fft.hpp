@@ -1,5 +1,6 @@
 // Real FFT of any length, double precision. The only place that knows FFTW.
-// Plans are estimated (measuring one costs ten seconds), made under one mutex, and kept; execution is free of locks.
+// Plans are estimated (measuring one costs ten seconds), made under one mutex, and kept; execution is free of
+// locks.
 #pragma once
 
 #include <complex>
@@ -17,7 +18,8 @@ std::vector<Complex> real_fft(std::span<const double> x);
 /// x[n] with N = `frames`, the inverse of `real_fft` (scaled by 1/N). `spectrum` has N/2+1 bins. Any thread.
 std::vector<double> inverse_real_fft(std::span<const Complex> spectrum, std::size_t frames);
 
-/// A prepared transform of one length for use where nothing may be allocated. Not copyable; one thread at a time.
+/// A prepared transform of one length for use where nothing may be allocated. Not copyable; one thread at a
+/// time.
 class RealFft {
  public:
   explicit RealFft(std::size_t frames);
@@ -27,8 +29,8 @@ class RealFft {
 
   std::size_t frames() const noexcept { return frames_; }
   std::size_t bins() const noexcept { return frames_ / 2 + 1; }
-  /// time → spectrum and back, unscaled; `time` has frames() values, `spectrum` bins(). Real-time. `inverse` destroys
-  /// its input.
+  /// time → spectrum and back, unscaled; `time` has frames() values, `spectrum` bins(). Real-time. `inverse`
+  /// destroys its input.
   void forward(double* time, Complex* spectrum) const noexcept;
   void inverse(Complex* spectrum, double* time) const noexcept;
 

@@ -11,8 +11,8 @@ namespace {
 
 using Complex = std::complex<double>;
 constexpr int kReweightings = 2;
-constexpr double kLeastDenominator = 1e-6;   // D is 1 at the wanted frequency
-constexpr double kWorthIt = 1.5;             // residual variance that a denominator must save
+constexpr double kLeastDenominator = 1e-6;  // D is 1 at the wanted frequency
+constexpr double kWorthIt = 1.5;            // residual variance that a denominator must save
 
 struct Data {
   std::span<const double> r;
@@ -59,10 +59,12 @@ double output_error(const Data& d, const LocalModel& m, const LeastSquares& fit)
   for (std::size_t k = 0; k < d.r.size(); ++k) {
     Complex numerator = 0;
     double power = 1.0;
-    for (int i = 0; i <= m.numerator_order; ++i, power *= d.r[k]) numerator += fit.solution[static_cast<std::size_t>(i)] * power * d.x[k];
+    for (int i = 0; i <= m.numerator_order; ++i, power *= d.r[k])
+      numerator += fit.solution[static_cast<std::size_t>(i)] * power * d.x[k];
     power = 1.0;
     for (int i = 0; i <= m.transient_order; ++i, power *= d.r[k]) {
-      numerator += fit.solution[static_cast<std::size_t>(m.numerator_order + 1 + m.denominator_order + i)] * power;
+      numerator +=
+          fit.solution[static_cast<std::size_t>(m.numerator_order + 1 + m.denominator_order + i)] * power;
     }
     sum += std::norm(d.y[k] - numerator / denominator[k]);
   }
@@ -76,10 +78,11 @@ LocalResponse response_of(const LeastSquares& fit, double square_sum, std::size_
 
 }  // namespace
 
-LocalResponse local_rational(std::span<const double> r, std::span<const Complex> x, std::span<const Complex> y,
-                             const LocalModel& model) {
+LocalResponse local_rational(std::span<const double> r, std::span<const Complex> x,
+                             std::span<const Complex> y, const LocalModel& model) {
   ENSURE(r.size() == x.size() && r.size() == y.size());
-  ENSURE(static_cast<int>(r.size()) > model.numerator_order + model.denominator_order + model.transient_order + 2);
+  ENSURE(static_cast<int>(r.size()) >
+         model.numerator_order + model.denominator_order + model.transient_order + 2);
   const Data data{r, x, y};
   const std::vector<double> ones(r.size(), 1.0);
 
@@ -93,7 +96,8 @@ LocalResponse local_rational(std::span<const double> r, std::span<const Complex>
   for (int i = 0; i < kReweightings; ++i) {
     auto weights = ones;
     const auto denominator = denominators_of(data, model, fit);
-    for (std::size_t k = 0; k < weights.size(); ++k) weights[k] = 1.0 / std::max(std::abs(denominator[k]), kLeastDenominator);
+    for (std::size_t k = 0; k < weights.size(); ++k)
+      weights[k] = 1.0 / std::max(std::abs(denominator[k]), kLeastDenominator);
     fit = fit_once(data, model, weights);
   }
   const double error = output_error(data, model, fit);

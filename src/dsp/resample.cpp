@@ -7,14 +7,15 @@ namespace ohmbench::dsp {
 namespace {
 
 constexpr int kHalfTaps = 48;
-constexpr double kKaiserBeta = 12.0;       // stop band −120 dB
-constexpr int kTableSteps = 1024;          // per tap; linear interpolation between adds −130 dB
+constexpr double kKaiserBeta = 12.0;  // stop band −120 dB
+constexpr int kTableSteps = 1024;     // per tap; linear interpolation between adds −130 dB
 
 /// Windowed sinc at |u| < kHalfTaps.
 double kernel(double u) {
   const double r = u / kHalfTaps;
   if (r <= -1 || r >= 1) return 0;
-  const double window = std::cyl_bessel_i(0.0, kKaiserBeta * std::sqrt(1 - r * r)) / std::cyl_bessel_i(0.0, kKaiserBeta);
+  const double window =
+      std::cyl_bessel_i(0.0, kKaiserBeta * std::sqrt(1 - r * r)) / std::cyl_bessel_i(0.0, kKaiserBeta);
   const double pu = std::numbers::pi * u;
   return window * (u == 0 ? 1.0 : std::sin(pu) / pu);
 }
@@ -23,7 +24,8 @@ double kernel(double u) {
 const std::vector<double>& kernel_table() {
   static const std::vector<double> table = [] {
     std::vector<double> t(2 * kHalfTaps * kTableSteps + 2);
-    for (std::size_t i = 0; i < t.size(); ++i) t[i] = kernel(static_cast<double>(i) / kTableSteps - kHalfTaps);
+    for (std::size_t i = 0; i < t.size(); ++i)
+      t[i] = kernel(static_cast<double>(i) / kTableSteps - kHalfTaps);
     return t;
   }();
   return table;
@@ -31,7 +33,8 @@ const std::vector<double>& kernel_table() {
 
 }  // namespace
 
-std::vector<double> resample(std::span<const double> x, double start_frames, double step_frames, std::size_t count) {
+std::vector<double> resample(std::span<const double> x, double start_frames, double step_frames,
+                             std::size_t count) {
   const auto& table = kernel_table();
   const auto size = static_cast<std::ptrdiff_t>(x.size());
   std::vector<double> y(count);

@@ -1,5 +1,5 @@
-// The two results of the road: the load's impedance and the amplifier's output impedance. Two types, because taking
-// one for the other would still compile as ohms.
+// The two results of the road: the load's impedance and the amplifier's output impedance. Two types, because
+// taking one for the other would still compile as ohms.
 #pragma once
 
 #include <string>

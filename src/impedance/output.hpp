@@ -1,4 +1,5 @@
-// The amplifier's output impedance: V_A = E − Zout I, by two loads or by injection. Phasors, never magnitudes.
+// The amplifier's output impedance: V_A = E − Zout I, by two loads or by injection. Phasors, never
+// magnitudes.
 #pragma once
 
 #include <string>
@@ -12,31 +13,35 @@ namespace ohmbench::impedance {
 
 /// One run of the two-load method.
 struct LoadState {
-  spectra::Frf source;      ///< node A, re the loopback where one is wired, else re the stimulus' time base
-  spectra::Frf b_over_a;    ///< raw ratio of the channels
+  spectra::Frf source;    ///< node A, re the loopback where one is wired, else re the stimulus' time base
+  spectra::Frf b_over_a;  ///< raw ratio of the channels
 };
 
 /// Runs in the order loaded, open, open, loaded: a linear drift cancels.
 struct TwoLoadRuns {
   LoadState loaded_first, open_first, open_second, loaded_second;
-  bool has_reference = false;   ///< false: a delay between the runs is fitted and removed
+  bool has_reference = false;  ///< false: a delay between the runs is fitted and removed
 };
 
 struct TwoLoadResult {
   OutputImpedance z_out;
-  double delay_s = 0;                  ///< fitted between the runs; 0 with a reference
-  bool inductance_and_delay_merge = false;  ///< no reference and a resistive load: an output inductance cannot be told from delay
+  double delay_s = 0;  ///< fitted between the runs; 0 with a reference
+  bool inductance_and_delay_merge =
+      false;  ///< no reference and a resistive load: an output inductance cannot be told from delay
 };
 
 /// Zout = (1 − ρ)/(ρ Y₂ − Y₁), ρ = V_loaded/V_open, Y₁ and Y₂ the admittances that the amplifier sees.
 ///
-/// High side: the open run calibrates the channel ratio on the spot, k = r_open (1 + Rs Y_B), and the current of the loaded
-/// run is (1 − r/k)/Rs per volt: unequal channel gains cancel. Low side: the declared full scales are used.
-/// Uncertainty: noise of all runs, repeatability from what the two runs of a state differ by beyond a linear drift, resistor.
-/// Source: two-load method for a Thévenin source; docs/methods.md, "Output impedance".
+/// High side: the open run calibrates the channel ratio on the spot, k = r_open (1 + Rs Y_B), and the current
+/// of the loaded run is (1 − r/k)/Rs per volt: unequal channel gains cancel. Low side: the declared full
+/// scales are used. Uncertainty: noise of all runs, repeatability from what the two runs of a state differ by
+/// beyond a linear drift, resistor. Source: two-load method for a Thévenin source; docs/methods.md, "Output
+/// impedance".
 TwoLoadResult two_load(const TwoLoadRuns& runs, const calibration::Rig& rig, const std::string& name);
 
-/// Zout = Rs T/(1 − T − Rs Y_B T) with A on the injector's side of the resistor and B on the amplifier's terminal.
-OutputImpedance injection(const calibration::CorrectedFrf& t, const calibration::Rig& rig, const std::string& name);
+/// Zout = Rs T/(1 − T − Rs Y_B T) with A on the injector's side of the resistor and B on the amplifier's
+/// terminal.
+OutputImpedance injection(const calibration::CorrectedFrf& t, const calibration::Rig& rig,
+                          const std::string& name);
 
 }  // namespace ohmbench::impedance

@@ -20,8 +20,8 @@ namespace {
 using dsp::Complex;
 using Channels = std::vector<std::vector<double>>;
 
-constexpr double kWorthResamplingFrames = 5e-5;   // drift over the record below which the clocks are one
-constexpr double kSignificant = 4;                // standard deviations
+constexpr double kWorthResamplingFrames = 5e-5;  // drift over the record below which the clocks are one
+constexpr double kSignificant = 4;               // standard deviations
 constexpr std::size_t kLeastPeriods = 2;
 
 Channels widen(const audio::Capture& capture) {
@@ -31,14 +31,17 @@ Channels widen(const audio::Capture& capture) {
 }
 
 /// How many of the wanted periods lie within the record.
-std::size_t periods_in(const Channels& channels, double start, std::size_t period_frames, std::size_t wanted, double offset) {
+std::size_t periods_in(const Channels& channels, double start, std::size_t period_frames, std::size_t wanted,
+                       double offset) {
   if (start < 0) return 0;
   const double room = (static_cast<double>(channels.front().size()) - std::round(start)) / (1.0 + offset);
-  return std::min(wanted, static_cast<std::size_t>(std::max(0.0, std::floor(room / static_cast<double>(period_frames)))));
+  return std::min(
+      wanted, static_cast<std::size_t>(std::max(0.0, std::floor(room / static_cast<double>(period_frames)))));
 }
 
 /// Cuts the record into periods; finds the ADC's clock on the way, in rounds of growing precision.
-Periods on_dac_clock(const Channels& channels, const stimulus::Stimulus& s, double start, std::size_t align, RecordHealth& health) {
+Periods on_dac_clock(const Channels& channels, const stimulus::Stimulus& s, double start, std::size_t align,
+                     RecordHealth& health) {
   constexpr int kRounds = 3;
   double offset = 0;
   double most = kMostClockOffset;
@@ -49,7 +52,7 @@ Periods on_dac_clock(const Channels& channels, const stimulus::Stimulus& s, doub
     const auto step = estimate_clock_offset(periods, align, s.bins, most);
     const double drift_frames = std::abs(step.value) * static_cast<double>(s.period_frames * s.periods);
     if (drift_frames < kWorthResamplingFrames || std::abs(step.value) < kSignificant * step.sigma) break;
-    if (std::abs(offset + step.value) > kMostClockOffset) break;   // not a clock: lost frames, or noise
+    if (std::abs(offset + step.value) > kMostClockOffset) break;  // not a clock: lost frames, or noise
     offset += step.value;
     most = std::max(10 * step.sigma, 1e-7);
     const std::size_t count = periods_in(channels, start, s.period_frames, s.periods, offset);
@@ -86,7 +89,8 @@ BinStatistics statistics_of(const std::vector<std::vector<std::vector<Complex>>>
   const std::size_t periods = spectra.front().size();
   const std::size_t bins = spectra.front().front().size();
   const double n = static_cast<double>(periods);
-  BinStatistics s{std::vector(channels, std::vector<Complex>(bins)), Scatter(channels, std::vector<double>(bins)),
+  BinStatistics s{std::vector(channels, std::vector<Complex>(bins)),
+                  Scatter(channels, std::vector<double>(bins)),
                   std::vector(channels, std::vector<Complex>(bins))};
   for (std::size_t c = 0; c < channels; ++c) {
     for (std::size_t k = 0; k < bins; ++k) {
@@ -101,7 +105,8 @@ BinStatistics statistics_of(const std::vector<std::vector<std::vector<Complex>>>
   return s;
 }
 
-ChannelSpectra lines_of(const BinStatistics& bins, const std::vector<std::size_t>& lines, double df_hz, double dof_per_bin) {
+ChannelSpectra lines_of(const BinStatistics& bins, const std::vector<std::size_t>& lines, double df_hz,
+                        double dof_per_bin) {
   ChannelSpectra s;
   const std::size_t channels = bins.mean.size();
   s.mean.resize(channels);
@@ -132,7 +137,9 @@ ChannelSpectra every_bin(const BinStatistics& bins, std::size_t last, double df_
     s.f_hz.push_back(static_cast<double>(k) * df_hz);
     s.degrees_of_freedom.push_back(dof_per_bin);
   }
-  const auto slice = [last](const auto& v) { return std::vector(v.begin() + 1, v.begin() + static_cast<std::ptrdiff_t>(last) + 1); };
+  const auto slice = [last](const auto& v) {
+    return std::vector(v.begin() + 1, v.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+  };
   for (std::size_t c = 0; c < channels; ++c) {
     s.mean.push_back(slice(bins.mean[c]));
     s.variance.push_back(slice(bins.scatter[c]));
@@ -141,7 +148,8 @@ ChannelSpectra every_bin(const BinStatistics& bins, std::size_t last, double df_
   return s;
 }
 
-Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s, std::size_t align, RecordHealth health) {
+Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s, std::size_t align,
+                          RecordHealth health) {
   Analysed result;
   const double start = health.latency_frames + static_cast<double>(s.first_frame);
   auto periods = on_dac_clock(channels, s, start, align, health);
@@ -166,7 +174,7 @@ Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s,
 }
 
 constexpr double kLocalHalfWidthOctaves = 1.0 / 24;
-constexpr std::size_t kLeastLocalHalfWidth = 6;    // bins; below, the bin itself is taken
+constexpr std::size_t kLeastLocalHalfWidth = 6;  // bins; below, the bin itself is taken
 constexpr std::size_t kMostLocalHalfWidth = 200;
 
 /// Noise of one bin of a sweep, from the scatter of the bins around it.
@@ -174,7 +182,8 @@ double bin_ratio_variance(const Frf& all, std::size_t index) {
   constexpr std::size_t kHalf = 4;
   const std::size_t from = index > kHalf ? index - kHalf : 0;
   const std::size_t to = std::min(index + kHalf, all.size() - 1);
-  return std::accumulate(all.variance.begin() + static_cast<std::ptrdiff_t>(from), all.variance.begin() + static_cast<std::ptrdiff_t>(to) + 1, 0.0) /
+  return std::accumulate(all.variance.begin() + static_cast<std::ptrdiff_t>(from),
+                         all.variance.begin() + static_cast<std::ptrdiff_t>(to) + 1, 0.0) /
          static_cast<double>(to - from + 1);
 }
 
@@ -183,7 +192,9 @@ std::vector<std::size_t> bins_without_mains(const ChannelSpectra& s, std::size_t
   constexpr double kHighestMainsHz = 2000;
   const auto is_mains = [&](std::size_t k) {
     const double f_hz = s.f_hz[k];
-    const auto near_multiple = [f_hz](double mains_hz) { return std::abs(f_hz / mains_hz - std::round(f_hz / mains_hz)) * mains_hz < 0.3; };
+    const auto near_multiple = [f_hz](double mains_hz) {
+      return std::abs(f_hz / mains_hz - std::round(f_hz / mains_hz)) * mains_hz < 0.3;
+    };
     return f_hz < kHighestMainsHz && (near_multiple(50) || near_multiple(60));
   };
   std::vector<std::size_t> bins;
@@ -198,7 +209,9 @@ Frf sweep_transfer(const Analysed& a, std::size_t y, std::size_t x) {
   Frf frf;
   for (const auto bin : a.points) {
     const std::size_t index = bin - 1;
-    const auto width = std::min(kMostLocalHalfWidth, static_cast<std::size_t>(static_cast<double>(bin) * (std::exp2(kLocalHalfWidthOctaves) - 1)));
+    const auto width = std::min(
+        kMostLocalHalfWidth,
+        static_cast<std::size_t>(static_cast<double>(bin) * (std::exp2(kLocalHalfWidthOctaves) - 1)));
     frf.f_hz.push_back(a.spectra.f_hz[index]);
     if (width < kLeastLocalHalfWidth || index < width || index + width >= all.size()) {
       frf.h.push_back(all.h[index]);
@@ -224,7 +237,8 @@ Frf sweep_transfer(const Analysed& a, std::size_t y, std::size_t x) {
 
 }  // namespace
 
-Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimulus, std::size_t align_channel) {
+Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimulus,
+                 std::size_t align_channel) {
   ENSURE(align_channel < capture.channels.size());
   Analysed result;
   const auto channels = widen(capture);

@@ -1,4 +1,5 @@
-// analyse: from a capture and its stimulus to averaged spectra; the station between `audio` and `calibration`.
+// analyse: from a capture and its stimulus to averaged spectra; the station between `audio` and
+// `calibration`.
 #pragma once
 
 #include <cstddef>
@@ -13,20 +14,22 @@ namespace ohmbench::spectra {
 /// Spectra and how to read transfer functions from them.
 struct Analysed {
   ChannelSpectra spectra;
-  /// sweep only: `spectra` then holds every bin of a period from 1 up, and these are the bins that are asked for
+  /// sweep only: `spectra` then holds every bin of a period from 1 up, and these are the bins that are asked
+  /// for
   std::vector<std::size_t> points;
   /// false: fewer than two undamaged periods; `spectra` is empty then
   bool usable = false;
 };
 
-/// Aligns by correlation, finds the ADC's clock, leaves out damaged periods, averages coherently, measures the noise.
-/// The record need not begin with the stimulus. A record that holds fewer than two whole periods is not usable.
+/// Aligns by correlation, finds the ADC's clock, leaves out damaged periods, averages coherently, measures
+/// the noise. The record need not begin with the stimulus. A record that holds fewer than two whole periods
+/// is not usable.
 /// @param align_channel  index into capture.channels: the loopback where there is one, else node A
-Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimulus, std::size_t align_channel);
+Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimulus,
+                 std::size_t align_channel);
 
-/// Transfer function Y/X at the stimulus' frequencies: the ratio of lines for multisine and stepped sine, a local rational
-/// model over ±1/24 octave of bins for a sweep. ENSUREs `a.usable`.
+/// Transfer function Y/X at the stimulus' frequencies: the ratio of lines for multisine and stepped sine, a
+/// local rational model over ±1/24 octave of bins for a sweep. ENSUREs `a.usable`.
 Frf transfer(const Analysed& a, std::size_t y_channel, std::size_t x_channel);
-
 
 }  // namespace ohmbench::spectra

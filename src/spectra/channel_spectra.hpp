@@ -9,11 +9,11 @@ namespace ohmbench::spectra {
 
 /// What was found about the record on the way to its spectra.
 struct RecordHealth {
-  double latency_frames = 0;         ///< of the recording behind the stimulus
-  double correlation = 0;            ///< 0 … 1 between the stimulus and the channel it was aligned on
-  double clock_ppm = 0;              ///< ADC's clock against the DAC's; 0 where it could not be told from 0
-  std::size_t periods = 0;           ///< periods (or blocks) that were averaged
-  std::size_t damaged_periods = 0;   ///< left out because of a dropout or a click
+  double latency_frames = 0;        ///< of the recording behind the stimulus
+  double correlation = 0;           ///< 0 … 1 between the stimulus and the channel it was aligned on
+  double clock_ppm = 0;             ///< ADC's clock against the DAC's; 0 where it could not be told from 0
+  std::size_t periods = 0;          ///< periods (or blocks) that were averaged
+  std::size_t damaged_periods = 0;  ///< left out because of a dropout or a click
 };
 
 /// Arrays over [channel][line]. Peak phasors in full scale, re the stimulus' own time base.

@@ -12,21 +12,23 @@ namespace ohmbench::spectra {
 namespace {
 
 using dsp::Complex;
-constexpr double kMostCycles = 0.4;   // a phase beyond half a cycle wraps
+constexpr double kMostCycles = 0.4;  // a phase beyond half a cycle wraps
 constexpr double kAgreeSigmas = 6;
 
 struct PairEstimate {
   double delta;
-  double variance;   // of delta, from the residual phases
+  double variance;  // of delta, from the residual phases
 };
 
-PairEstimate compare(const std::vector<Complex>& earlier, const std::vector<Complex>& later, std::size_t apart,
-                     const std::vector<std::size_t>& bins, double most_offset) {
+PairEstimate compare(const std::vector<Complex>& earlier, const std::vector<Complex>& later,
+                     std::size_t apart, const std::vector<std::size_t>& bins, double most_offset) {
   const double span = static_cast<double>(apart);
   double wkk = 0;
   double wkphi = 0;
   std::size_t used = 0;
-  const auto usable = [&](std::size_t k) { return static_cast<double>(k) * span * most_offset < kMostCycles; };
+  const auto usable = [&](std::size_t k) {
+    return static_cast<double>(k) * span * most_offset < kMostCycles;
+  };
   for (const auto k : bins) {
     if (!usable(k)) continue;
     const Complex turn = later[k] * std::conj(earlier[k]);
@@ -50,13 +52,15 @@ PairEstimate compare(const std::vector<Complex>& earlier, const std::vector<Comp
 
 }  // namespace
 
-ClockOffset estimate_clock_offset(const Periods& periods, std::size_t channel, const std::vector<std::size_t>& bins, double most_offset) {
+ClockOffset estimate_clock_offset(const Periods& periods, std::size_t channel,
+                                  const std::vector<std::size_t>& bins, double most_offset) {
   std::vector<std::vector<Complex>> spectra;
   for (std::size_t p = 0; p < periods.count; ++p) {
     spectra.push_back(dsp::real_fft(std::span(periods.at(channel, p), periods.period_frames)));
   }
-  // Pairs that hold a damaged period disagree with the rest, and lost frames look like a clock that ran off between two
-  // periods: the neighbours whose phases fit a straight line best are believed, and whatever pairs agree with them.
+  // Pairs that hold a damaged period disagree with the rest, and lost frames look like a clock that ran off
+  // between two periods: the neighbours whose phases fit a straight line best are believed, and whatever
+  // pairs agree with them.
   std::vector<PairEstimate> pairs;
   PairEstimate anchor{0, std::numeric_limits<double>::infinity()};
   for (std::size_t p = 0; p < periods.count; ++p) {
@@ -68,7 +72,8 @@ ClockOffset estimate_clock_offset(const Periods& periods, std::size_t channel, c
   double sum = 0;
   double weights = 0;
   for (const auto& pair : pairs) {
-    if (std::abs(pair.delta - anchor.delta) > kAgreeSigmas * std::sqrt(pair.variance + anchor.variance)) continue;
+    if (std::abs(pair.delta - anchor.delta) > kAgreeSigmas * std::sqrt(pair.variance + anchor.variance))
+      continue;
     sum += pair.delta / pair.variance;
     weights += 1.0 / pair.variance;
   }

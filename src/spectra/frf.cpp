@@ -22,7 +22,8 @@ Frf ratio(const ChannelSpectra& s, std::size_t y, std::size_t x) {
     if (y == 0) covariance = std::conj(s.covariance_with_0[x][i]);
     // written without dividing by Y, which may be zero
     const double variance =
-        (s.variance[y][i] + std::norm(g) * s.variance[x][i] - 2.0 * (std::conj(g) * covariance).real()) / std::norm(xs);
+        (s.variance[y][i] + std::norm(g) * s.variance[x][i] - 2.0 * (std::conj(g) * covariance).real()) /
+        std::norm(xs);
     frf.h.push_back(g);
     frf.variance.push_back(std::max(variance, 0.0));
   }

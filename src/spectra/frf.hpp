@@ -13,8 +13,8 @@ namespace ohmbench::spectra {
 struct Frf {
   std::vector<double> f_hz;
   std::vector<std::complex<double>> h;
-  std::vector<double> variance;             ///< E|δh|²
-  std::vector<double> degrees_of_freedom;   ///< complex
+  std::vector<double> variance;            ///< E|δh|²
+  std::vector<double> degrees_of_freedom;  ///< complex
 
   std::size_t size() const { return f_hz.size(); }
 };
@@ -25,7 +25,8 @@ struct Frf {
 /// Source: Pintelon and Schoukens, System Identification, 2nd ed., ch. 2 (ratio of averaged spectra).
 Frf ratio(const ChannelSpectra& spectra, std::size_t y_channel, std::size_t x_channel);
 
-/// Sum of |line|² over the sum of noise variances of one channel, in dB. A channel without measurable noise has 300 dB.
+/// Sum of |line|² over the sum of noise variances of one channel, in dB. A channel without measurable noise
+/// has 300 dB.
 double snr_db(const ChannelSpectra& spectra, std::size_t channel);
 
 }  // namespace ohmbench::spectra

@@ -12,9 +12,9 @@
 namespace ohmbench::spectra {
 namespace {
 
-constexpr double kSigmas = 8.0;            // 48,000 Gaussian values reach 4.5
-constexpr double kLeastOfPeak = 1e-5;      // below: settling and interpolation in a bench without noise
-constexpr std::size_t kSigmaStride = 5;    // a fifth of the samples is enough for a median
+constexpr double kSigmas = 8.0;          // 48,000 Gaussian values reach 4.5
+constexpr double kLeastOfPeak = 1e-5;    // below: settling and interpolation in a bench without noise
+constexpr std::size_t kSigmaStride = 5;  // a fifth of the samples is enough for a median
 
 double median_of_periods(const Periods& p, std::size_t channel, std::size_t n, std::vector<double>& scratch) {
   for (std::size_t i = 0; i < p.count; ++i) scratch[i] = p.at(channel, i)[n];
@@ -23,13 +23,15 @@ double median_of_periods(const Periods& p, std::size_t channel, std::size_t n, s
   return p.count % 2 == 1 ? scratch[half] : 0.5 * (scratch[half - 1] + scratch[half]);
 }
 
-/// Robust noise of one sample, from what the two most alike neighbouring periods differ by: one undamaged pair is enough.
+/// Robust noise of one sample, from what the two most alike neighbouring periods differ by: one undamaged
+/// pair is enough.
 double noise_of(const Periods& periods, std::size_t channel) {
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t i = 1; i < periods.count; ++i) {
     std::vector<double> differences;
     for (std::size_t n = 0; n < periods.period_frames; n += kSigmaStride) {
-      differences.push_back((periods.at(channel, i)[n] - periods.at(channel, i - 1)[n]) / std::numbers::sqrt2);
+      differences.push_back((periods.at(channel, i)[n] - periods.at(channel, i - 1)[n]) /
+                            std::numbers::sqrt2);
     }
     least = std::min(least, dsp::robust_sigma(std::move(differences)));
   }
@@ -38,10 +40,12 @@ double noise_of(const Periods& periods, std::size_t channel) {
 
 }  // namespace
 
-std::size_t Periods::good() const { return static_cast<std::size_t>(std::count(damaged.begin(), damaged.end(), false)); }
+std::size_t Periods::good() const {
+  return static_cast<std::size_t>(std::count(damaged.begin(), damaged.end(), false));
+}
 
-Periods cut_periods(const std::vector<std::vector<double>>& channels, double start_frames, std::size_t period_frames,
-                    std::size_t count, double clock_offset) {
+Periods cut_periods(const std::vector<std::vector<double>>& channels, double start_frames,
+                    std::size_t period_frames, std::size_t count, double clock_offset) {
   Periods periods;
   periods.period_frames = period_frames;
   periods.count = count;
@@ -54,7 +58,8 @@ Periods cut_periods(const std::vector<std::vector<double>>& channels, double sta
       periods.channels.emplace_back(channel.begin() + static_cast<std::ptrdiff_t>(start),
                                     channel.begin() + static_cast<std::ptrdiff_t>(start + frames));
     } else {
-      periods.channels.push_back(dsp::resample(channel, std::round(start_frames), 1.0 + clock_offset, frames));
+      periods.channels.push_back(
+          dsp::resample(channel, std::round(start_frames), 1.0 + clock_offset, frames));
     }
   }
   return periods;

@@ -20,36 +20,43 @@ using Channels = std::vector<std::vector<double>>;
 using BlockPhasors = std::vector<std::vector<Complex>>;
 
 /// ADC frame of DAC frame `n` of the stimulus.
-double adc_frame(double latency, std::size_t n, double offset) { return latency + static_cast<double>(n) * (1.0 + offset); }
+double adc_frame(double latency, std::size_t n, double offset) {
+  return latency + static_cast<double>(n) * (1.0 + offset);
+}
 
 bool within(const Channels& channels, const stimulus::Dwell& d, double latency, double offset) {
   const double end = adc_frame(latency, d.first_frame + d.blocks * d.block_frames, offset);
   return latency >= 0 && end + 1 < static_cast<double>(channels.front().size());
 }
 
-BlockPhasors fit_dwell(const Channels& channels, const stimulus::Dwell& d, double latency, double offset, double fs_hz) {
-  const double omega = 2 * std::numbers::pi * d.f_hz / fs_hz / (1.0 + offset);   // per ADC frame
+BlockPhasors fit_dwell(const Channels& channels, const stimulus::Dwell& d, double latency, double offset,
+                       double fs_hz) {
+  const double omega = 2 * std::numbers::pi * d.f_hz / fs_hz / (1.0 + offset);  // per ADC frame
   const double origin = adc_frame(latency, d.first_frame, offset);
   BlockPhasors phasors(channels.size());
   for (std::size_t b = 0; b < d.blocks; ++b) {
-    const auto at = static_cast<std::size_t>(std::lround(adc_frame(latency, d.first_frame + b * d.block_frames, offset)));
+    const auto at =
+        static_cast<std::size_t>(std::lround(adc_frame(latency, d.first_frame + b * d.block_frames, offset)));
     const Complex turn = std::polar(1.0, -omega * (static_cast<double>(at) - origin));
     for (std::size_t c = 0; c < channels.size(); ++c) {
-      phasors[c].push_back(turn * dsp::fit_sine(std::span(channels[c]).subspan(at, d.block_frames), omega).phasor);
+      phasors[c].push_back(turn *
+                           dsp::fit_sine(std::span(channels[c]).subspan(at, d.block_frames), omega).phasor);
     }
   }
   return phasors;
 }
 
 /// Slope of the phase against time over all dwells: what is left of the clock offset.
-double remaining_offset(const std::vector<BlockPhasors>& all, const std::vector<stimulus::Dwell>& dwells, double fs_hz) {
+double remaining_offset(const std::vector<BlockPhasors>& all, const std::vector<stimulus::Dwell>& dwells,
+                        double fs_hz) {
   std::vector<double> estimates;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const double cycles = dwells[i].f_hz * static_cast<double>(dwells[i].block_frames) / fs_hz;
-    if (cycles < 20) continue;   // too short to tell
+    if (cycles < 20) continue;  // too short to tell
     const auto& x = all[i].front();
     for (std::size_t b = 1; b < x.size(); ++b) {
-      if (std::abs(x[b]) > 0 && std::abs(x[b - 1]) > 0) estimates.push_back(-std::arg(x[b] * std::conj(x[b - 1])) / (2 * std::numbers::pi * cycles));
+      if (std::abs(x[b]) > 0 && std::abs(x[b - 1]) > 0)
+        estimates.push_back(-std::arg(x[b] * std::conj(x[b - 1])) / (2 * std::numbers::pi * cycles));
     }
   }
   return estimates.empty() ? 0.0 : dsp::median(estimates);
@@ -65,13 +72,15 @@ struct Line {
 Line average(const BlockPhasors& phasors, const std::vector<bool>& bad) {
   const std::size_t channels = phasors.size();
   const double n = static_cast<double>(std::count(bad.begin(), bad.end(), false));
-  Line line{std::vector<Complex>(channels), std::vector<double>(channels), std::vector<Complex>(channels), n - 1};
+  Line line{std::vector<Complex>(channels), std::vector<double>(channels), std::vector<Complex>(channels),
+            n - 1};
   const auto over_good = [&](auto&& action) {
     for (std::size_t b = 0; b < bad.size(); ++b) {
       if (!bad[b]) action(b);
     }
   };
-  for (std::size_t c = 0; c < channels; ++c) over_good([&](std::size_t b) { line.mean[c] += phasors[c][b] / n; });
+  for (std::size_t c = 0; c < channels; ++c)
+    over_good([&](std::size_t b) { line.mean[c] += phasors[c][b] / n; });
   for (std::size_t c = 0; c < channels; ++c) {
     over_good([&](std::size_t b) {
       const Complex e = phasors[c][b] - line.mean[c];
@@ -84,21 +93,24 @@ Line average(const BlockPhasors& phasors, const std::vector<bool>& bad) {
 
 /// Blocks that lie far from the median of their frequency, against the scatter that is usual in this record.
 /// @param usual_sigma  per channel, for blocks of one frame; falls with the root of the block's length
-std::vector<bool> damaged_blocks(const BlockPhasors& phasors, const std::vector<double>& usual_sigma, std::size_t block_frames) {
-  constexpr double kSigmas = 12;       // of the record's median scatter, which varies over frequency
-  constexpr double kLeastRelative = 3e-3;   // hum near a frequency makes blocks differ without damage
+std::vector<bool> damaged_blocks(const BlockPhasors& phasors, const std::vector<double>& usual_sigma,
+                                 std::size_t block_frames) {
+  constexpr double kSigmas = 12;           // of the record's median scatter, which varies over frequency
+  constexpr double kLeastRelative = 3e-3;  // hum near a frequency makes blocks differ without damage
   std::vector<bool> bad(phasors.front().size(), false);
   for (std::size_t c = 0; c < phasors.size(); ++c) {
     std::vector<double> re, im;
     for (const auto& x : phasors[c]) re.push_back(x.real()), im.push_back(x.imag());
     const Complex center(dsp::median(re), dsp::median(im));
-    const double limit = std::max(kSigmas * usual_sigma[c] / std::sqrt(static_cast<double>(block_frames)), kLeastRelative * std::abs(center));
+    const double limit = std::max(kSigmas * usual_sigma[c] / std::sqrt(static_cast<double>(block_frames)),
+                                  kLeastRelative * std::abs(center));
     for (std::size_t b = 0; b < bad.size(); ++b) bad[b] = bad[b] || std::abs(phasors[c][b] - center) > limit;
   }
   return bad;
 }
 
-std::vector<double> usual_scatter(const std::vector<BlockPhasors>& all, const std::vector<stimulus::Dwell>& dwells) {
+std::vector<double> usual_scatter(const std::vector<BlockPhasors>& all,
+                                  const std::vector<stimulus::Dwell>& dwells) {
   std::vector<double> sigma;
   for (std::size_t c = 0; c < all.front().size(); ++c) {
     std::vector<double> steps;
@@ -112,8 +124,10 @@ std::vector<double> usual_scatter(const std::vector<BlockPhasors>& all, const st
   return sigma;
 }
 
-/// Neighbouring frequencies have blocks of similar length and the same noise: ±4 are pooled, weighted by block length.
-void put_lines(const std::vector<Line>& lines, const std::vector<stimulus::Dwell>& dwells, ChannelSpectra& s) {
+/// Neighbouring frequencies have blocks of similar length and the same noise: ±4 are pooled, weighted by
+/// block length.
+void put_lines(const std::vector<Line>& lines, const std::vector<stimulus::Dwell>& dwells,
+               ChannelSpectra& s) {
   constexpr std::size_t kNeighbours = 4;
   const std::size_t channels = lines.front().mean.size();
   s.mean.resize(channels);
@@ -130,13 +144,15 @@ void put_lines(const std::vector<Line>& lines, const std::vector<stimulus::Dwell
       double variance = 0;
       Complex covariance = 0;
       for (std::size_t j = from; j <= to; ++j) {
-        const double length = static_cast<double>(dwells[j].block_frames) / static_cast<double>(dwells[i].block_frames);
+        const double length =
+            static_cast<double>(dwells[j].block_frames) / static_cast<double>(dwells[i].block_frames);
         const double share = length / static_cast<double>(to - from + 1);
         variance += lines[j].scatter[c] * share;
         covariance += lines[j].co_scatter[c] * share;
       }
       s.mean[c].push_back(lines[i].mean[c]);
-      s.variance[c].push_back(std::max(variance, lines[i].scatter[c] / 4));   // a line that scatters by itself keeps its own
+      s.variance[c].push_back(
+          std::max(variance, lines[i].scatter[c] / 4));  // a line that scatters by itself keeps its own
       s.covariance_with_0[c].push_back(covariance);
     }
   }

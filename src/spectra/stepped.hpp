@@ -11,6 +11,7 @@ namespace ohmbench::spectra {
 
 /// @param channels  the record, double precision
 /// @param latency_frames  where the stimulus begins in it
-Analysed analyse_stepped(const std::vector<std::vector<double>>& channels, const stimulus::Stimulus& stimulus, double latency_frames);
+Analysed analyse_stepped(const std::vector<std::vector<double>>& channels, const stimulus::Stimulus& stimulus,
+                         double latency_frames);
 
 }  // namespace ohmbench::spectra

@@ -26,8 +26,8 @@ std::size_t working_length(const std::vector<std::size_t>& bins, std::size_t per
 
 /// Smooth stand-in for the peak: ln of the L2p norm of x/rms, and its gradient over the phases.
 /// ∂F/∂φ_k ∝ Re{ j e^{jφ_k} conj(FFT(x^{2p−1})_k) }
-double norm_and_gradient(const std::vector<std::size_t>& bins, const std::vector<double>& phases, std::size_t n, int p,
-                         std::vector<double>& gradient) {
+double norm_and_gradient(const std::vector<std::size_t>& bins, const std::vector<double>& phases,
+                         std::size_t n, int p, std::vector<double>& gradient) {
   auto x = sum_of_cosines(bins, phases, n);
   const double rms = std::sqrt(static_cast<double>(bins.size()) / 2.0);
   double peak = 0;
@@ -141,7 +141,8 @@ std::filesystem::path cache_file(std::uint64_t hash) {
   const char* xdg = std::getenv("XDG_CACHE_HOME");
   const char* home = std::getenv("HOME");
   if ((xdg == nullptr || *xdg == 0) && (home == nullptr || *home == 0)) return {};
-  const auto folder = xdg != nullptr && *xdg != 0 ? std::filesystem::path(xdg) : std::filesystem::path(home) / ".cache";
+  const auto folder =
+      xdg != nullptr && *xdg != 0 ? std::filesystem::path(xdg) : std::filesystem::path(home) / ".cache";
   return folder / "ohmbench" / fmt::format("phases-1-{:016x}", hash);
 }
 
@@ -150,7 +151,8 @@ std::vector<double> read_cache(const std::filesystem::path& path, std::size_t co
   std::ifstream file(path, std::ios::binary);
   const auto bytes = static_cast<std::streamsize>(count * sizeof(double));
   if (!file || !file.read(reinterpret_cast<char*>(phases.data()), bytes) || file.peek() != EOF) return {};
-  const bool sane = std::all_of(phases.begin(), phases.end(), [](double p) { return std::isfinite(p) && std::abs(p) < 1e4; });
+  const bool sane = std::all_of(phases.begin(), phases.end(),
+                                [](double p) { return std::isfinite(p) && std::abs(p) < 1e4; });
   return sane ? phases : std::vector<double>{};
 }
 
@@ -159,7 +161,8 @@ void write_cache(const std::filesystem::path& path, const std::vector<double>& p
   std::filesystem::create_directories(path.parent_path(), error);
   const auto temporary = path.string() + fmt::format(".{}", reinterpret_cast<std::uintptr_t>(&phases));
   std::ofstream file(temporary, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(phases.data()), static_cast<std::streamsize>(phases.size() * sizeof(double)));
+  file.write(reinterpret_cast<const char*>(phases.data()),
+             static_cast<std::streamsize>(phases.size() * sizeof(double)));
   file.close();
   if (file) std::filesystem::rename(temporary, path, error);
   if (!file || error) std::filesystem::remove(temporary, error);
@@ -167,8 +170,8 @@ void write_cache(const std::filesystem::path& path, const std::vector<double>& p
 
 }  // namespace
 
-std::vector<double> sum_of_cosines(const std::vector<std::size_t>& bins, const std::vector<double>& phases_rad,
-                                   std::size_t period_frames) {
+std::vector<double> sum_of_cosines(const std::vector<std::size_t>& bins,
+                                   const std::vector<double>& phases_rad, std::size_t period_frames) {
   std::vector<Complex> spectrum(period_frames / 2 + 1);
   for (std::size_t i = 0; i < bins.size(); ++i) {
     spectrum[bins[i]] = std::polar(0.5 * static_cast<double>(period_frames), phases_rad[i]);

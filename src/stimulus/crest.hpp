@@ -6,10 +6,11 @@
 
 namespace ohmbench::stimulus {
 
-/// Phases [rad] of equal-amplitude lines on `bins` of a period of `period_frames` with a crest factor of 7 to 8 dB for some
-/// 250 lines on a logarithmic grid. Deterministic. The first call for a grid takes about a second; the result is kept
-/// in $XDG_CACHE_HOME/ohmbench (or ~/.cache/ohmbench), where a file that is missing, foreign or unwritable only costs time.
-/// Source: Guillaume et al., IEEE TIM 40(6), 1991 (L_p norm minimisation).
+/// Phases [rad] of equal-amplitude lines on `bins` of a period of `period_frames` with a crest factor of 7 to
+/// 8 dB for some 250 lines on a logarithmic grid. Deterministic. The first call for a grid takes about a
+/// second; the result is kept in $XDG_CACHE_HOME/ohmbench (or ~/.cache/ohmbench), where a file that is
+/// missing, foreign or unwritable only costs time. Source: Guillaume et al., IEEE TIM 40(6), 1991 (L_p norm
+/// minimisation).
 std::vector<double> low_crest_phases(const std::vector<std::size_t>& bins, std::size_t period_frames);
 
 /// The same without the cache.
@@ -19,7 +20,7 @@ std::vector<double> optimise_phases(const std::vector<std::size_t>& bins, std::s
 double crest_factor_db(const std::vector<double>& period);
 
 /// One period of Σ cos(2π k n/N + φ_k), unit amplitudes.
-std::vector<double> sum_of_cosines(const std::vector<std::size_t>& bins, const std::vector<double>& phases_rad,
-                                   std::size_t period_frames);
+std::vector<double> sum_of_cosines(const std::vector<std::size_t>& bins,
+                                   const std::vector<double>& phases_rad, std::size_t period_frames);
 
 }  // namespace ohmbench::stimulus

@@ -15,9 +15,9 @@ constexpr const char* kHead = "ohmbench stimulus 1:";
 }  // namespace
 
 std::string describe(const Plan& plan) {
-  return fmt::format("{} kind={} rate={} from={} to={} ppo={} level={} seconds={} period={} settle={}", kHead, name_of(plan.kind),
-                     plan.sample_rate_hz, plan.from_hz, plan.to_hz, plan.points_per_octave, plan.level.value(), plan.seconds,
-                     plan.period_s, plan.settle_s);
+  return fmt::format("{} kind={} rate={} from={} to={} ppo={} level={} seconds={} period={} settle={}", kHead,
+                     name_of(plan.kind), plan.sample_rate_hz, plan.from_hz, plan.to_hz,
+                     plan.points_per_octave, plan.level.value(), plan.seconds, plan.period_s, plan.settle_s);
 }
 
 std::optional<Plan> parse_description(const std::string& text) {

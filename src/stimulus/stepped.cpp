@@ -10,15 +10,19 @@ namespace ohmbench::stimulus {
 namespace {
 
 constexpr double kSettleCycles = 25;
-constexpr double kLeastSettleSeconds = 0.1;    // a resonance far below still rings
-constexpr double kFirstSettleSeconds = 0.5;   // ramp and coupling capacitors, before the first frequency
-constexpr double kGuardSeconds = 0.005;       // after the last block: the latency is known to a few frames only
+constexpr double kLeastSettleSeconds = 0.1;  // a resonance far below still rings
+constexpr double kFirstSettleSeconds = 0.5;  // ramp and coupling capacitors, before the first frequency
+constexpr double kGuardSeconds = 0.005;  // after the last block: the latency is known to a few frames only
 constexpr std::size_t kBlocks = 4;
 constexpr double kLeastBlockCycles = 2;
 constexpr double kLeastBlockSeconds = 0.01;
 
-double settle_seconds(double f_hz) { return std::max(kLeastSettleSeconds, kSettleCycles / f_hz); }
-double least_block_seconds(double f_hz) { return std::max(kLeastBlockSeconds, kLeastBlockCycles / f_hz); }
+double settle_seconds(double f_hz) {
+  return std::max(kLeastSettleSeconds, kSettleCycles / f_hz);
+}
+double least_block_seconds(double f_hz) {
+  return std::max(kLeastBlockSeconds, kLeastBlockCycles / f_hz);
+}
 
 }  // namespace
 

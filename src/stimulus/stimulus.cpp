@@ -19,24 +19,30 @@ void check_plan(const Plan& plan) {
   if (!(plan.sample_rate_hz >= 8000)) throw core::bad_input("the sample rate is below 8000 Hz");
   if (!(plan.from_hz >= 1)) throw core::bad_input(fmt::format("--from {} Hz is below 1 Hz", plan.from_hz));
   if (!(plan.to_hz <= top_hz)) {
-    throw core::bad_input(fmt::format("--to {} Hz is above {:.0f} Hz, the most at {:.0f} Hz sample rate", plan.to_hz, top_hz,
-                                      plan.sample_rate_hz));
+    throw core::bad_input(fmt::format("--to {} Hz is above {:.0f} Hz, the most at {:.0f} Hz sample rate",
+                                      plan.to_hz, top_hz, plan.sample_rate_hz));
   }
-  if (!(plan.to_hz > plan.from_hz)) throw core::bad_input(fmt::format("--to {} Hz is not above --from {} Hz", plan.to_hz, plan.from_hz));
+  if (!(plan.to_hz > plan.from_hz))
+    throw core::bad_input(fmt::format("--to {} Hz is not above --from {} Hz", plan.to_hz, plan.from_hz));
   if (!(plan.points_per_octave >= 1 && plan.points_per_octave <= 200)) {
     throw core::bad_input("--points-per-octave must lie between 1 and 200");
   }
-  if (!(plan.level.value() <= 0)) throw core::bad_input(fmt::format("{} dBFS is above full scale", plan.level.value()));
-  if (!(plan.seconds > 0 && plan.seconds <= 3600)) throw core::bad_input("--seconds must lie between 0 and 3600");
+  if (!(plan.level.value() <= 0))
+    throw core::bad_input(fmt::format("{} dBFS is above full scale", plan.level.value()));
+  if (!(plan.seconds > 0 && plan.seconds <= 3600))
+    throw core::bad_input("--seconds must lie between 0 and 3600");
 }
 
 }  // namespace
 
 const char* name_of(Kind kind) {
   switch (kind) {
-    case Kind::kMultisine: return "multisine";
-    case Kind::kSweep: return "sweep";
-    case Kind::kStepped: return "stepped";
+    case Kind::kMultisine:
+      return "multisine";
+    case Kind::kSweep:
+      return "sweep";
+    case Kind::kStepped:
+      return "stepped";
   }
   return "?";
 }
@@ -59,9 +65,11 @@ Stimulus render(const Plan& plan) {
 
 void apply_ramps(std::vector<double>& samples, double sample_rate_hz, double fade_in_s, double fade_out_s) {
   const auto fade = [&](double seconds, bool at_end) {
-    const auto frames = std::min(samples.size(), static_cast<std::size_t>(std::lround(seconds * sample_rate_hz)));
+    const auto frames =
+        std::min(samples.size(), static_cast<std::size_t>(std::lround(seconds * sample_rate_hz)));
     for (std::size_t i = 0; i < frames; ++i) {
-      const double gain = 0.5 - 0.5 * std::cos(std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(frames));
+      const double gain = 0.5 - 0.5 * std::cos(std::numbers::pi * (static_cast<double>(i) + 0.5) /
+                                               static_cast<double>(frames));
       samples[at_end ? samples.size() - 1 - i : i] *= gain;
     }
   };

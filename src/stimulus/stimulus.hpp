@@ -1,5 +1,6 @@
-// Stimulus: a test signal that knows its own timing, lines, band, level and peak. The first station of the road.
-// Hazard: never a step. Every stimulus begins and ends with a raised-cosine ramp, and its peak is known before it plays.
+// Stimulus: a test signal that knows its own timing, lines, band, level and peak. The first station of the
+// road. Hazard: never a step. Every stimulus begins and ends with a raised-cosine ramp, and its peak is known
+// before it plays.
 #pragma once
 
 #include <cstddef>
@@ -24,41 +25,45 @@ struct Plan {
   double from_hz = 10;
   double to_hz = 20000;
   double points_per_octave = 24;
-  core::DbFs level{-20};          ///< RMS over the settled signal
-  double seconds = 4.5;           ///< of playing, all of it
-  double period_s = 1.0;          ///< multisine and sweep: whole seconds keep mains harmonics off the lines
-  double settle_s = 0.5;          ///< played before the first period that counts
+  core::DbFs level{-20};  ///< RMS over the settled signal
+  double seconds = 4.5;   ///< of playing, all of it
+  double period_s = 1.0;  ///< multisine and sweep: whole seconds keep mains harmonics off the lines
+  double settle_s = 0.5;  ///< played before the first period that counts
 };
 
 /// One frequency of a stepped sine: what of the record belongs to it, counted from the stimulus' first frame.
 struct Dwell {
   double f_hz = 0;
-  std::size_t first_frame = 0;    ///< after settling
-  std::size_t block_frames = 0;   ///< each block holds whole cycles within half a frame
+  std::size_t first_frame = 0;   ///< after settling
+  std::size_t block_frames = 0;  ///< each block holds whole cycles within half a frame
   std::size_t blocks = 0;
 };
 
 struct Stimulus {
   Plan plan;
-  std::vector<double> samples;       ///< full scale, ramps included
-  double peak_fs = 0;                ///< largest |sample|
-  std::vector<double> f_hz;          ///< where it tells the impedance
+  std::vector<double> samples;  ///< full scale, ramps included
+  double peak_fs = 0;           ///< largest |sample|
+  std::vector<double> f_hz;     ///< where it tells the impedance
 
   // multisine and sweep: periods [first_frame + p·period_frames, …), p = 0 … periods − 1
   std::size_t period_frames = 0;
   std::size_t first_frame = 0;
   std::size_t periods = 0;
-  std::vector<std::size_t> bins;     ///< multisine: excited bins of one period; sweep: bins nearest to f_hz
+  std::vector<std::size_t> bins;  ///< multisine: excited bins of one period; sweep: bins nearest to f_hz
 
-  std::vector<Dwell> dwells;         ///< stepped only
+  std::vector<Dwell> dwells;  ///< stepped only
 };
 
 /// Renders a plan. Deterministic: the same plan gives the same samples.
-/// @throws core::Error kBadInput: a band outside 0 … 0.46 of the sample rate, a duration too short for the plan
+/// @throws core::Error kBadInput: a band outside 0 … 0.46 of the sample rate, a duration too short for the
+/// plan
 Stimulus render(const Plan& plan);
 
-/// Highest frequency that a stimulus may contain: the converters' filters begin above 0.46 of the sample rate.
-inline double highest_hz(double sample_rate_hz) { return 0.46 * sample_rate_hz; }
+/// Highest frequency that a stimulus may contain: the converters' filters begin above 0.46 of the sample
+/// rate.
+inline double highest_hz(double sample_rate_hz) {
+  return 0.46 * sample_rate_hz;
+}
 
 /// Raised-cosine fade over the first and last frames; times in s.
 void apply_ramps(std::vector<double>& samples, double sample_rate_hz, double fade_in_s, double fade_out_s);

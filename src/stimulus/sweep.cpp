@@ -16,13 +16,14 @@ constexpr double kActivePart = 0.95;  // of the period; the rest is silence, so 
 
 /// One period of the synchronised sweep with unit amplitude.
 std::vector<double> sweep_period(double f1_hz, double f2_hz, std::size_t period_frames, double fs_hz) {
-  // Any L keeps the harmonics synchronised in this form; the start phase 2π f1 L is not zero, which the fade hides. Rounding
-  // f1 L to a whole number instead would need periods of several seconds.
+  // Any L keeps the harmonics synchronised in this form; the start phase 2π f1 L is not zero, which the fade
+  // hides. Rounding f1 L to a whole number instead would need periods of several seconds.
   const double length_s = kActivePart * static_cast<double>(period_frames) / fs_hz;
   const double l_s = length_s / std::log(f2_hz / f1_hz);
   std::vector<double> active(static_cast<std::size_t>(length_s * fs_hz));
   for (std::size_t n = 0; n < active.size(); ++n) {
-    active[n] = std::sin(2.0 * std::numbers::pi * f1_hz * l_s * std::exp(static_cast<double>(n) / fs_hz / l_s));
+    active[n] =
+        std::sin(2.0 * std::numbers::pi * f1_hz * l_s * std::exp(static_cast<double>(n) / fs_hz / l_s));
   }
   // half a cycle of the lowest frequency in, 5 ms out
   apply_ramps(active, fs_hz, 0.5 / f1_hz, 0.005);
@@ -37,11 +38,13 @@ Stimulus render_sweep(const Plan& plan) {
   Stimulus s;
   s.plan = plan;
   s.period_frames = static_cast<std::size_t>(std::lround(plan.period_s * fs_hz));
-  const auto settle_frames = std::min(s.period_frames, static_cast<std::size_t>(std::lround(plan.settle_s * fs_hz)));
+  const auto settle_frames =
+      std::min(s.period_frames, static_cast<std::size_t>(std::lround(plan.settle_s * fs_hz)));
   const double periods = std::floor((plan.seconds - plan.settle_s) / plan.period_s + 1e-9);
   if (periods < 2) {
-    throw core::bad_input(fmt::format("{:g} s are too short", plan.seconds),
-                          fmt::format("at least {:g} s are needed for two periods", plan.settle_s + 2 * plan.period_s));
+    throw core::bad_input(
+        fmt::format("{:g} s are too short", plan.seconds),
+        fmt::format("at least {:g} s are needed for two periods", plan.settle_s + 2 * plan.period_s));
   }
   s.periods = static_cast<std::size_t>(periods);
   s.first_frame = settle_frames;

@@ -6,11 +6,13 @@
 using namespace ohmbench::core;
 
 namespace {
-OhmCurve two_points() { return {{100, 400}, {{8, 0}, {10, 4}}, {0.1, 0.3}, {0, 0}}; }
+OhmCurve two_points() {
+  return {{100, 400}, {{8, 0}, {10, 4}}, {0.1, 0.3}, {0, 0}};
+}
 }  // namespace
 
 TEST_CASE("Between two points the complex value is linear over log frequency") {
-  const auto z = interpolate(two_points(), 200);   // half way in octaves
+  const auto z = interpolate(two_points(), 200);  // half way in octaves
   CHECK(z.real() == Approx(9));
   CHECK(z.imag() == Approx(2));
   CHECK(interpolate_sigma(two_points(), 200) == Approx(0.2));

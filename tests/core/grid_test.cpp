@@ -14,8 +14,10 @@ TEST_CASE("The odd logarithmic grid equals the reference vectors") {
     double fs, lo, hi, ppo;
     std::size_t count, first, last, sum;
   };
-  for (const auto& c : {Case{65536, 48000, 10, 22000, 24, 239, 13, 29625, 1039395}, Case{131072, 48000, 10, 22000, 24, 256, 27, 59249, 2079898},
-                        Case{262144, 96000, 5, 40000, 48, 525, 13, 108665, 7574517}, Case{192000, 48000, 10, 22000, 24, 262, 41, 86791, 3047116}}) {
+  for (const auto& c : {Case{65536, 48000, 10, 22000, 24, 239, 13, 29625, 1039395},
+                        Case{131072, 48000, 10, 22000, 24, 256, 27, 59249, 2079898},
+                        Case{262144, 96000, 5, 40000, 48, 525, 13, 108665, 7574517},
+                        Case{192000, 48000, 10, 22000, 24, 262, 41, 86791, 3047116}}) {
     const auto bins = odd_log_bins(c.lo, c.hi, c.ppo, c.n, c.fs);
     CHECK(bins.size() == c.count);
     CHECK(bins.front() == c.first);
@@ -26,7 +28,7 @@ TEST_CASE("The odd logarithmic grid equals the reference vectors") {
 
 TEST_CASE("With a period of whole seconds no line falls on a harmonic of 50 or 60 Hz") {
   for (const auto bin : odd_log_bins(10, 20000, 24, 48000, 48000)) {
-    CHECK(bin % 2 == 1);   // bin = hertz; harmonics of 50 and 60 Hz are even
+    CHECK(bin % 2 == 1);  // bin = hertz; harmonics of 50 and 60 Hz are even
   }
 }
 

@@ -1,6 +1,6 @@
 // Units and levels; what must not compile is tested in ../house/must_not_compile.cpp.
-#include "core/level.hpp"
 #include "core/quantity.hpp"
+#include "core/level.hpp"
 #include "support/catch.hpp"
 
 using namespace ohmbench::core;
@@ -10,7 +10,7 @@ TEST_CASE("Ohm's law gives the right unit and value") {
   CHECK(i.value() == Approx(0.1));
   const Watts p = Volts(2) * Amperes(0.5);
   CHECK(p.value() == Approx(1.0));
-  const double ratio = Volts(6) / Volts(3);   // a ratio of like quantities is a plain number
+  const double ratio = Volts(6) / Volts(3);  // a ratio of like quantities is a plain number
   CHECK(ratio == Approx(2.0));
   const double turns = Hertz(50) * Seconds(2);
   CHECK(turns == Approx(100.0));

@@ -18,7 +18,8 @@ TEST_CASE("SI prefixes are read as suffix, with a unit, and in place of the deci
 }
 
 TEST_CASE("What is not a number is not read as one") {
-  for (const char* text : {"", " ", "ohm", "k", "4k7k", "4,7", "1.2k3", "nan", "inf", "33 V", "--3", "4k-7", "0x10"}) {
+  for (const char* text :
+       {"", " ", "ohm", "k", "4k7k", "4,7", "1.2k3", "nan", "inf", "33 V", "--3", "4k-7", "0x10"}) {
     INFO("\"" << text << "\"");
     CHECK_FALSE(parse_si(text, "ohm"));
   }

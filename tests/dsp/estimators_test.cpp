@@ -13,9 +13,11 @@ using Complex = std::complex<double>;
 
 TEST_CASE("The three-parameter sine fit equals the reference vector") {
   std::vector<double> y(64);
-  for (int n = 0; n < 64; ++n) y[static_cast<std::size_t>(n)] = 0.8 * std::cos(0.37 * n) - 0.3 * std::sin(0.37 * n) + 0.05 + 0.01 * ((7 * n) % 5 - 2);
+  for (int n = 0; n < 64; ++n)
+    y[static_cast<std::size_t>(n)] =
+        0.8 * std::cos(0.37 * n) - 0.3 * std::sin(0.37 * n) + 0.05 + 0.01 * ((7 * n) % 5 - 2);
   const auto fit = fit_sine(y, 0.37);
-  CHECK(fit.phasor.real() == Approx(0.7996769769258621).epsilon(1e-9));   // A cos + B sin: phasor A − jB
+  CHECK(fit.phasor.real() == Approx(0.7996769769258621).epsilon(1e-9));  // A cos + B sin: phasor A − jB
   CHECK(-fit.phasor.imag() == Approx(-0.2998656891290272).epsilon(1e-9));
   CHECK(fit.offset == Approx(0.04982659639656392).epsilon(1e-9));
 }
@@ -68,13 +70,14 @@ TEST_CASE("Complex least squares recovers an exact solution and predicts its own
   }
   const auto exact = solve_least_squares(a, b);
   REQUIRE(exact.rank == 3);
-  for (std::size_t c = 0; c < 3; ++c) CHECK(std::abs(exact.solution[c] - truth[c]) < 1e-11 * (1 + std::abs(truth[c])));
+  for (std::size_t c = 0; c < 3; ++c)
+    CHECK(std::abs(exact.solution[c] - truth[c]) < 1e-11 * (1 + std::abs(truth[c])));
 
   double square_sum = 0;
   constexpr int kRuns = 2000;
   for (int run = 0; run < kRuns; ++run) {
     auto noisy = b;
-    for (auto& v : noisy) v += draw();   // E|n|² = 2
+    for (auto& v : noisy) v += draw();  // E|n|² = 2
     square_sum += std::norm(solve_least_squares(a, noisy).solution[0] - truth[0]);
   }
   CHECK(square_sum / kRuns == Approx(2 * exact.variance_gain_0).epsilon(0.1));

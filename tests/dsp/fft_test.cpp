@@ -29,7 +29,9 @@ TEST_CASE("The FFT equals the sum that defines it, for even, odd and prime lengt
     const auto fast = real_fft(x);
     for (std::size_t k = 0; k < fast.size(); ++k) {
       Complex slow = 0;
-      for (std::size_t i = 0; i < n; ++i) slow += x[i] * std::polar(1.0, -2 * std::numbers::pi * static_cast<double>(k * i % n) / static_cast<double>(n));
+      for (std::size_t i = 0; i < n; ++i)
+        slow += x[i] * std::polar(1.0, -2 * std::numbers::pi * static_cast<double>(k * i % n) /
+                                           static_cast<double>(n));
       CHECK(std::abs(fast[k] - slow) < 1e-12 * static_cast<double>(n));
     }
   }
@@ -53,7 +55,8 @@ TEST_CASE("A fast length is the smallest that has no factor above 5") {
   CHECK(fast_length(1021) == 1024);
 }
 
-TEST_CASE("Alignment finds a delayed, attenuated, inverted and noisy copy, also before the recording's start") {
+TEST_CASE(
+    "Alignment finds a delayed, attenuated, inverted and noisy copy, also before the recording's start") {
   const auto reference = noise(3000, 1);
   for (const std::ptrdiff_t delay : {-700, 0, 1, 1234}) {
     for (const double gain : {0.01, -1.0}) {

@@ -17,7 +17,9 @@ struct Window {
 };
 
 /// A resonance of quality Q around r = 0, whose bandwidth is a tenth of the window at `sharpness` 20.
-Complex resonance(double r, double sharpness) { return 1.0 / Complex(1.0, sharpness * (r - 0.05)); }
+Complex resonance(double r, double sharpness) {
+  return 1.0 / Complex(1.0, sharpness * (r - 0.05));
+}
 
 Window window(double sharpness, double noise, unsigned seed, bool transient = false) {
   std::mt19937 random(seed);
@@ -28,7 +30,8 @@ Window window(double sharpness, double noise, unsigned seed, bool transient = fa
     const Complex x(gauss(random), gauss(random));
     w.r.push_back(r);
     w.x.push_back(x);
-    w.y.push_back(resonance(r, sharpness) * x + (transient ? Complex(0.3 + 0.1 * r, -0.2) : 0.0) + noise * Complex(gauss(random), gauss(random)));
+    w.y.push_back(resonance(r, sharpness) * x + (transient ? Complex(0.3 + 0.1 * r, -0.2) : 0.0) +
+                  noise * Complex(gauss(random), gauss(random)));
   }
   return w;
 }
@@ -42,7 +45,8 @@ TEST_CASE("A sharp resonance is found without bias, where a band average is off 
   CHECK(std::abs(local.g - resonance(0, 20)) < 1e-10);
   Complex cross = 0;
   double power = 0;
-  for (std::size_t k = 0; k < w.x.size(); ++k) cross += w.y[k] * std::conj(w.x[k]), power += std::norm(w.x[k]);
+  for (std::size_t k = 0; k < w.x.size(); ++k)
+    cross += w.y[k] * std::conj(w.x[k]), power += std::norm(w.x[k]);
   CHECK(std::abs(cross / power - resonance(0, 20)) > 0.3);
 }
 
@@ -62,7 +66,8 @@ TEST_CASE("A flat response in noise is fitted by a polynomial, and the variance 
   CHECK(rational < kRuns / 20);
 }
 
-TEST_CASE("A transient is separated when the model has a term for it, and spoils the answer when it has not") {
+TEST_CASE(
+    "A transient is separated when the model has a term for it, and spoils the answer when it has not") {
   const auto w = window(3, 0, 7, true);
   CHECK(std::abs(local_rational(w.r, w.x, w.y, {2, 2, 2}).g - resonance(0, 3)) < 1e-6);
   CHECK(std::abs(local_rational(w.r, w.x, w.y, {2, 2, -1}).g - resonance(0, 3)) > 1e-3);

@@ -1,4 +1,5 @@
-// Output impedance against the reference vectors (groups zout_two_load, zout_back_drive) and against drift and delay.
+// Output impedance against the reference vectors (groups zout_two_load, zout_back_drive) and against drift
+// and delay.
 #include "impedance/output.hpp"
 
 #include <cmath>
@@ -42,7 +43,8 @@ struct Scene {
     return {frf(f_hz, v), frf(f_hz, ratio)};
   }
   impedance::TwoLoadRuns runs(double drift = 0, double delay_s = 0, bool reference = true) const {
-    return {run(true, 1.0, delay_s), run(false, 1 + drift, 0), run(false, 1 + 2 * drift, 0), run(true, 1 + 3 * drift, delay_s), reference};
+    return {run(true, 1.0, delay_s), run(false, 1 + drift, 0), run(false, 1 + 2 * drift, 0),
+            run(true, 1 + 3 * drift, delay_s), reference};
   }
 };
 
@@ -51,26 +53,31 @@ Scene speaker() {
   for (double f = 20; f < 20000; f *= 1.3) {
     s.f_hz.push_back(f);
     s.z_out.emplace_back(0.05, 2 * std::numbers::pi * f * 1.5e-6);
-    s.z_load.push_back(Complex(6, 2 * std::numbers::pi * f * 0.4e-3) + 30.0 / Complex(1, 4 * (f / 50 - 50 / f)));
+    s.z_load.push_back(Complex(6, 2 * std::numbers::pi * f * 0.4e-3) +
+                       30.0 / Complex(1, 4 * (f / 50 - 50 / f)));
   }
   return s;
 }
 
 double worst_error(const impedance::OutputImpedance& got, const Scene& s) {
   double worst = 0;
-  for (std::size_t i = 0; i < s.f_hz.size(); ++i) worst = std::max(worst, std::abs(got.curve.z_ohm[i] - s.z_out[i]));
+  for (std::size_t i = 0; i < s.f_hz.size(); ++i)
+    worst = std::max(worst, std::abs(got.curve.z_ohm[i] - s.z_out[i]));
   return worst;
 }
 
 }  // namespace
 
 TEST_CASE("Two-load: the reference vectors") {
-  struct Case { Complex z_out, z2; };
-  for (const auto& c : {Case{{0.01, 0.005}, {8, 0}}, Case{{0.022, 0.088}, {3.3, 0}}, Case{{10, -1.5}, {32, 3}}}) {
+  struct Case {
+    Complex z_out, z2;
+  };
+  for (const auto& c :
+       {Case{{0.01, 0.005}, {8, 0}}, Case{{0.022, 0.088}, {3.3, 0}}, Case{{10, -1.5}, {32, 3}}}) {
     Scene s;
     s.f_hz = {1000};
     s.z_out = {c.z_out};
-    s.z_load = {c.z2 - kRs};   // the amplifier sees Rs and the load in series
+    s.z_load = {c.z2 - kRs};  // the amplifier sees Rs and the load in series
     CHECK(worst_error(impedance::two_load(s.runs(), rig(), "").z_out, s) < 1e-10 * std::abs(c.z_out) + 1e-12);
   }
 }
@@ -105,7 +112,9 @@ TEST_CASE("Runs that do not repeat raise the uncertainty") {
   CHECK(jumpy.detection_limit_ohm[5] == Approx(1.7308 * jumpy.curve.noise_ohm[5]).epsilon(1e-3));
 }
 
-TEST_CASE("Without a loopback a delay between the runs is fitted, and with a resistive load that is said to be impossible") {
+TEST_CASE(
+    "Without a loopback a delay between the runs is fitted, and with a resistive load that is said to be "
+    "impossible") {
   const auto s = speaker();
   const auto found = impedance::two_load(s.runs(0, 1.7e-6, false), rig(), "");
   CHECK_FALSE(found.inductance_and_delay_merge);
@@ -118,8 +127,13 @@ TEST_CASE("Without a loopback a delay between the runs is fitted, and with a res
 }
 
 TEST_CASE("Injection: the reference vectors") {
-  struct Case { Complex t; double rs; Complex z; };
-  for (const auto& c : {Case{{0.0012484394506866417, 0}, 8, {0.01, 0}}, Case{{0.002862451015555756, 0.010938432349866753}, 8, {0.022, 0.088}},
+  struct Case {
+    Complex t;
+    double rs;
+    Complex z;
+  };
+  for (const auto& c : {Case{{0.0012484394506866417, 0}, 8, {0.01, 0}},
+                        Case{{0.002862451015555756, 0.010938432349866753}, 8, {0.022, 0.088}},
                         Case{{0.31985379169944017, -0.009253689908851155}, 100, {47, -2}}}) {
     calibration::CorrectedFrf t;
     t.f_hz = {1000};

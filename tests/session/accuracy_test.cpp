@@ -37,7 +37,7 @@ TEST_CASE("Without imperfections every stimulus measures a headphone within 0.00
     test::Simulated s(high ? "" : "sense = \"low-side\"\n");
     session::MeasureOptions options;
     options.stimulus = kind;
-    if (kind == stimulus::Kind::kStepped) options.points_per_octave = 3;   // the same arithmetic in less time
+    if (kind == stimulus::Kind::kStepped) options.points_per_octave = 3;  // the same arithmetic in less time
     const auto result = measure(s, options);
     INFO(stimulus::name_of(kind) << (high ? " high side" : " low side"));
     CHECK(worst_error_percent(result.z.curve, s.setup.load) < 0.001);
@@ -50,11 +50,14 @@ TEST_CASE("Input loading that is declared is removed") {
   s.bench.rig.input_resistance = {core::Ohms(10e3), core::Ohms(10e3)};
   CHECK(worst_error_percent(measure(s, {}).z.curve, s.setup.load) < 0.001);
   s.bench.rig.input_resistance.reset();
-  CHECK(worst_error_percent(measure(s, {}).z.curve, s.setup.load) > 0.3);   // |Z|/Rin
+  CHECK(worst_error_percent(measure(s, {}).z.curve, s.setup.load) > 0.3);  // |Z|/Rin
 }
 
-TEST_CASE("With noise only the multisine's mean square error is within 10 % of the Cramer-Rao bound and the 95 % circles hold the truth") {
-  // E|n|² of a phasor of one period record of T seconds: 2 S / T peak, S = 2 σ²/fs one-sided (conventions; methods 3.6)
+TEST_CASE(
+    "With noise only the multisine's mean square error is within 10 % of the Cramer-Rao bound and the 95 % "
+    "circles hold the truth") {
+  // E|n|² of a phasor of one period record of T seconds: 2 S / T peak, S = 2 σ²/fs one-sided (conventions;
+  // methods 3.6)
   constexpr double kNoiseDbfs = -90;
   constexpr int kRuns = 16;
   test::Simulated s("");
@@ -70,7 +73,8 @@ TEST_CASE("With noise only the multisine's mean square error is within 10 % of t
     const auto result = measure(s, options);
     const auto& p = result.provenance.plan;
     const double lines = static_cast<double>(result.z.curve.size());
-    const double va = s.setup.dac_full_scale_volt * std::sqrt(2.0) * core::rms_fs(p.level) / std::sqrt(lines);   // peak of one line
+    const double va = s.setup.dac_full_scale_volt * std::sqrt(2.0) * core::rms_fs(p.level) /
+                      std::sqrt(lines);  // peak of one line
     const double noise_rms_volt = 4.0 * core::rms_fs(core::DbFs(kNoiseDbfs));
     const double measured_s = 4.0;
     const double sigma2 = 2 * (2 * noise_rms_volt * noise_rms_volt / p.sample_rate_hz) / measured_s;
@@ -87,7 +91,8 @@ TEST_CASE("With noise only the multisine's mean square error is within 10 % of t
     }
   }
   const double n = static_cast<double>(points);
-  INFO("MSE/CRLB " << error_over_bound / n << ", inside the 95 % circle " << static_cast<double>(inside) / n << " of " << points);
+  INFO("MSE/CRLB " << error_over_bound / n << ", inside the 95 % circle " << static_cast<double>(inside) / n
+                   << " of " << points);
   CHECK(error_over_bound / n > 0.9);
   CHECK(error_over_bound / n < 1.1);
   CHECK(static_cast<double>(inside) / n > 0.93);
@@ -100,7 +105,8 @@ TEST_CASE("Output impedance by two loads and by injection is right within its un
   s.setup.amplifier.rout_ohm = 0.05;
   s.setup.amplifier.lout_henry = 2e-6;
   s.setup.injector_ohm = 1;
-  const auto method = GENERATE(impedance::OutputImpedanceMethod::kTwoLoad, impedance::OutputImpedanceMethod::kInjection);
+  const auto method =
+      GENERATE(impedance::OutputImpedanceMethod::kTwoLoad, impedance::OutputImpedanceMethod::kInjection);
   auto open = s.open();
   const auto result = session::measure_output_impedance(s.bench, open, method, {}, {});
   REQUIRE(result.provenance.valid());
@@ -119,7 +125,8 @@ TEST_CASE("Unequal channel gains do not disturb the two-load method: the open ru
   s.setup.imperfections.channel_gain_db = {0.0, 0.4};
   s.setup.amplifier.rout_ohm = 10.4;
   auto open = s.open();
-  const auto result = session::measure_output_impedance(s.bench, open, impedance::OutputImpedanceMethod::kTwoLoad, {}, {});
+  const auto result =
+      session::measure_output_impedance(s.bench, open, impedance::OutputImpedanceMethod::kTwoLoad, {}, {});
   REQUIRE(result.provenance.valid());
   CHECK(core::interpolate(result.z_out.curve, 1000).real() == Approx(10.4).epsilon(1e-4));
 }
@@ -129,7 +136,8 @@ TEST_CASE("Without a loopback the two-load method fits the delay between the run
   s.setup.amplifier.rout_ohm = 2;
   s.setup.amplifier.lout_henry = 3e-6;
   auto open = s.open();
-  const auto result = session::measure_output_impedance(s.bench, open, impedance::OutputImpedanceMethod::kTwoLoad, {}, {});
+  const auto result =
+      session::measure_output_impedance(s.bench, open, impedance::OutputImpedanceMethod::kTwoLoad, {}, {});
   REQUIRE(result.provenance.valid());
   for (const double f : {30.0, 1000.0, 15000.0}) {
     CHECK(std::abs(core::interpolate(result.z_out.curve, f) - s.setup.amplifier.output_impedance(f)) < 0.01);
@@ -141,10 +149,12 @@ TEST_CASE("An output impedance of zero is reported as below the detection limit"
   s.setup.imperfections.noise_dbfs = -100;
   s.setup.amplifier.rout_ohm = 0;
   auto open = s.open();
-  const auto result = session::measure_output_impedance(s.bench, open, impedance::OutputImpedanceMethod::kTwoLoad, {}, {});
+  const auto result =
+      session::measure_output_impedance(s.bench, open, impedance::OutputImpedanceMethod::kTwoLoad, {}, {});
   REQUIRE(result.provenance.valid());
   std::size_t below = 0;
-  for (std::size_t i = 0; i < result.z_out.curve.size(); ++i) below += std::abs(result.z_out.curve.z_ohm[i]) < result.z_out.detection_limit_ohm[i];
+  for (std::size_t i = 0; i < result.z_out.curve.size(); ++i)
+    below += std::abs(result.z_out.curve.z_ohm[i]) < result.z_out.detection_limit_ohm[i];
   CHECK(static_cast<double>(below) > 0.9 * static_cast<double>(result.z_out.curve.size()));
 }
 

@@ -16,9 +16,11 @@ namespace {
 /// Remembers the loudest volts that the simulated load ever saw, in any run, from the converters' samples.
 class Watched : public audio::AudioDevice {
  public:
-  Watched(const devices::BenchSetup& setup, core::Sense sense) : bench_(setup), setup_(setup), sense_(sense) {}
+  Watched(const devices::BenchSetup& setup, core::Sense sense)
+      : bench_(setup), setup_(setup), sense_(sense) {}
   const audio::DeviceInfo& info() const override { return bench_.info(); }
-  audio::Capture play_and_record(const audio::PlayRequest& request, const audio::Progress& progress, std::stop_token stop) override {
+  audio::Capture play_and_record(const audio::PlayRequest& request, const audio::Progress& progress,
+                                 std::stop_token stop) override {
     auto capture = bench_.play_and_record(request, progress, stop);
     const auto& a = capture.channels[0];
     const auto& b = capture.channels[1];
@@ -77,7 +79,9 @@ core::ErrorKind refusal(const test::Simulated& s, const session::MeasureOptions&
 
 }  // namespace
 
-TEST_CASE("Automatic level comes near load_max_volt and never exceeds it, in any 100 ms, with every stimulus and topology") {
+TEST_CASE(
+    "Automatic level comes near load_max_volt and never exceeds it, in any 100 ms, with every stimulus and "
+    "topology") {
   const auto kind = GENERATE(stimulus::Kind::kMultisine, stimulus::Kind::kSweep, stimulus::Kind::kStepped);
   for (const char* sense : {"", "sense = \"low-side\"\n"}) {
     for (const double gain : {0.3, 3.0}) {
@@ -119,7 +123,8 @@ TEST_CASE("A level or a voltage above the limits is refused as unsafe before it 
   CHECK(measure(s, by_volt).loudest_volt == Approx(0.05).epsilon(0.15));
 }
 
-TEST_CASE("Where volts are unknown, limits cannot be held: the level stays at start_dbfs and more is refused") {
+TEST_CASE(
+    "Where volts are unknown, limits cannot be held: the level stays at start_dbfs and more is refused") {
   test::Simulated s;
   s.bench.rig.adc_full_scale.reset();
   CHECK(measure(s, {}).level_dbfs == -40);
@@ -159,5 +164,5 @@ TEST_CASE("No signal at the inputs never makes the program play louder") {
   auto* raw = watched.get();
   open.device = std::move(watched);
   CHECK_THROWS_AS(session::measure_impedance(s.bench, open, {}, {}), core::Error);
-  CHECK(raw->loudest_fs < 0.05);   // the probe at −40 dBFS and no more
+  CHECK(raw->loudest_fs < 0.05);  // the probe at −40 dBFS and no more
 }

@@ -25,7 +25,8 @@ ChannelSpectra one_line(Complex x, Complex y, double var_x, double var_y, Comple
 TEST_CASE("The variance of the ratio equals the reference vector") {
   const Complex g(0.6447426958020196, 0.27259283961605535);
   const double periods = 8;
-  const auto s = one_line(1.0, g, 0.05 * 0.05 / periods, 0.03 * 0.03 / periods, Complex(0.0006, 0.0002) / periods);
+  const auto s =
+      one_line(1.0, g, 0.05 * 0.05 / periods, 0.03 * 0.03 / periods, Complex(0.0006, 0.0002) / periods);
   const auto frf = ratio(s, 1, 0);
   CHECK(std::abs(frf.h[0] - g) < 1e-15);
   CHECK(frf.variance[0] == Approx(0.0001552839536488943).epsilon(1e-12));

@@ -18,7 +18,8 @@ stimulus::Stimulus multisine() {
 }
 
 /// Channel 0 is the stimulus, channel 1 half of it one frame later; both behind `latency` frames, with noise.
-audio::Capture capture_of(const stimulus::Stimulus& s, std::size_t latency, double noise, double clock_offset = 0) {
+audio::Capture capture_of(const stimulus::Stimulus& s, std::size_t latency, double noise,
+                          double clock_offset = 0) {
   std::vector<double> x(latency + s.samples.size() + 4800, 0.0);
   std::copy(s.samples.begin(), s.samples.end(), x.begin() + static_cast<std::ptrdiff_t>(latency));
   if (clock_offset != 0) x = dsp::resample(x, 0, 1 / (1 + clock_offset), x.size());
@@ -91,7 +92,9 @@ TEST_CASE("A dropout, a click and lost frames are found, and what is left gives 
   }
   SECTION("64 frames lost: what comes before and after does not belong together") {
     auto c = capture_of(s, 500, 1e-5);
-    for (auto& channel : c.channels) channel.erase(channel.begin() + static_cast<std::ptrdiff_t>(in_second_period), channel.begin() + static_cast<std::ptrdiff_t>(in_second_period) + 64);
+    for (auto& channel : c.channels)
+      channel.erase(channel.begin() + static_cast<std::ptrdiff_t>(in_second_period),
+                    channel.begin() + static_cast<std::ptrdiff_t>(in_second_period) + 64);
     const auto a = spectra::analyse(c, s, 0);
     CHECK(a.spectra.health.damaged_periods >= 2);
     if (a.usable) CHECK(worst_ratio_error(a) < 1e-2);
@@ -118,6 +121,6 @@ TEST_CASE("Noise is pooled over neighbouring bins, but a line that scatters by i
   CHECK(spectra::noise_pool(s, lines, 10, 3).size() > 20);
   s[1][lines[10]] = 100;
   CHECK(spectra::noise_pool(s, lines, 10, 3) == std::vector<std::size_t>{lines[10]});
-  for (const auto k : lines) s[0][k] = 20;   // jitter: all lines scatter, the bins between them do not
+  for (const auto k : lines) s[0][k] = 20;  // jitter: all lines scatter, the bins between them do not
   CHECK(spectra::noise_pool(s, lines, 20, 3).size() == 9);
 }

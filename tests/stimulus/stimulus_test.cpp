@@ -31,7 +31,8 @@ stimulus::Plan plan_of(Kind kind, double rate_hz = 48000) {
 
 /// The cache of these tests, never the user's.
 const std::filesystem::path kCache = [] {
-  const auto folder = std::filesystem::temp_directory_path() / ("ohmbench-test-cache-" + std::to_string(::getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("ohmbench-test-cache-" + std::to_string(::getpid()));
   ::setenv("XDG_CACHE_HOME", folder.c_str(), 1);
   return folder;
 }();
@@ -48,14 +49,16 @@ TEST_CASE("The default multisine has a crest factor of at most 8 dB") {
   for (const double rate : {44100.0, 48000.0, 96000.0}) {
     const auto n = static_cast<std::size_t>(rate);
     const auto bins = core::odd_log_bins(10, 20000, 24, n, rate);
-    CHECK(stimulus::crest_factor_db(stimulus::sum_of_cosines(bins, stimulus::optimise_phases(bins, n), n)) < 8.0);
+    CHECK(stimulus::crest_factor_db(stimulus::sum_of_cosines(bins, stimulus::optimise_phases(bins, n), n)) <
+          8.0);
   }
 }
 
 TEST_CASE("A settled stimulus has the level that the plan says, and its peak is the largest sample") {
   for (const auto kind : {Kind::kMultisine, Kind::kSweep}) {
     const auto s = stimulus::render(plan_of(kind));
-    CHECK(core::level_of_rms(rms(s.samples, s.first_frame, s.period_frames)).value() == Approx(-20).margin(0.01));
+    CHECK(core::level_of_rms(rms(s.samples, s.first_frame, s.period_frames)).value() ==
+          Approx(-20).margin(0.01));
     double peak = 0;
     for (const double x : s.samples) peak = std::max(peak, std::abs(x));
     CHECK(s.peak_fs == peak);
@@ -66,15 +69,17 @@ TEST_CASE("Periods repeat to the last bit, so that a discrete Fourier transform 
   for (const auto kind : {Kind::kMultisine, Kind::kSweep}) {
     const auto s = stimulus::render(plan_of(kind));
     REQUIRE(s.periods >= 2);
-    for (std::size_t n = 0; n < s.period_frames; ++n) REQUIRE(s.samples[s.first_frame + n] == s.samples[s.first_frame + s.period_frames + n]);
+    for (std::size_t n = 0; n < s.period_frames; ++n)
+      REQUIRE(s.samples[s.first_frame + n] == s.samples[s.first_frame + s.period_frames + n]);
     CHECK(s.samples.size() >= s.first_frame + s.periods * s.period_frames);
   }
 }
 
 TEST_CASE("A multisine has equal lines at its bins and nothing elsewhere") {
   const auto s = stimulus::render(plan_of(Kind::kMultisine));
-  const std::vector<double> period(s.samples.begin() + static_cast<std::ptrdiff_t>(s.first_frame),
-                                   s.samples.begin() + static_cast<std::ptrdiff_t>(s.first_frame + s.period_frames));
+  const std::vector<double> period(
+      s.samples.begin() + static_cast<std::ptrdiff_t>(s.first_frame),
+      s.samples.begin() + static_cast<std::ptrdiff_t>(s.first_frame + s.period_frames));
   const auto spectrum = dsp::real_fft(period);
   const double line = std::abs(spectrum[s.bins.front()]);
   std::size_t next = 0;
@@ -91,7 +96,8 @@ TEST_CASE("Every stimulus begins and ends softly") {
     INFO(stimulus::name_of(kind));
     CHECK(std::abs(s.samples.front()) < 1e-4 * s.peak_fs);
     CHECK(std::abs(s.samples.back()) < 1e-3 * s.peak_fs);
-    for (std::size_t n = 0; n < 480; ++n) CHECK(std::abs(s.samples[n]) < 0.03 * s.peak_fs);   // the first 10 ms
+    for (std::size_t n = 0; n < 480; ++n)
+      CHECK(std::abs(s.samples[n]) < 0.03 * s.peak_fs);  // the first 10 ms
   }
 }
 
@@ -116,9 +122,10 @@ TEST_CASE("The dwells of a stepped sine are long enough, whole and within the si
   }
 }
 
-TEST_CASE("The same plan gives the same samples, through the cache and without it, and from its description") {
+TEST_CASE(
+    "The same plan gives the same samples, through the cache and without it, and from its description") {
   auto plan = plan_of(Kind::kMultisine);
-  plan.points_per_octave = 7;   // a grid of its own in the cache
+  plan.points_per_octave = 7;  // a grid of its own in the cache
   const auto first = stimulus::render(plan);
   const auto again = stimulus::render(plan);
   CHECK(first.samples == again.samples);
@@ -132,7 +139,8 @@ TEST_CASE("The same plan gives the same samples, through the cache and without i
 TEST_CASE("A damaged phase cache is replaced, not believed") {
   const auto bins = core::odd_log_bins(20, 2000, 3, 4800, 48000);
   const auto good = stimulus::low_crest_phases(bins, 4800);
-  for (const auto& file : std::filesystem::directory_iterator(kCache / "ohmbench")) std::ofstream(file.path(), std::ios::binary) << "rubbish";
+  for (const auto& file : std::filesystem::directory_iterator(kCache / "ohmbench"))
+    std::ofstream(file.path(), std::ios::binary) << "rubbish";
   CHECK(stimulus::low_crest_phases(bins, 4800) == good);
   CHECK(stimulus::low_crest_phases(bins, 4800) == good);
   std::filesystem::remove_all(kCache);

@@ -14,11 +14,14 @@ struct Simulated {
   session::Bench bench;
   devices::BenchSetup setup;
 
-  explicit Simulated(const std::string& extra_wiring = "reference_channel = 3\ninjection_output_channel = 2\n", double rs_ohm = 33)
-      : bench(session::parse_bench("[interface]\ninput = \"virtual\"\nadc_full_scale_volt = [4.0, 4.0]\ndac_full_scale_volt = 2.0\n"
-                                   "[wiring]\nsense_resistor_tolerance_percent = 0\nsense_resistor_ohm = " + std::to_string(rs_ohm) + "\n" +
-                                       extra_wiring + "[limits]\nload_max_volt = 2.0\n",
-                                   "bench.toml")) {
+  explicit Simulated(
+      const std::string& extra_wiring = "reference_channel = 3\ninjection_output_channel = 2\n",
+      double rs_ohm = 33)
+      : bench(session::parse_bench(
+            "[interface]\ninput = \"virtual\"\nadc_full_scale_volt = [4.0, 4.0]\ndac_full_scale_volt = 2.0\n"
+            "[wiring]\nsense_resistor_tolerance_percent = 0\nsense_resistor_ohm = " +
+                std::to_string(rs_ohm) + "\n" + extra_wiring + "[limits]\nload_max_volt = 2.0\n",
+            "bench.toml")) {
     setup.sense_resistor_ohm = rs_ohm;
     setup.sense = bench.rig.sense;
     setup.dac_full_scale_volt = 2.0;
