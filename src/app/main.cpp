@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "app/interrupt.hpp"
 #include "app/mains.hpp"
 #include "cli/command_line.hpp"
 #include "devices/abandonable_call.hpp"
@@ -11,7 +12,7 @@
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a silent death
   std::signal(SIGXFSZ, SIG_IGN);  // likewise a file-size limit
-  const int code = ohmbench::cli::run_command_line(argc, argv, ohmbench::app::connect_mains());
+  const int code = ohmbench::cli::run_command_line(argc, argv, ohmbench::app::connect_mains(ohmbench::app::stop_on_signals()));
   std::fflush(nullptr);
   // a driver call that never came back holds a thread: running static destructors under it can abort the
   // process

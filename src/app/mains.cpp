@@ -2,13 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <iostream>
 #include <memory>
 #include <stop_token>
-#include <thread>
 
 #include "app/virtual_setup.hpp"
 #include "circuit/library.hpp"
@@ -30,7 +26,9 @@ session::OpenBench open_bench(const session::Bench& bench) {
     open.rewire = [raw](core::FixtureState state) { raw->set_state(state); };
   } else {
     open.device = std::make_unique<devices::PortAudioDevice>(
-        devices::PortAudioSelection{bench.interface.host_api, bench.interface.input, bench.interface.output});
+        devices::PortAudioSelection{bench.interface.host_api, bench.interface.input, bench.interface.output,
+                                    bench.interface.packed_24_bit ? devices::SampleFormat::kInt24
+                                                                  : devices::SampleFormat::kFloat32});
   }
   return open;
 }
@@ -62,7 +60,7 @@ void print_library() {
   fmt::print("\n");
 }
 
-int run_virtual_bench(const cli::VirtualBenchOptions& options) {
+int run_virtual_bench(const cli::VirtualBenchOptions& options, std::stop_token stop) {
   if (options.list) {
     print_library();
     return 0;
@@ -70,30 +68,19 @@ int run_virtual_bench(const cli::VirtualBenchOptions& options) {
   const auto bench = options.bench.empty() ? session::virtual_bench("O2", "HD 800 S", core::Ohms(33))
                                            : session::read_bench(options.bench);
   const auto setup = setup_of(bench);
-  // signals are taken by a thread that waits for them, so that nothing runs in a signal handler
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::stop_source stop;
-  std::thread([signals, stop]() mutable {
-    int number = 0;
-    sigwait(&signals, &number);
-    stop.request_stop();
-  }).detach();
   devices::JackBenchOptions jack;
   jack.name = options.name;
   jack.fast = options.fast;
   jack.state_file =
       options.state_file.empty() ? std::filesystem::path(bench.virtual_bench.state_file) : options.state_file;
-  return devices::run_jack_bench(jack, setup, std::cerr, stop.get_token());
+  return devices::run_jack_bench(jack, setup, std::cerr, stop);
 }
 
 }  // namespace
 
-cli::Mains connect_mains() {
-  return {open_bench, list_devices, run_virtual_bench};
+cli::Mains connect_mains(std::stop_token stop) {
+  return {open_bench, list_devices,
+          [stop](const cli::VirtualBenchOptions& options) { return run_virtual_bench(options, stop); }, stop};
 }
 
 }  // namespace ohmbench::app

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct Mains {
   std::function<session::OpenBench(const session::Bench&)> open_bench;
   std::function<std::vector<audio::DeviceInfo>()> list_devices;
   std::function<int(const VirtualBenchOptions&)> virtual_bench;
+  std::stop_token stop;   ///< requested by Ctrl-C
 };
 
 /// Where the result goes: `--out FILE`, `--json` for stdout, `--quiet`.

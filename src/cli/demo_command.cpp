@@ -123,14 +123,14 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   auto open = context.mains.open_bench(bench);
   session::MeasureOptions options;
   options.name = pair.load_name;
-  const auto z = valid(session::measure_impedance(bench, open, options, events));
+  const auto z = valid(session::measure_impedance(bench, open, options, events, context.mains.stop));
   const auto z_json = session::to_json(z, bench);
   session::write_result(folder / "z.json", z_json);
   for (const char* name : {"z.zma", "z.frd", "z.csv"}) {
     session::write_text_atomically(folder / name, formats::write_curve(z.z, formats::format_for(name)));
   }
   options.name = bench.virtual_bench.amp;
-  const auto z_out = valid(session::measure_output_impedance(bench, open, impedance::OutputImpedanceMethod::kTwoLoad, options, events));
+  const auto z_out = valid(session::measure_output_impedance(bench, open, impedance::OutputImpedanceMethod::kTwoLoad, options, events, context.mains.stop));
   session::write_result(folder / "zout.json", session::to_json(z_out, bench));
 
   auto files = session::read_amplifier({folder / "amp.toml", folder / "zout.json"});
@@ -159,7 +159,7 @@ void add_demo(CLI::App& app, Context& context) {
   command->add_flag("--quiet", *quiet, "print nothing");
   command->footer("Example: ohmbench demo --out /tmp/demo");
   command->callback([out, quiet, &context] {
-    const auto events = terminal_events(*quiet);
+    const auto events = terminal_events(*quiet, context.mains.stop);
     for (const auto& pair : pairs()) {
       const auto text = run_pair(pair, *out / pair.folder, context, events);
       if (!*quiet) fmt::print("{}", text);

@@ -34,7 +34,7 @@ void add_impedance(CLI::App& measure, Context& context) {
     const auto bench = session::read_bench(words->bench);
     const auto options = parse(*words);
     auto open = context.mains.open_bench(bench);
-    const auto result = session::measure_impedance(bench, open, options, terminal_events(output->quiet));
+    const auto result = session::measure_impedance(bench, open, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
     if (!save->empty()) audio::write_wav(*save, result.capture);
     refuse_invalid(result.provenance);
     output->deliver(session::to_json(result, bench), session::summary_of(result));
@@ -57,7 +57,7 @@ void add_output_impedance(CLI::App& measure, Context& context) {
     const auto options = parse(*words);
     const auto how = *method == "injection" ? impedance::OutputImpedanceMethod::kInjection : impedance::OutputImpedanceMethod::kTwoLoad;
     auto open = context.mains.open_bench(bench);
-    const auto result = session::measure_output_impedance(bench, open, how, options, terminal_events(output->quiet));
+    const auto result = session::measure_output_impedance(bench, open, how, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
     refuse_invalid(result.provenance);
     output->deliver(session::to_json(result, bench), session::summary_of(result));
   });

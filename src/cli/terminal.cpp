@@ -1,6 +1,7 @@
 #include "cli/terminal.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -10,6 +11,8 @@
 #include <iostream>
 #include <memory>
 #include <string>
+
+#include "core/error.hpp"
 
 namespace ohmbench::cli {
 namespace {
@@ -30,7 +33,7 @@ std::string bar(const std::string& phase, double fraction) {
 
 }  // namespace
 
-session::Events terminal_events(bool quiet) {
+session::Events terminal_events(bool quiet, std::stop_token stop) {
   session::Events events;
   const bool shown = isatty(STDERR_FILENO) != 0;
   if (shown && !quiet) {
@@ -44,9 +47,13 @@ session::Events terminal_events(bool quiet) {
     };
   }
   if (shown && isatty(STDIN_FILENO) != 0) {
-    events.ask = [](const std::string& instruction) {
+    events.ask = [stop](const std::string& instruction) {
       fmt::print(stderr, "\r\033[KNow {}, then press Enter. ", instruction);
       std::fflush(stderr);
+      pollfd input{STDIN_FILENO, POLLIN, 0};
+      while (poll(&input, 1, 100) == 0) {
+        if (stop.stop_requested()) throw core::not_valid("stopped");
+      }
       std::string line;
       return static_cast<bool>(std::getline(std::cin, line));
     };

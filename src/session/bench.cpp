@@ -69,6 +69,11 @@ void read_interface(TomlTable t, Bench& bench) {
   if (const auto v = t.positives("adc_full_scale_volt", 2)) bench.rig.adc_full_scale = {core::PeakVolts((*v)[0]), core::PeakVolts((*v)[1])};
   if (const auto v = t.positive("dac_full_scale_volt")) bench.rig.dac_full_scale = core::PeakVolts(*v);
   if (const auto ohm = t.positives("input_ohm", 2)) bench.rig.input_resistance = {core::Ohms((*ohm)[0]), core::Ohms((*ohm)[1])};
+  const auto format = t.text("sample_format").value_or("float32");
+  if (format != "float32" && format != "int24") {
+    t.refuse("sample_format", fmt::format("= \"{}\" is not known", format), "use \"float32\" or \"int24\"");
+  }
+  i.packed_24_bit = format == "int24";
   t.refuse_others();
 }
 

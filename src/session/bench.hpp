@@ -21,6 +21,7 @@ struct InterfaceConfig {
   std::string output;
   double sample_rate_hz = 48000;
   std::optional<unsigned> buffer_frames;
+  bool packed_24_bit = false;   ///< sample_format = "int24": for cards whose words are 24 bits and not 32
   bool is_virtual() const { return input == "virtual"; }
 };
 

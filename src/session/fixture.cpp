@@ -36,6 +36,9 @@ std::optional<int> run_shell(const std::string& command) {
   if (child < 0) return 127;
   if (child == 0) {
     setpgid(0, 0);
+    sigset_t none;   // our own signals are blocked; the command's are its own business
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
     const int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
     dup2(STDERR_FILENO, STDOUT_FILENO);   // stdout belongs to the result
