@@ -17,15 +17,21 @@ namespace ohmbench::session {
 namespace {
 
 /// The channels on A and B (and the loopback, where the file has it) of the file.
-audio::Capture wired_channels(audio::WavFile file, const std::filesystem::path& path, const Bench& bench, std::vector<std::string>& warnings) {
+audio::Capture wired_channels(audio::WavFile file, const std::filesystem::path& path, const Bench& bench,
+                              std::vector<std::string>& warnings) {
   const auto count = static_cast<int>(file.capture.channels.size());
   if (count < 2) {
-    throw core::bad_input(fmt::format("{} is mono: node A and node B are needed as two channels", path.string()), "record two channels");
+    throw core::bad_input(
+        fmt::format("{} is mono: node A and node B are needed as two channels", path.string()),
+        "record two channels");
   }
   int a = bench.wiring.source_channel;
   int b = bench.wiring.load_channel;
   if (std::max(a, b) > count) {
-    if (count > 2) throw core::bad_input(fmt::format("{} has {} channels, [wiring] names channel {}", path.string(), count, std::max(a, b)), "correct [wiring] in bench.toml");
+    if (count > 2)
+      throw core::bad_input(
+          fmt::format("{} has {} channels, [wiring] names channel {}", path.string(), count, std::max(a, b)),
+          "correct [wiring] in bench.toml");
     warnings.push_back("the file has two channels: 1 is taken as node A and 2 as node B");
     a = 1, b = 2;
   }
@@ -33,39 +39,96 @@ audio::Capture wired_channels(audio::WavFile file, const std::filesystem::path& 
   capture.sample_rate_hz = file.capture.sample_rate_hz;
   capture.device = file.capture.device;
   std::vector<int> wanted{a, b};
-  if (bench.wiring.reference_channel && *bench.wiring.reference_channel <= count) wanted.push_back(*bench.wiring.reference_channel);
-  for (const int channel : wanted) capture.channels.push_back(file.capture.channels[static_cast<std::size_t>(channel - 1)]);
+  if (bench.wiring.reference_channel && *bench.wiring.reference_channel <= count)
+    wanted.push_back(*bench.wiring.reference_channel);
+  for (const int channel : wanted)
+    capture.channels.push_back(file.capture.channels[static_cast<std::size_t>(channel - 1)]);
   for (std::size_t c = 0; c < 2; ++c) {
     if (audio::peak_fs(capture.channels[c]) == 0) {
-      throw core::not_valid(fmt::format("{}: channel {} is all zeros", path.string(), wanted[c]), "record it again, with a signal on both channels");
+      throw core::not_valid(fmt::format("{}: channel {} is all zeros", path.string(), wanted[c]),
+                            "record it again, with a signal on both channels");
     }
   }
   return capture;
 }
 
+/// A plan that a file of ours can have; a comment may hold anything.
+bool is_likely(const stimulus::Plan& plan, const audio::Capture& file) {
+  constexpr double kLeastPeriod = 0.01, kMostPeriod = 100;  // s
+  const double file_s = static_cast<double>(file.frames()) / file.sample_rate_hz;
+  return plan.sample_rate_hz == file.sample_rate_hz && plan.period_s >= kLeastPeriod &&
+         plan.period_s <= kMostPeriod && plan.settle_s >= 0 && plan.settle_s <= kMostPeriod &&
+         plan.seconds <= 2 * file_s + kMostPeriod;
+}
+
+std::optional<stimulus::Stimulus> rendered(const stimulus::Plan& plan) {
+  try {
+    return stimulus::render(plan);
+  } catch (const core::Error&) {  // not a plan of ours
+    return {};
+  }
+}
+
 /// Our own stimulus, if the comment says so and the samples agree.
 std::optional<stimulus::Stimulus> recognised(const audio::WavFile& file) {
   const auto plan = stimulus::parse_description(file.comment);
-  if (!plan || plan->sample_rate_hz != file.capture.sample_rate_hz) return {};
-  auto s = stimulus::render(*plan);
+  if (!plan || !is_likely(*plan, file.capture)) return {};
+  auto s = rendered(*plan);
+  if (!s) return {};
   const auto& samples = file.capture.channels.front();
-  if (samples.size() < s.samples.size()) return {};
+  if (samples.size() < s->samples.size()) return {};
   constexpr double kFloatRounding = 1e-6;
-  for (std::size_t n = 0; n < s.samples.size(); ++n) {
-    if (std::abs(s.samples[n] - samples[n]) > kFloatRounding) return {};
+  for (std::size_t n = 0; n < s->samples.size(); ++n) {
+    if (std::abs(s->samples[n] - samples[n]) > kFloatRounding) return {};
   }
   return s;
 }
 
-spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimulus_file, const AnalyzeOptions& options, Provenance& p) {
+double top_hz(const AnalyzeOptions& options, double sample_rate_hz) {
+  return options.to_hz.value_or(std::min(20000.0, stimulus::highest_hz(sample_rate_hz)));
+}
+
+void check_band(const AnalyzeOptions& options, double sample_rate_hz) {
+  const double to_hz = top_hz(options, sample_rate_hz);
+  if (!(options.from_hz >= 1))
+    throw core::bad_input(fmt::format("--from {} Hz is below 1 Hz", options.from_hz), "use e.g. 10");
+  if (!(to_hz <= 0.5 * sample_rate_hz)) {
+    throw core::bad_input(
+        fmt::format("--to {} Hz is above half the sample rate of {:g} Hz", to_hz, sample_rate_hz),
+        "use e.g. 20000");
+  }
+  if (!(to_hz > options.from_hz))
+    throw core::bad_input(fmt::format("--to {} Hz is not above --from {} Hz", to_hz, options.from_hz),
+                          "widen the band");
+  if (!(options.points_per_octave >= 1 && options.points_per_octave <= 1000)) {
+    throw core::bad_input(
+        fmt::format("--points-per-octave {} is not between 1 and 1000", options.points_per_octave),
+        "use e.g. 24");
+  }
+}
+
+void check_stimulus(const audio::Capture& stimulus, const std::filesystem::path& path) {
+  constexpr double kLeastSeconds = 0.1;
+  if (audio::peak_fs(stimulus.channels.front()) == 0)
+    throw core::bad_input(fmt::format("{} is all zeros", path.string()), "give the signal that was played");
+  if (static_cast<double>(stimulus.frames()) < kLeastSeconds * stimulus.sample_rate_hz) {
+    throw core::bad_input(fmt::format("{} is shorter than {:g} s", path.string(), kLeastSeconds),
+                          "give the whole signal that was played");
+  }
+}
+
+spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimulus_file,
+                      const AnalyzeOptions& options, Provenance& p) {
   verdict::RunFacts facts;
-  facts.clipped = audio::clipped_samples(capture.channels[kSource]) + audio::clipped_samples(capture.channels[kLoad]);
+  facts.clipped =
+      audio::clipped_samples(capture.channels[kSource]) + audio::clipped_samples(capture.channels[kLoad]);
   p.quality.clipped = facts.clipped;
   spectra::Frf frf;
   if (const auto ours = recognised(stimulus_file)) {
     p.plan = ours->plan;
     const auto analysed = spectra::analyse(capture, *ours, align_channel(capture));
     facts.usable = analysed.usable;
+    facts.correlation = analysed.spectra.health.correlation;
     facts.dropouts = p.quality.dropouts = analysed.spectra.health.damaged_periods;
     p.latency_frames = analysed.spectra.health.latency_frames;
     p.clock_ppm = analysed.spectra.health.clock_ppm;
@@ -75,8 +138,9 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
     }
   } else {
     const auto& samples = stimulus_file.capture.channels.front();
-    const double to_hz = options.to_hz.value_or(std::min(20000.0, stimulus::highest_hz(capture.sample_rate_hz)));
-    const auto shot = spectra::analyse_one_shot(capture, {samples.begin(), samples.end()}, options.from_hz, to_hz, options.points_per_octave);
+    const double to_hz = top_hz(options, capture.sample_rate_hz);
+    const auto shot = spectra::analyse_one_shot(capture, {samples.begin(), samples.end()}, options.from_hz,
+                                                to_hz, options.points_per_octave);
     facts.usable = true;
     facts.source_snr_db = p.quality.snr_db = shot.snr_db;
     p.latency_frames = shot.health.latency_frames;
@@ -93,18 +157,21 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
 
 }  // namespace
 
-LoadMeasurement analyze_impedance(const std::filesystem::path& capture_path, const std::filesystem::path& stimulus_path, const Bench& bench,
+LoadMeasurement analyze_impedance(const std::filesystem::path& capture_path,
+                                  const std::filesystem::path& stimulus_path, const Bench& bench,
                                   const AnalyzeOptions& options) {
   LoadMeasurement result;
   auto& p = result.provenance;
   const auto stimulus_file = audio::read_wav(stimulus_path);
   result.capture = wired_channels(audio::read_wav(capture_path), capture_path, bench, p.quality.warnings);
   if (stimulus_file.capture.sample_rate_hz != result.capture.sample_rate_hz) {
-    throw core::bad_input(fmt::format("{} has {:g} Hz, {} has {:g} Hz", capture_path.string(), result.capture.sample_rate_hz, stimulus_path.string(),
-                                      stimulus_file.capture.sample_rate_hz),
-                          "record at the stimulus' sample rate");
+    throw core::bad_input(
+        fmt::format("{} has {:g} Hz, {} has {:g} Hz", capture_path.string(), result.capture.sample_rate_hz,
+                    stimulus_path.string(), stimulus_file.capture.sample_rate_hz),
+        "record at the stimulus' sample rate");
   }
-  if (audio::peak_fs(stimulus_file.capture.channels.front()) == 0) throw core::bad_input(fmt::format("{} is all zeros", stimulus_path.string()), "give the signal that was played");
+  check_stimulus(stimulus_file.capture, stimulus_path);
+  check_band(options, result.capture.sample_rate_hz);
   p.device = result.capture.device;
   p.plan.sample_rate_hz = result.capture.sample_rate_hz;
   p.level.limited_by = "the recording";

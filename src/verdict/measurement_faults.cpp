@@ -12,6 +12,7 @@ namespace ohmbench::verdict {
 namespace {
 
 constexpr double kLeastSnrDb = 10;          // of node A over all lines
+constexpr double kLeastCorrelation = 0.05;  // of a record, however damaged, with what was played
 constexpr double kLeastPlausibleOhm = 0.8;  // smallest |Z| of anything sold as headphone or loudspeaker
 constexpr double kMostPlausibleOhm = 3000;
 constexpr double kExpectedFactor = 3;       // a rated impedance and the measured minimum differ by less
@@ -66,6 +67,13 @@ std::vector<Fault> record_faults(const RunFacts& facts) {
                       fmt::format("an input was overloaded ({} samples at full scale)", facts.clipped),
                       "lower the level or the input gain and measure again"});
   }
+  if (!facts.usable && facts.correlation < kLeastCorrelation) {
+    faults.push_back(
+        {true, "no-stimulus",
+         fmt::format("the stimulus was not found in the record (correlation {:.2f})", facts.correlation),
+         "was this stimulus played, and does the source channel hear it?"});
+    return faults;
+  }
   if (!facts.usable) {
     faults.push_back({true, "dropouts",
                       fmt::format("the record is damaged ({}dropouts, clicks, a loose contact or a missing "
@@ -86,9 +94,9 @@ std::vector<Fault> record_faults(const RunFacts& facts) {
 std::vector<Fault> wiring_faults(const calibration::CorrectedFrf& t, core::Sense sense) {
   const RatioShape s = shape_of(t);
   if (!std::isfinite(s.median_magnitude)) return {};
-  constexpr double kShort = 1e-3;        // |T| of a dead short or an input that hears nothing
-  constexpr double kOpenSpread = 0.005;  // an open circuit has no resonances
-  constexpr double kNearOne = 0.02;             // Z > 50 Rs: no current that could be told from unequal channels
+  constexpr double kShort = 1e-3;         // |T| of a dead short or an input that hears nothing
+  constexpr double kOpenSpread = 0.005;   // an open circuit has no resonances
+  constexpr double kNearOne = 0.02;       // Z > 50 Rs: no current that could be told from unequal channels
   constexpr double kUnequalGains = 0.15;  // 1.2 dB: more is no gain error
   if (s.median_magnitude < kShort) {
     if (sense == core::Sense::kLowSide) return {disconnected()};
