@@ -60,11 +60,8 @@ class JackBench {
 
   ~JackBench() {
     if (wheeling_) freewheel(false);
-    if (server_gone_) {
-      static_cast<void>(client_.release());  // closing would wait for a server that never answers
-    } else {
-      client_.reset();  // before the simulator goes: no cycle may run on it any more
-    }
+    finish_last_cycle();
+    client_.reset();  // before the simulator goes: no cycle may run on it any more
   }
   JackBench(const JackBench&) = delete;
   JackBench& operator=(const JackBench&) = delete;
@@ -100,6 +97,14 @@ class JackBench {
     return port;
   }
 
+  /// JACK cancels its thread when the client closes, wherever it is: it must not be in the simulator then.
+  void finish_last_cycle() {
+    constexpr auto kLimit = std::chrono::seconds(1);
+    closing_ = true;
+    const auto end = Clock::now() + kLimit;
+    while (!idle_ && !server_gone_ && Clock::now() < end) std::this_thread::sleep_for(kPollStep);
+  }
+
   void freewheel(bool on) {
     if (!server_gone_ && jack_set_freewheel(client_.get(), on ? 1 : 0) == 0) wheeling_ = on;
   }
@@ -115,7 +120,10 @@ class JackBench {
     for (std::size_t c = 0; c < recorded.size(); ++c) {
       recorded[c] = static_cast<float*>(jack_port_get_buffer(bench.capture_[c], frames));
     }
-    if (frames == bench.simulator_.block_frames()) {
+    if (bench.closing_) {
+      for (float* const channel : recorded) std::fill_n(channel, frames, 0.0F);
+      bench.idle_ = true;
+    } else if (frames == bench.simulator_.block_frames()) {
       bench.simulator_.process(played.data(), recorded.data());
     } else {
       for (float* const channel : recorded) std::fill_n(channel, frames, 0.0F);
@@ -132,9 +140,19 @@ class JackBench {
   std::array<jack_port_t*, kSimulatedInputs> capture_{};
   std::atomic<bool> server_gone_{false};
   std::atomic<bool> period_changed_{false};
+  std::atomic<bool> closing_{false};  ///< the simulator is not called any more …
+  std::atomic<bool> idle_{false};     ///< … since a cycle that has ended
   bool wheeling_ = false;
   int connections_ = 0;
   Clock::time_point connected_since_{};
+};
+
+/// Ends a bench. One whose server has gone is left behind on purpose: its thread may still be in the
+/// simulator, and closing its client would wait for a server that never answers.
+struct EndBench {
+  void operator()(JackBench* bench) const {
+    if (!bench->server_gone()) delete bench;
+  }
 };
 
 /// The fixture state's file; says once on the log if its word is not known.
@@ -166,7 +184,8 @@ class StateFile {
 
 int run_jack_bench(const JackBenchOptions& options, const BenchSetup& setup, std::ostream& log,
                    std::stop_token stop) {
-  JackBench bench(options.name, setup);
+  const std::unique_ptr<JackBench, EndBench> running(new JackBench(options.name, setup));
+  JackBench& bench = *running;
   StateFile state_file(options.state_file, log);
   state_file.follow(bench);
   log << fmt::format("virtual bench up: {} at {} Hz, {} frames a period{}", bench.actual_name(),

@@ -11,7 +11,7 @@ thread_local std::size_t breach_count = 0;
 void* allocate(std::size_t size) {
   if (armed) ++breach_count;
   void* const memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) throw std::bad_alloc();
+  if (memory == nullptr) std::abort();  // no test runs out of memory
   return memory;
 }
 
@@ -38,6 +38,18 @@ void operator delete(void* memory, std::size_t) noexcept {
   release(memory);
 }
 void operator delete[](void* memory, std::size_t) noexcept {
+  release(memory);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return allocate(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return allocate(size);
+}
+void operator delete(void* memory, const std::nothrow_t&) noexcept {
+  release(memory);
+}
+void operator delete[](void* memory, const std::nothrow_t&) noexcept {
   release(memory);
 }
 

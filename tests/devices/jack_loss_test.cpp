@@ -47,7 +47,9 @@ TEST_CASE(
   CHECK_THAT(text_of(folder / "stream.log"), ContainsSubstring("bench was lost after"));
   CHECK_THAT(text_of(folder / "stream.log"), ContainsSubstring("end\n"));
 
-  CHECK(bench.wait(60) == 3);
+  const int bench_code = bench.wait(60);
+  INFO(text_of(folder / "bench.log"));
+  CHECK(bench_code == 3);
   CHECK_THAT(text_of(folder / "bench.log"), ContainsSubstring("the JACK server has gone"));
 }
 
