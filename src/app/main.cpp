@@ -12,7 +12,8 @@
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a silent death
   std::signal(SIGXFSZ, SIG_IGN);  // likewise a file-size limit
-  const int code = ohmbench::cli::run_command_line(argc, argv, ohmbench::app::connect_mains(ohmbench::app::stop_on_signals()));
+  const int code = ohmbench::cli::run_command_line(
+      argc, argv, ohmbench::app::connect_mains(ohmbench::app::stop_on_signals()));
   std::fflush(nullptr);
   // a driver call that never came back holds a thread: running static destructors under it can abort the
   // process

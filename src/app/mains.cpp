@@ -25,10 +25,9 @@ session::OpenBench open_bench(const session::Bench& bench) {
     open.device = std::move(device);
     open.rewire = [raw](core::FixtureState state) { raw->set_state(state); };
   } else {
-    open.device = std::make_unique<devices::PortAudioDevice>(
-        devices::PortAudioSelection{bench.interface.host_api, bench.interface.input, bench.interface.output,
-                                    bench.interface.packed_24_bit ? devices::SampleFormat::kInt24
-                                                                  : devices::SampleFormat::kFloat32});
+    open.device = std::make_unique<devices::PortAudioDevice>(devices::PortAudioSelection{
+        bench.interface.host_api, bench.interface.input, bench.interface.output,
+        bench.interface.packed_24_bit ? devices::SampleFormat::kInt24 : devices::SampleFormat::kFloat32});
   }
   return open;
 }

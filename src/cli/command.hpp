@@ -1,5 +1,6 @@
 // What every command shares: where results go, and what the mains hand in.
-// A command registers itself on the CLI11 app; its callback does the work and throws core::Error when it cannot.
+// A command registers itself on the CLI11 app; its callback does the work and throws core::Error when it
+// cannot.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -29,8 +30,9 @@ struct VirtualBenchOptions {
   bool list = false;
   bool fast = false;
   std::string name = "ohmbench-virtual";
-  std::filesystem::path bench;       ///< optional bench.toml whose [virtual] and [wiring] are simulated
-  std::filesystem::path state_file;  ///< optional file holding the fixture state's name, read again while running
+  std::filesystem::path bench;  ///< optional bench.toml whose [virtual] and [wiring] are simulated
+  std::filesystem::path
+      state_file;  ///< optional file holding the fixture state's name, read again while running
 };
 
 /// What only the mains know: the devices. Handed in by `app`, so that the command line includes no device.
@@ -38,7 +40,7 @@ struct Mains {
   std::function<session::OpenBench(const session::Bench&)> open_bench;
   std::function<std::vector<audio::DeviceInfo>()> list_devices;
   std::function<int(const VirtualBenchOptions&)> virtual_bench;
-  std::stop_token stop;   ///< requested by Ctrl-C
+  std::stop_token stop;  ///< requested by Ctrl-C
 };
 
 /// Where the result goes: `--out FILE`, `--json` for stdout, `--quiet`.

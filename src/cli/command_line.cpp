@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -18,18 +17,20 @@ namespace ohmbench::cli {
 namespace {
 
 constexpr int kUsage = 2;
-constexpr int kBug = 70;   // EX_SOFTWARE: our own fault, never one of the contract's codes
+constexpr int kBug = 70;  // EX_SOFTWARE: our own fault, never one of the contract's codes
 
-/// One line: a newline within an error (from a library, or a file's name) would break scripts that read the last line.
+/// One line: a newline within an error (from a library, or a file's name) would break scripts that read the
+/// last line.
 void print_error(const std::string& text) {
   std::string line = "ohmbench: " + text;
-  std::replace_if(line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
   line += '\n';
-  std::fwrite(line.data(), 1, line.size(), stderr);   // nobody can be told if this fails
+  std::fwrite(line.data(), 1, line.size(), stderr);  // nobody can be told if this fails
 }
 
-/// A closed stdin, stdout or stderr would give its number to the next file opened, and what is printed would end up in that file.
-/// The replacements refuse what the closed one would have refused.
+/// A closed stdin, stdout or stderr would give its number to the next file opened, and what is printed would
+/// end up in that file. The replacements refuse what the closed one would have refused.
 void hold_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(fd, F_GETFD) < 0) {
@@ -39,7 +40,9 @@ void hold_standard_streams() {
 }
 
 /// Whether everything that was printed has arrived.
-bool printed() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
+bool printed() {
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+}
 
 int report_unprinted() {
   print_error("the standard output cannot be written: is the disk full, or the pipe closed?");
@@ -70,9 +73,11 @@ std::string usage_text(const CLI::App& app, const CLI::ParseError& error) {
 
 int run_command_line(int argc, const char* const* argv, const Mains& mains) try {
   hold_standard_streams();
-  CLI::App app{"Measures the impedance of a headphone or loudspeaker and the output impedance of the amplifier that drives it, "
-               "and says whether the two match.",
-               "ohmbench"};
+  CLI::App app{
+      "Measures the impedance of a headphone or loudspeaker and the output impedance of the amplifier that "
+      "drives it, "
+      "and says whether the two match.",
+      "ohmbench"};
   app.set_version_flag("--version", std::string("ohmbench " OHMBENCH_VERSION));
   app.require_subcommand(1);
   app.footer("Without hardware: ohmbench demo\nHelp on a command: ohmbench COMMAND --help");
@@ -88,7 +93,7 @@ int run_command_line(int argc, const char* const* argv, const Mains& mains) try 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) {   // --help, --version
+    if (error.get_exit_code() == 0) {  // --help, --version
       app.exit(error);
       return printed() && std::cout.flush() ? 0 : report_unprinted();
     }
@@ -102,7 +107,7 @@ int run_command_line(int argc, const char* const* argv, const Mains& mains) try 
 } catch (const std::bad_alloc&) {
   print_error("out of memory: measure for a shorter time");
   return kUsage;
-} catch (const std::system_error& error) {   // the machine's fault, not ours: no space, no thread, no right
+} catch (const std::system_error& error) {  // the machine's fault, not ours: no space, no thread, no right
   if (!printed()) return report_unprinted();
   print_error(fmt::format("the system refused: {}", error.what()));
   return kUsage;

@@ -1,4 +1,5 @@
-// ohmbench demo: the whole job on the virtual bench, for two pairs of amplifier and load that end differently.
+// ohmbench demo: the whole job on the virtual bench, for two pairs of amplifier and load that end
+// differently.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -35,8 +36,8 @@ struct Pair {
   double rated_watt;
 };
 
-// Sources of the figures: circuit/library.cpp (loads, amplifiers); sensitivity of the HD 800 S: its maker's 102 dB/V; the loudspeaker's
-// 86 dB and 80 W are typical of a 17 cm driver and name no product.
+// Sources of the figures: circuit/library.cpp (loads, amplifiers); sensitivity of the HD 800 S: its maker's
+// 102 dB/V; the loudspeaker's 86 dB and 80 W are typical of a 17 cm driver and name no product.
 const std::vector<Pair>& pairs() {
   static const std::vector<Pair> all{
       {"headphone", "A headphone of high impedance on an amplifier with 10 ohm output impedance",
@@ -107,15 +108,19 @@ noise_volt = 3e-6
 
 template <class Measurement>
 const Measurement& valid(const Measurement& m) {
-  if (!m.provenance.valid()) throw core::not_valid("not valid: " + m.provenance.cause().what, m.provenance.cause().remedy);
+  if (!m.provenance.valid())
+    throw core::not_valid("not valid: " + m.provenance.cause().what, m.provenance.cause().remedy);
   return m;
 }
 
 /// Measures, judges, writes everything into `folder`; returns what to print.
-std::string run_pair(const Pair& pair, const std::filesystem::path& folder, const Context& context, const session::Events& events) {
+std::string run_pair(const Pair& pair, const std::filesystem::path& folder, const Context& context,
+                     const session::Events& events) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) throw core::bad_input(fmt::format("{} cannot be made ({})", folder.string(), error.message()), "give --out a folder that can be written");
+  if (error)
+    throw core::bad_input(fmt::format("{} cannot be made ({})", folder.string(), error.message()),
+                          "give --out a folder that can be written");
   session::write_text_atomically(folder / "bench.toml", pair.bench_toml);
   session::write_text_atomically(folder / "amp.toml", pair.amp_toml);
 
@@ -130,7 +135,8 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
     session::write_text_atomically(folder / name, formats::write_curve(z.z, formats::format_for(name)));
   }
   options.name = bench.virtual_bench.amp;
-  const auto z_out = valid(session::measure_output_impedance(bench, open, impedance::OutputImpedanceMethod::kTwoLoad, options, events, context.mains.stop));
+  const auto z_out = valid(session::measure_output_impedance(
+      bench, open, impedance::OutputImpedanceMethod::kTwoLoad, options, events, context.mains.stop));
   session::write_result(folder / "zout.json", session::to_json(z_out, bench));
 
   auto files = session::read_amplifier({folder / "amp.toml", folder / "zout.json"});
@@ -145,8 +151,9 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   session::carry_provenance(match_json, z_json);
   session::write_result(folder / "match.json", match_json);
 
-  return fmt::format("== {}\n\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they match?\n{}\n", pair.title, session::summary_of(z),
-                     session::summary_of(z_out), session::summary_of(match));
+  return fmt::format(
+      "== {}\n\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they match?\n{}\n",
+      pair.title, session::summary_of(z), session::summary_of(z_out), session::summary_of(match));
 }
 
 }  // namespace
@@ -164,7 +171,9 @@ void add_demo(CLI::App& app, Context& context) {
       const auto text = run_pair(pair, *out / pair.folder, context, events);
       if (!*quiet) fmt::print("{}", text);
     }
-    if (!*quiet) fmt::print("Everything is in {}. Try: ohmbench measure impedance --bench {} --out z.json\n", out->string(), (*out / "headphone/bench.toml").string());
+    if (!*quiet)
+      fmt::print("Everything is in {}. Try: ohmbench measure impedance --bench {} --out z.json\n",
+                 out->string(), (*out / "headphone/bench.toml").string());
   });
 }
 

@@ -21,7 +21,8 @@ void refuse_invalid(const session::Provenance& p) {
 }
 
 void add_impedance(CLI::App& measure, Context& context) {
-  auto* command = measure.add_subcommand("impedance", "the load's impedance over frequency, with its uncertainty");
+  auto* command =
+      measure.add_subcommand("impedance", "the load's impedance over frequency, with its uncertainty");
   auto words = std::make_shared<MeasureWords>();
   auto output = std::make_shared<Output>();
   auto save = std::make_shared<std::filesystem::path>();
@@ -29,12 +30,14 @@ void add_impedance(CLI::App& measure, Context& context) {
   command->add_option("--stimulus", words->stimulus, "multisine, sweep or stepped")->capture_default_str();
   command->add_option("--save-capture", *save, "keep the raw recording as a WAV file");
   output->add_to(*command, true);
-  command->footer("Example: ohmbench measure impedance --bench bench.toml --name \"HD 650 left\" --out hd650.json");
+  command->footer(
+      "Example: ohmbench measure impedance --bench bench.toml --name \"HD 650 left\" --out hd650.json");
   command->callback([words, output, save, &context] {
     const auto bench = session::read_bench(words->bench);
     const auto options = parse(*words);
     auto open = context.mains.open_bench(bench);
-    const auto result = session::measure_impedance(bench, open, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
+    const auto result = session::measure_impedance(
+        bench, open, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
     if (!save->empty()) audio::write_wav(*save, result.capture);
     refuse_invalid(result.provenance);
     output->deliver(session::to_json(result, bench), session::summary_of(result));
@@ -42,22 +45,28 @@ void add_impedance(CLI::App& measure, Context& context) {
 }
 
 void add_output_impedance(CLI::App& measure, Context& context) {
-  auto* command = measure.add_subcommand("output-impedance", "the amplifier's output impedance over frequency");
+  auto* command =
+      measure.add_subcommand("output-impedance", "the amplifier's output impedance over frequency");
   auto words = std::make_shared<MeasureWords>();
   auto output = std::make_shared<Output>();
   auto method = std::make_shared<std::string>("two-load");
   add_measure_options(*command, *words);
-  command->add_option("--method", *method, "two-load: the load connected, then open; injection: output 2 drives into the amplifier")
+  command
+      ->add_option("--method", *method,
+                   "two-load: the load connected, then open; injection: output 2 drives into the amplifier")
       ->check(CLI::IsMember({"two-load", "injection"}))
       ->capture_default_str();
   output->add_to(*command, true);
-  command->footer("Example: ohmbench measure output-impedance --bench bench.toml --method two-load --out zout.json");
+  command->footer(
+      "Example: ohmbench measure output-impedance --bench bench.toml --method two-load --out zout.json");
   command->callback([words, output, method, &context] {
     const auto bench = session::read_bench(words->bench);
     const auto options = parse(*words);
-    const auto how = *method == "injection" ? impedance::OutputImpedanceMethod::kInjection : impedance::OutputImpedanceMethod::kTwoLoad;
+    const auto how = *method == "injection" ? impedance::OutputImpedanceMethod::kInjection
+                                            : impedance::OutputImpedanceMethod::kTwoLoad;
     auto open = context.mains.open_bench(bench);
-    const auto result = session::measure_output_impedance(bench, open, how, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
+    const auto result = session::measure_output_impedance(
+        bench, open, how, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
     refuse_invalid(result.provenance);
     output->deliver(session::to_json(result, bench), session::summary_of(result));
   });

@@ -25,14 +25,18 @@ bool is_utf8(const std::string& text) {
 void add_band_options(CLI::App& command, MeasureWords& words) {
   command.add_option("--from", words.from_hz, "lowest frequency in Hz")->capture_default_str();
   command.add_option("--to", words.to_hz, "highest frequency in Hz (default 20000)");
-  command.add_option("--points-per-octave", words.points_per_octave, "frequencies in an octave")->capture_default_str();
-  command.add_option("--expect-ohm", words.expect_ohm, "the load's rated impedance; a result far from it is refused");
+  command.add_option("--points-per-octave", words.points_per_octave, "frequencies in an octave")
+      ->capture_default_str();
+  command.add_option("--expect-ohm", words.expect_ohm,
+                     "the load's rated impedance; a result far from it is refused");
   command.add_option("--name", words.name, "name of the device, for figures and tables");
 }
 
 void add_measure_options(CLI::App& command, MeasureWords& words) {
   command.add_option("--bench", words.bench, "the bench file (see calibration/bench.toml)")->required();
-  auto* level = command.add_option("--level-dbfs", words.level_dbfs, "RMS level re a full-scale sine, or auto: as high as [limits] allow (default)");
+  auto* level =
+      command.add_option("--level-dbfs", words.level_dbfs,
+                         "RMS level re a full-scale sine, or auto: as high as [limits] allow (default)");
   command.add_option("--load-volt", words.load_volt, "RMS volts across the load, e.g. 100m")->excludes(level);
   command.add_option("--seconds", words.seconds, "time of playing (default 4.5, and 0.5 for the probe)");
   add_band_options(command, words);
@@ -40,7 +44,9 @@ void add_measure_options(CLI::App& command, MeasureWords& words) {
 
 double parse_positive(const std::string& text, const std::string& option, const std::string& unit) {
   const auto value = core::parse_si(text, unit);
-  if (!value || *value <= 0) throw core::bad_input(fmt::format("{} \"{}\" is not a number above 0", option, text), "write e.g. 33, 4k7 or 100m");
+  if (!value || *value <= 0)
+    throw core::bad_input(fmt::format("{} \"{}\" is not a number above 0", option, text),
+                          "write e.g. 33, 4k7 or 100m");
   return *value;
 }
 
@@ -52,12 +58,18 @@ session::MeasureOptions parse(const MeasureWords& words) {
   options.points_per_octave = words.points_per_octave;
   options.seconds = words.seconds;
   options.name = words.name;
-  if (!is_utf8(options.name)) throw core::bad_input("--name is not UTF-8 text", "give the name in UTF-8 or plain letters");
+  if (!is_utf8(options.name))
+    throw core::bad_input("--name is not UTF-8 text", "give the name in UTF-8 or plain letters");
   if (words.expect_ohm) options.expected_ohm = parse_positive(*words.expect_ohm, "--expect-ohm", "ohm");
-  if (words.load_volt != "auto") options.level.load_volt = core::Volts(parse_positive(words.load_volt, "--load-volt", "V"));
+  if (words.load_volt != "auto")
+    options.level.load_volt = core::Volts(parse_positive(words.load_volt, "--load-volt", "V"));
   if (words.level_dbfs != "auto") {
     const auto level = core::parse_si(words.level_dbfs, "dBFS");
-    if (!level || *level > 0 || *level < -140) throw core::bad_input(fmt::format("--level-dbfs \"{}\" is not a level between -140 and 0 dBFS, nor auto", words.level_dbfs), "write e.g. -20");
+    if (!level || *level > 0 || *level < -140)
+      throw core::bad_input(
+          fmt::format("--level-dbfs \"{}\" is not a level between -140 and 0 dBFS, nor auto",
+                      words.level_dbfs),
+          "write e.g. -20");
     options.level.level = core::DbFs(*level);
   }
   return options;

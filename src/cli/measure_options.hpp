@@ -33,7 +33,8 @@ void add_measure_options(CLI::App& command, MeasureWords& words);
 /// @throws core::Error kBadInput
 session::MeasureOptions parse(const MeasureWords& words);
 
-/// A positive number with an optional SI prefix and unit ("4k7", "100m", "33 ohm"). @throws core::Error kBadInput naming the option
+/// A positive number with an optional SI prefix and unit ("4k7", "100m", "33 ohm"). @throws core::Error
+/// kBadInput naming the option
 double parse_positive(const std::string& text, const std::string& option, const std::string& unit);
 
 }  // namespace ohmbench::cli

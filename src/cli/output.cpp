@@ -10,7 +10,8 @@
 namespace ohmbench::cli {
 
 CLI::Validator named() {
-  return {[](std::string& text) { return text.empty() ? std::string("the name is empty") : std::string(); }, ""};
+  return {[](std::string& text) { return text.empty() ? std::string("the name is empty") : std::string(); },
+          ""};
 }
 
 void Output::add_to(CLI::App& command, bool out_required) {
@@ -24,7 +25,7 @@ void Output::add_to(CLI::App& command, bool out_required) {
 void Output::deliver(const nlohmann::json& result, const std::string& summary) const {
   if (!out.empty()) {
     auto file = session::stage_result(out, result);
-    print(result, summary);   // before: a command that fails leaves the earlier file
+    print(result, summary);  // before: a command that fails leaves the earlier file
     file.commit();
   } else {
     print(result, summary);

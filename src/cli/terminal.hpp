@@ -7,8 +7,8 @@
 
 namespace ohmbench::cli {
 
-/// A progress bar that overwrites itself, and prompts that wait for Enter. Empty functions where nobody looks.
-/// A prompt ends without an answer when `stop` is requested.
+/// A progress bar that overwrites itself, and prompts that wait for Enter. Empty functions where nobody
+/// looks. A prompt ends without an answer when `stop` is requested.
 session::Events terminal_events(bool quiet, std::stop_token stop);
 
 }  // namespace ohmbench::cli

@@ -13,9 +13,9 @@ namespace {
 using Complex = std::complex<double>;
 
 constexpr double kOpenOhm = 1e12;
-constexpr double kLoopbackGain = 0.5;             // the loopback cable and its input: −6 dB
+constexpr double kLoopbackGain = 0.5;  // the loopback cable and its input: −6 dB
 constexpr double kSecondsOfResponse = 4.0;
-constexpr double kFilterFrom = 0.455;             // the converters' anti-alias filters, of the sample rate
+constexpr double kFilterFrom = 0.455;  // the converters' anti-alias filters, of the sample rate
 
 Complex highpass(double f_hz, double corner_hz) {
   return corner_hz > 0 ? Complex(0, f_hz) / Complex(corner_hz, f_hz) : Complex(1.0);
@@ -61,30 +61,35 @@ circuit::NodeVoltages nodes(const BenchSetup& setup, core::FixtureState state, d
 
 }  // namespace
 
-BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, double f_hz, double sample_rate_hz) {
+BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, double f_hz,
+                             double sample_rate_hz) {
   const auto& imperfect = setup.imperfections;
   const bool injection = state == core::FixtureState::kInjection;
   const Complex s(0, 2 * std::numbers::pi * f_hz);
-  const Complex converters = highpass(f_hz, imperfect.output_highpass_hz) * converter_filter(f_hz, sample_rate_hz) *
+  const Complex converters = highpass(f_hz, imperfect.output_highpass_hz) *
+                             converter_filter(f_hz, sample_rate_hz) *
                              std::exp(-s * (imperfect.latency_frames / sample_rate_hz));
   const Complex drive = injection ? Complex(setup.injector_gain) : setup.amplifier.transfer(f_hz);
   const auto v = nodes(setup, state, f_hz);
 
   std::array<Complex, 2> recorded{v.a, v.b};
   for (std::size_t c = 0; c < 2; ++c) {
-    const double gain = std::pow(10.0, imperfect.channel_gain_db[c] / 20) * setup.dac_full_scale_volt / setup.adc_full_scale_volt[c];
+    const double gain = std::pow(10.0, imperfect.channel_gain_db[c] / 20) * setup.dac_full_scale_volt /
+                        setup.adc_full_scale_volt[c];
     recorded[c] *= converters * drive * gain * highpass(f_hz, imperfect.input_highpass_hz[c]) *
                    std::exp(-s * imperfect.channel_delay_s[c]);
     if (setup.has(Fault::kMutedOutput)) recorded[c] = 0;
   }
   const double crosstalk = std::pow(10.0, imperfect.crosstalk_db / 20);
-  BenchResponse r{recorded[0] + crosstalk * recorded[1], recorded[1] + crosstalk * recorded[0], converters * kLoopbackGain};
+  BenchResponse r{recorded[0] + crosstalk * recorded[1], recorded[1] + crosstalk * recorded[0],
+                  converters * kLoopbackGain};
   if (setup.has(Fault::kInvertedPolarity)) r.b = -r.b;
   if (setup.has(Fault::kSwappedChannels)) std::swap(r.a, r.b);
   return r;
 }
 
-std::vector<std::vector<double>> impulse_responses(const BenchSetup& setup, core::FixtureState state, double sample_rate_hz) {
+std::vector<std::vector<double>> impulse_responses(const BenchSetup& setup, core::FixtureState state,
+                                                   double sample_rate_hz) {
   const auto n = static_cast<std::size_t>(std::lround(kSecondsOfResponse * sample_rate_hz));
   std::vector<std::vector<Complex>> spectra(3, std::vector<Complex>(n / 2 + 1));
   for (std::size_t k = 0; k <= n / 2; ++k) {

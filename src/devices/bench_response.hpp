@@ -1,4 +1,5 @@
-// What every channel of the simulated interface records per full scale played: the whole linear path at one frequency.
+// What every channel of the simulated interface records per full scale played: the whole linear path at one
+// frequency.
 #pragma once
 
 #include <complex>
@@ -16,11 +17,13 @@ struct BenchResponse {
   std::complex<double> loopback;
 };
 
-/// ADC full scale per DAC full scale. In the state `injection` A and B are driven by output 2, else by output 1; the
-/// loopback always records output 1, or output 2 in the state `injection`.
-BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, double f_hz, double sample_rate_hz);
+/// ADC full scale per DAC full scale. In the state `injection` A and B are driven by output 2, else by output
+/// 1; the loopback always records output 1, or output 2 in the state `injection`.
+BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, double f_hz,
+                             double sample_rate_hz);
 
 /// Impulse responses of A, B, loopback: 4 s long, from `bench_response` on every multiple of 0.25 Hz.
-std::vector<std::vector<double>> impulse_responses(const BenchSetup& setup, core::FixtureState state, double sample_rate_hz);
+std::vector<std::vector<double>> impulse_responses(const BenchSetup& setup, core::FixtureState state,
+                                                   double sample_rate_hz);
 
 }  // namespace ohmbench::devices

@@ -25,7 +25,9 @@ constexpr std::array<std::pair<Fault, const char*>, 10> kFaultNames{{
 
 }  // namespace
 
-bool BenchSetup::has(Fault fault) const { return std::find(faults.begin(), faults.end(), fault) != faults.end(); }
+bool BenchSetup::has(Fault fault) const {
+  return std::find(faults.begin(), faults.end(), fault) != faults.end();
+}
 
 std::string name_of(Fault fault) {
   for (const auto& [known, name] : kFaultNames) {

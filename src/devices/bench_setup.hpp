@@ -1,5 +1,5 @@
-// BenchSetup: everything that the virtual bench simulates, with the imperfections of real interfaces and the faults
-// that people make. Defaults are a bench without imperfections.
+// BenchSetup: everything that the virtual bench simulates, with the imperfections of real interfaces and the
+// faults that people make. Defaults are a bench without imperfections.
 #pragma once
 
 #include <array>
@@ -16,42 +16,45 @@ namespace ohmbench::devices {
 
 /// What real converters do. All zero or infinite: perfect ones.
 struct Imperfections {
-  std::array<double, 2> channel_gain_db{0.0, 0.0};   ///< of the inputs on A and B beyond the declared full scale
-  std::array<double, 2> channel_delay_s{0.0, 0.0};   ///< skew of the inputs on A and B
-  std::array<double, 2> input_highpass_hz{0.0, 0.0}; ///< AC-coupling corners; 0 = DC-coupled
+  std::array<double, 2> channel_gain_db{0.0,
+                                        0.0};  ///< of the inputs on A and B beyond the declared full scale
+  std::array<double, 2> channel_delay_s{0.0, 0.0};    ///< skew of the inputs on A and B
+  std::array<double, 2> input_highpass_hz{0.0, 0.0};  ///< AC-coupling corners; 0 = DC-coupled
   double output_highpass_hz = 0.0;
-  double noise_dbfs = -std::numeric_limits<double>::infinity();  ///< white, each input, RMS re full-scale sine
-  double hum_dbfs = -std::numeric_limits<double>::infinity();    ///< mains fundamental; harmonics 2 and 3 12 dB below
+  double noise_dbfs =
+      -std::numeric_limits<double>::infinity();  ///< white, each input, RMS re full-scale sine
+  double hum_dbfs =
+      -std::numeric_limits<double>::infinity();  ///< mains fundamental; harmonics 2 and 3 12 dB below
   double mains_hz = 50.0;
-  double clock_ppm = 0.0;    ///< the ADC's clock runs faster than the DAC's by this
-  int bits = 0;              ///< converter resolution; 0 = float
-  double crosstalk_db = -std::numeric_limits<double>::infinity(); ///< between the inputs on A and B
+  double clock_ppm = 0.0;  ///< the ADC's clock runs faster than the DAC's by this
+  int bits = 0;            ///< converter resolution; 0 = float
+  double crosstalk_db = -std::numeric_limits<double>::infinity();  ///< between the inputs on A and B
   int latency_frames = 480;
 };
 
 enum class Fault {
-  kSwappedChannels,    ///< A and B exchanged
-  kInvertedPolarity,   ///< input B inverted
-  kOpenLoad,           ///< the load is disconnected in every state
-  kShortedLoad,        ///< the load is shorted in every state
-  kWrongResistor,      ///< the true sense resistor is ten times the declared one
-  kMutedOutput,        ///< the amplifier gives nothing
-  kDropout,            ///< a buffer of 512 recorded frames is zero, once every `dropout_every_s`
-  kLostFrames,         ///< 64 recorded frames are missing, once every `dropout_every_s`
-  kLooseContact,       ///< the load's connection opens for 30 ms, now and then
-  kDeviceLost,         ///< the device disappears after `device_lost_after_s`
+  kSwappedChannels,   ///< A and B exchanged
+  kInvertedPolarity,  ///< input B inverted
+  kOpenLoad,          ///< the load is disconnected in every state
+  kShortedLoad,       ///< the load is shorted in every state
+  kWrongResistor,     ///< the true sense resistor is ten times the declared one
+  kMutedOutput,       ///< the amplifier gives nothing
+  kDropout,           ///< a buffer of 512 recorded frames is zero, once every `dropout_every_s`
+  kLostFrames,        ///< 64 recorded frames are missing, once every `dropout_every_s`
+  kLooseContact,      ///< the load's connection opens for 30 ms, now and then
+  kDeviceLost,        ///< the device disappears after `device_lost_after_s`
 };
 
 struct BenchSetup {
   circuit::Amplifier amplifier;
   circuit::Load load;
   core::Sense sense = core::Sense::kHighSide;
-  double sense_resistor_ohm = 33.0;      ///< the true one
+  double sense_resistor_ohm = 33.0;  ///< the true one
   double reference_resistor_ohm = 100.0;
   double short_ohm = 1e-6;
-  double injector_ohm = 100.0;           ///< output impedance of the amplifier behind output 2
+  double injector_ohm = 100.0;  ///< output impedance of the amplifier behind output 2
   double injector_gain = 1.0;
-  double dac_full_scale_volt = 2.0;      ///< peak at 0 dBFS
+  double dac_full_scale_volt = 2.0;  ///< peak at 0 dBFS
   std::array<double, 2> adc_full_scale_volt{4.0, 4.0};
   std::array<double, 2> input_ohm{1e12, 1e12};
   std::array<double, 2> input_farad{0.0, 0.0};

@@ -15,16 +15,16 @@
 namespace ohmbench::devices {
 namespace {
 
-constexpr std::size_t kDriven = 3;              // A, B, loopback; the fourth input hears nothing
-constexpr double kLooseEverySeconds = 1.3;      // kLooseContact
+constexpr std::size_t kDriven = 3;          // A, B, loopback; the fourth input hears nothing
+constexpr double kLooseEverySeconds = 1.3;  // kLooseContact
 constexpr double kLooseForSeconds = 0.03;
-constexpr std::size_t kDropoutFrames = 512;     // kDropout
+constexpr std::size_t kDropoutFrames = 512;  // kDropout
 
 }  // namespace
 
 std::vector<core::FixtureState> all_states() {
   using core::FixtureState;
-  return {FixtureState::kLoad, FixtureState::kOpen, FixtureState::kShort,
+  return {FixtureState::kLoad,    FixtureState::kOpen,      FixtureState::kShort,
           FixtureState::kBridged, FixtureState::kReference, FixtureState::kInjection};
 }
 
@@ -51,8 +51,14 @@ struct BenchSimulator::Impl {
   std::mt19937_64 random;
   std::normal_distribution<double> gauss;
 
-  Impl(const BenchSetup& s, double sample_rate_hz, std::size_t block_frames, const std::vector<core::FixtureState>& prepared)
-      : setup(s), fs_hz(sample_rate_hz), block(block_frames), fft(2 * block_frames), next_dropout_s(s.dropout_every_s), random(s.seed) {
+  Impl(const BenchSetup& s, double sample_rate_hz, std::size_t block_frames,
+       const std::vector<core::FixtureState>& prepared)
+      : setup(s),
+        fs_hz(sample_rate_hz),
+        block(block_frames),
+        fft(2 * block_frames),
+        next_dropout_s(s.dropout_every_s),
+        random(s.seed) {
     ENSURE(!prepared.empty());
     std::size_t partitions = 1;
     for (const auto state : prepared) {
@@ -100,9 +106,15 @@ BenchSimulator::~BenchSimulator() = default;
 BenchSimulator::BenchSimulator(BenchSimulator&&) noexcept = default;
 BenchSimulator& BenchSimulator::operator=(BenchSimulator&&) noexcept = default;
 
-void BenchSimulator::set_state(core::FixtureState state) noexcept { impl_->wanted.store(state, std::memory_order_relaxed); }
-core::FixtureState BenchSimulator::state() const noexcept { return impl_->wanted.load(std::memory_order_relaxed); }
-std::size_t BenchSimulator::block_frames() const noexcept { return impl_->block; }
+void BenchSimulator::set_state(core::FixtureState state) noexcept {
+  impl_->wanted.store(state, std::memory_order_relaxed);
+}
+core::FixtureState BenchSimulator::state() const noexcept {
+  return impl_->wanted.load(std::memory_order_relaxed);
+}
+std::size_t BenchSimulator::block_frames() const noexcept {
+  return impl_->block;
+}
 
 void BenchSimulator::process(const float* const* played, float* const* recorded) noexcept {
   std::array<double*, kSimulatedInputs> inputs{};
@@ -114,7 +126,9 @@ void BenchSimulator::process(const float* const* played, float* const* recorded)
 void BenchSimulator::analogue(const float* const* played, double* const* at_inputs) noexcept {
   Impl& m = *impl_;
   for (std::size_t n = 0; n < m.block; ++n) {
-    const auto clipped = [&](int output) { return std::clamp(static_cast<double>(played[output][n]), -1.0, 1.0); };
+    const auto clipped = [&](int output) {
+      return std::clamp(static_cast<double>(played[output][n]), -1.0, 1.0);
+    };
     m.drive[0][n] = m.amplify(clipped(0));
     m.drive[1][n] = clipped(1);
   }
@@ -136,17 +150,20 @@ void BenchSimulator::analogue(const float* const* played, double* const* at_inpu
   m.analogue_frames += m.block;
 }
 
-void BenchSimulator::convert(const double* const* at_inputs, float* const* recorded, std::size_t frames) noexcept {
+void BenchSimulator::convert(const double* const* at_inputs, float* const* recorded,
+                             std::size_t frames) noexcept {
   Impl& m = *impl_;
   const auto& imperfect = m.setup.imperfections;
   const double noise = std::pow(10.0, imperfect.noise_dbfs / 20) / std::numbers::sqrt2;  // RMS
-  const double hum = std::pow(10.0, imperfect.hum_dbfs / 20);                            // peak of the fundamental
+  const double hum = std::pow(10.0, imperfect.hum_dbfs / 20);  // peak of the fundamental
   const double harmonic = hum * std::pow(10.0, -12.0 / 20);
   const double steps = imperfect.bits > 0 ? std::pow(2.0, imperfect.bits - 1) : 0.0;
   for (std::size_t n = 0; n < frames; ++n, ++m.converted_frames) {
     const double t_s = static_cast<double>(m.converted_frames) / m.fs_hz;
     const double mains = 2 * std::numbers::pi * imperfect.mains_hz * t_s;
-    const double hum_now = hum > 0 ? hum * std::sin(mains) + harmonic * (std::sin(2 * mains + 1) + std::sin(3 * mains + 2)) : 0.0;
+    const double hum_now =
+        hum > 0 ? hum * std::sin(mains) + harmonic * (std::sin(2 * mains + 1) + std::sin(3 * mains + 2))
+                : 0.0;
     const double since = t_s - m.next_dropout_s;
     const bool dropped = m.setup.has(Fault::kDropout) && since >= 0;
     if (dropped && since * m.fs_hz >= kDropoutFrames) m.next_dropout_s += m.setup.dropout_every_s;

@@ -1,6 +1,7 @@
-// BenchSimulator: the hardware side of a bench, block by block: converters, amplifier, sense resistor, load, faults.
-// The engine of both the in-process VirtualBench and the JACK client; double precision; seeded, so runs repeat.
-// Hazard: it may use `circuit` and the plain FFT only; it must never learn how the answer is computed.
+// BenchSimulator: the hardware side of a bench, block by block: converters, amplifier, sense resistor, load,
+// faults. The engine of both the in-process VirtualBench and the JACK client; double precision; seeded, so
+// runs repeat. Hazard: it may use `circuit` and the plain FFT only; it must never learn how the answer is
+// computed.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +23,8 @@ std::vector<core::FixtureState> all_states();
 
 class BenchSimulator {
  public:
-  /// Not real-time: computes the impulse responses of the states, 4 s long, so that the response at every multiple of 0.25 Hz
-  /// is exactly that of the circuit.
+  /// Not real-time: computes the impulse responses of the states, 4 s long, so that the response at every
+  /// multiple of 0.25 Hz is exactly that of the circuit.
   /// @param block_frames  frames of every later `process` call
   BenchSimulator(const BenchSetup& setup, double sample_rate_hz, std::size_t block_frames,
                  std::vector<core::FixtureState> states = all_states());
@@ -31,12 +32,13 @@ class BenchSimulator {
   BenchSimulator(BenchSimulator&&) noexcept;
   BenchSimulator& operator=(BenchSimulator&&) noexcept;
 
-  /// Any thread; takes effect at the next block with a crossfade of one block. A state that was not prepared is ignored.
+  /// Any thread; takes effect at the next block with a crossfade of one block. A state that was not prepared
+  /// is ignored.
   void set_state(core::FixtureState state) noexcept;
   core::FixtureState state() const noexcept;
 
-  /// One block. `played` [kSimulatedOutputs][block_frames], `recorded` [kSimulatedInputs][block_frames], full scale.
-  /// Real-time: allocates and locks nothing. The same as `analogue` and then `convert`.
+  /// One block. `played` [kSimulatedOutputs][block_frames], `recorded` [kSimulatedInputs][block_frames], full
+  /// scale. Real-time: allocates and locks nothing. The same as `analogue` and then `convert`.
   void process(const float* const* played, float* const* recorded) noexcept;
 
   /// From the DAC's samples to the voltages at the ADC's inputs, in full scale, without noise. Real-time.

@@ -4,7 +4,8 @@
 
 namespace ohmbench::devices {
 
-PartitionedResponse::PartitionedResponse(std::span<const double> h, std::size_t block, const dsp::RealFft& fft)
+PartitionedResponse::PartitionedResponse(std::span<const double> h, std::size_t block,
+                                         const dsp::RealFft& fft)
     : bins_(block + 1), partitions_((h.size() + block - 1) / block), spectra_(partitions_ * bins_) {
   std::vector<double> time(2 * block);
   for (std::size_t p = 0; p < partitions_; ++p) {
@@ -34,7 +35,8 @@ void InputHistory::push(std::span<const double> block, const dsp::RealFft& fft) 
   fft.forward(time_.data(), spectra_.data() + head_ * bins_);
 }
 
-void InputHistory::convolve(const PartitionedResponse& response, const dsp::RealFft& fft, double* out) noexcept {
+void InputHistory::convolve(const PartitionedResponse& response, const dsp::RealFft& fft,
+                            double* out) noexcept {
   std::fill(sum_.begin(), sum_.end(), std::complex<double>{});
   for (std::size_t p = 0; p < response.partitions(); ++p) {
     const std::complex<double>* x = spectra_.data() + ((head_ + partitions_ - p) % partitions_) * bins_;

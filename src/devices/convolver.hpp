@@ -14,7 +14,8 @@ namespace ohmbench::devices {
 class PartitionedResponse {
  public:
   /// Not real-time.
-  PartitionedResponse(std::span<const double> impulse_response, std::size_t block_frames, const dsp::RealFft& fft);
+  PartitionedResponse(std::span<const double> impulse_response, std::size_t block_frames,
+                      const dsp::RealFft& fft);
   std::size_t partitions() const noexcept { return partitions_; }
   const std::complex<double>* partition(std::size_t p) const noexcept { return spectra_.data() + p * bins_; }
 
@@ -30,7 +31,8 @@ class InputHistory {
   InputHistory(std::size_t block_frames, std::size_t partitions);
   /// Takes the next block. Real-time.
   void push(std::span<const double> block, const dsp::RealFft& fft) noexcept;
-  /// out[n] = (h * x)[n] over the newest block. `response` must not have more partitions than the history. Real-time.
+  /// out[n] = (h * x)[n] over the newest block. `response` must not have more partitions than the history.
+  /// Real-time.
   void convolve(const PartitionedResponse& response, const dsp::RealFft& fft, double* out) noexcept;
 
  private:

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kBlockFrames = 4096;
 constexpr std::array<double, 6> kRatesHz{44100, 48000, 88200, 96000, 176400, 192000};
-constexpr std::size_t kSpareFrames = 64;   // for the resampler's kernel at the end of the record
+constexpr std::size_t kSpareFrames = 64;  // for the resampler's kernel at the end of the record
 
 using Channels = std::vector<std::vector<double>>;
 
@@ -26,7 +26,8 @@ void lose_frames(Channels& channels, double every_s, double fs_hz) {
   for (auto& channel : channels) {
     const std::size_t size = channel.size();
     for (std::size_t at = every; at + kFrames < channel.size(); at += every) {
-      channel.erase(channel.begin() + static_cast<std::ptrdiff_t>(at), channel.begin() + static_cast<std::ptrdiff_t>(at + kFrames));
+      channel.erase(channel.begin() + static_cast<std::ptrdiff_t>(at),
+                    channel.begin() + static_cast<std::ptrdiff_t>(at + kFrames));
     }
     channel.resize(size, 0.0);
   }
@@ -43,11 +44,13 @@ VirtualBench::VirtualBench(BenchSetup setup) : setup_(std::move(setup)) {
   info_.has_one_clock = setup_.imperfections.clock_ppm == 0;
 }
 
-audio::Capture VirtualBench::play_and_record(const audio::PlayRequest& request, const audio::Progress& progress, std::stop_token stop) {
+audio::Capture VirtualBench::play_and_record(const audio::PlayRequest& request,
+                                             const audio::Progress& progress, std::stop_token stop) {
   audio::check_request(request, info_);
   const double fs_hz = request.sample_rate_hz;
   if (std::find(kRatesHz.begin(), kRatesHz.end(), fs_hz) == kRatesHz.end()) {
-    throw core::device_error(fmt::format("the virtual bench does not run at {:g} Hz", fs_hz), "use 44100, 48000, 88200, 96000, 176400 or 192000");
+    throw core::device_error(fmt::format("the virtual bench does not run at {:g} Hz", fs_hz),
+                             "use 44100, 48000, 88200, 96000, 176400 or 192000");
   }
   BenchSetup setup = setup_;
   setup.seed += 7919 * runs_++;
@@ -55,7 +58,9 @@ audio::Capture VirtualBench::play_and_record(const audio::PlayRequest& request, 
 
   // the DAC's frames that the ADC's clock needs
   const double step = 1.0 / (1.0 + setup.imperfections.clock_ppm * 1e-6);
-  const auto needed = static_cast<std::size_t>(std::ceil(static_cast<double>(request.frames) * std::max(1.0, step))) + kSpareFrames;
+  const auto needed =
+      static_cast<std::size_t>(std::ceil(static_cast<double>(request.frames) * std::max(1.0, step))) +
+      kSpareFrames;
   Channels at_inputs(kSimulatedInputs, std::vector<double>((needed / kBlockFrames + 1) * kBlockFrames));
   std::array<std::vector<float>, kSimulatedOutputs> block;
   for (auto& b : block) b.resize(kBlockFrames);
@@ -63,12 +68,14 @@ audio::Capture VirtualBench::play_and_record(const audio::PlayRequest& request, 
     if (stop.stop_requested()) throw core::not_valid("stopped");
     const double at_s = static_cast<double>(at) / fs_hz;
     if (setup.has(Fault::kDeviceLost) && at_s > setup.device_lost_after_s) {
-      throw core::device_error(fmt::format("the virtual bench was lost after {:.1f} s", at_s), "plug it in again and repeat the measurement");
+      throw core::device_error(fmt::format("the virtual bench was lost after {:.1f} s", at_s),
+                               "plug it in again and repeat the measurement");
     }
     for (auto& b : block) std::fill(b.begin(), b.end(), 0.0F);
     for (const auto& track : request.outputs) {
       auto& to = block[static_cast<std::size_t>(track.channel - 1)];
-      for (std::size_t n = 0; n < kBlockFrames && at + n < track.samples.size(); ++n) to[n] = track.samples[at + n];
+      for (std::size_t n = 0; n < kBlockFrames && at + n < track.samples.size(); ++n)
+        to[n] = track.samples[at + n];
     }
     const std::array<const float*, kSimulatedOutputs> played{block[0].data(), block[1].data()};
     std::array<double*, kSimulatedInputs> inputs{};
@@ -90,7 +97,8 @@ audio::Capture VirtualBench::play_and_record(const audio::PlayRequest& request, 
   audio::Capture capture;
   capture.sample_rate_hz = fs_hz;
   capture.device = info_.name;
-  for (const int channel : request.input_channels) capture.channels.push_back(recorded[static_cast<std::size_t>(channel - 1)]);
+  for (const int channel : request.input_channels)
+    capture.channels.push_back(recorded[static_cast<std::size_t>(channel - 1)]);
   return capture;
 }
 

@@ -12,7 +12,8 @@ namespace ohmbench::devices {
 
 class VirtualBench : public audio::AudioDevice {
  public:
-  /// 4 inputs (node A, node B, loopback, silence), 2 outputs (amplifier, injector); the usual rates from 44.1 to 192 kHz.
+  /// 4 inputs (node A, node B, loopback, silence), 2 outputs (amplifier, injector); the usual rates from 44.1
+  /// to 192 kHz.
   explicit VirtualBench(BenchSetup setup);
 
   const audio::DeviceInfo& info() const override { return info_; }
@@ -26,7 +27,7 @@ class VirtualBench : public audio::AudioDevice {
   BenchSetup setup_;
   audio::DeviceInfo info_;
   core::FixtureState state_ = core::FixtureState::kLoad;
-  std::uint64_t runs_ = 0;   ///< every run has noise of its own
+  std::uint64_t runs_ = 0;  ///< every run has noise of its own
 };
 
 }  // namespace ohmbench::devices

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 #include "core/ensure.hpp"
 #include "impedance/load.hpp"
@@ -77,70 +78,129 @@ Seen admittances(const TwoLoadRuns& r, const calibration::Rig& rig) {
 
 struct Delay {
   double seconds = 0;
+  double variance = 0;  // s²
   bool merged = false;
 };
 
-/// Least squares of 1/ρ − 1 = R·Y + jωL·Y + jωτ over real R, L, τ, rows weighted by 1/ω so that no octave
-/// rules. Where ωL·Y and ωτ are nearly parallel, L is left out and that is told.
-Delay fit_delay(const std::vector<double>& f_hz, const std::vector<Complex>& rho, const Seen& seen) {
+constexpr double kOmegaScale = 1e5;  // rad/s; keeps the normal equations within a few decades
+
+/// Least squares of 1/ρ − 1 = R·Y + jωL·Y + jωτ over real R, L, τ, each row weighted by its own variance.
+/// Where ωL·Y and ωτ are nearly parallel, L is left out and that is told.
+Delay fit_delay(const std::vector<double>& f_hz, const std::vector<Complex>& rho,
+                const std::vector<double>& relative_variance, const Seen& seen) {
   double g[3][4] = {};
-  double parallel_num = 0, parallel_l = 0, parallel_t = 0;
   for (std::size_t i = 0; i < f_hz.size(); ++i) {
-    const double w = 2 * std::numbers::pi * f_hz[i];
+    const double w = 2 * std::numbers::pi * f_hz[i] / kOmegaScale;
     const Complex y = seen.y_loaded[i] - seen.y_open;
-    const Complex column[3] = {y / w, Complex(0, 1) * y, Complex(0, 1)};
-    const Complex right = (1.0 / rho[i] - 1.0) / w;
+    const Complex column[3] = {y, Complex(0, w) * y, Complex(0, w)};
+    const Complex right = 1.0 / rho[i] - 1.0;
+    const double weight = 2.0 / std::max(relative_variance[i], 1e-24);  // real unknowns, complex rows
     for (int a = 0; a < 3; ++a) {
-      for (int b = 0; b < 3; ++b) g[a][b] += (std::conj(column[a]) * column[b]).real();
-      g[a][3] += (std::conj(column[a]) * right).real();
+      for (int b = 0; b < 3; ++b) g[a][b] += weight * (std::conj(column[a]) * column[b]).real();
+      g[a][3] += weight * (std::conj(column[a]) * right).real();
     }
-    parallel_num += (std::conj(column[1]) * column[2]).real();
-    parallel_l += std::norm(column[1]);
-    parallel_t += std::norm(column[2]);
   }
   constexpr double kParallel = 0.9995;
   Delay delay;
-  delay.merged = std::abs(parallel_num) > kParallel * std::sqrt(parallel_l * parallel_t);
-  if (delay.merged) {
-    const double det = g[0][0] * g[2][2] - g[0][2] * g[2][0];
-    delay.seconds = det != 0 ? (g[0][0] * g[2][3] - g[2][0] * g[0][3]) / det : 0.0;
-    return delay;
-  }
-  const auto det3 = [](const double(&m)[3][4], int c0, int c1, int c2) {
-    return m[0][c0] * (m[1][c1] * m[2][c2] - m[1][c2] * m[2][c1]) -
-           m[0][c1] * (m[1][c0] * m[2][c2] - m[1][c2] * m[2][c0]) +
-           m[0][c2] * (m[1][c0] * m[2][c1] - m[1][c1] * m[2][c0]);
+  delay.merged = std::abs(g[1][2]) > kParallel * std::sqrt(g[1][1] * g[2][2]);
+  const double minor = g[0][0] * g[1][1] - g[0][1] * g[1][0];
+  const double det2 = g[0][0] * g[2][2] - g[0][2] * g[2][0];
+  const auto det3 = [&g](int c2) {
+    return g[0][0] * (g[1][1] * g[2][c2] - g[1][c2] * g[2][1]) -
+           g[0][1] * (g[1][0] * g[2][c2] - g[1][c2] * g[2][0]) +
+           g[0][c2] * (g[1][0] * g[2][1] - g[1][1] * g[2][0]);
   };
-  const double det = det3(g, 0, 1, 2);
-  delay.seconds = det != 0 ? det3(g, 0, 1, 3) / det : 0.0;
+  const double det = delay.merged ? det2 : det3(2);
+  if (det == 0) return delay;
+  const double scaled = delay.merged ? (g[0][0] * g[2][3] - g[2][0] * g[0][3]) / det : det3(3) / det;
+  const double variance = delay.merged ? g[0][0] / det : minor / det;
+  delay.seconds = scaled / kOmegaScale;
+  delay.variance = variance / (kOmegaScale * kOmegaScale);
   return delay;
+}
+
+void turn(std::vector<Complex>& h, const std::vector<double>& f_hz, double seconds) {
+  for (std::size_t i = 0; i < h.size(); ++i)
+    h[i] *= std::polar(1.0, 2 * std::numbers::pi * f_hz[i] * seconds);
+}
+
+/// Brings the second run of a state onto the time base of the first: their ratio is 1 but for a pure delay.
+void align_runs(const spectra::Frf& first, spectra::Frf& second) {
+  for (const double highest_hz :
+       {2000.0, 1e9}) {  // low lines first: there a frame or two cannot wrap the phase
+    double num = 0;
+    double den = 0;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      if (first.f_hz[i] > highest_hz) continue;
+      const double w = 2 * std::numbers::pi * first.f_hz[i];
+      const double weight =
+          std::norm(first.h[i]) / std::max(first.variance[i], 1e-24 * std::norm(first.h[i]));
+      num += weight * w * std::arg(second.h[i] / first.h[i]);
+      den += weight * w * w;
+    }
+    if (den > 0) turn(second.h, second.f_hz, -num / den);
+  }
+}
+
+/// Fits and removes the delay between the states; see TwoLoadRuns::whole_frame_s.
+Delay remove_delay(const std::vector<double>& f_hz, std::vector<Complex>& rho,
+                   const std::vector<double>& relative_variance, const Seen& seen,
+                   std::optional<double> whole_frame_s) {
+  constexpr int kRounds = 4;  // the fit is linear in τ; each round squares what is left
+  const auto untouched = rho;
+  Delay total;
+  for (int round = 0; round < kRounds; ++round) {
+    const Delay step = fit_delay(f_hz, rho, relative_variance, seen);
+    total = {total.seconds + step.seconds, step.variance, step.merged};
+    turn(rho, f_hz, step.seconds);
+  }
+  if (!whole_frame_s) return total;
+  constexpr double kNearFrames = 0.3;
+  const double sigma = std::sqrt(total.variance);
+  const double whole = sigma > kNearFrames * *whole_frame_s
+                           ? 0.0
+                           : std::round(total.seconds / *whole_frame_s) * *whole_frame_s;
+  if (std::abs(total.seconds - whole) > std::max(kNearFrames * *whole_frame_s, 4 * sigma))
+    return total;  // no whole frames after all
+  rho = untouched;
+  turn(rho, f_hz, whole);
+  return {whole, 0, false};
 }
 
 }  // namespace
 
-TwoLoadResult two_load(const TwoLoadRuns& r, const calibration::Rig& rig, const std::string& name) {
+TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig, const std::string& name) {
+  TwoLoadRuns r = given;
   const std::size_t n = r.loaded_first.source.size();
   ENSURE(r.open_first.source.size() == n && r.open_second.source.size() == n &&
          r.loaded_second.source.size() == n);
   const auto& f_hz = r.loaded_first.source.f_hz;
+  if (!r.has_reference) {
+    align_runs(r.loaded_first.source, r.loaded_second.source);
+    align_runs(r.open_first.source, r.open_second.source);
+  }
   const Seen seen = admittances(r, rig);
   const auto repeat = repeatability(r);
 
   std::vector<Complex> rho(n);
+  std::vector<double> rho_variance(n);  // relative
   for (std::size_t i = 0; i < n; ++i) {
     rho[i] = mean(r.loaded_first.source.h[i], r.loaded_second.source.h[i]) /
              mean(r.open_first.source.h[i], r.open_second.source.h[i]);
+    const auto relative = [i](const spectra::Frf& a, const spectra::Frf& b) {
+      return 0.25 * (a.variance[i] / std::norm(a.h[i]) + b.variance[i] / std::norm(b.h[i]));
+    };
+    const double read = relative(r.loaded_first.source, r.loaded_second.source) +
+                        relative(r.open_first.source, r.open_second.source);
+    rho_variance[i] = std::max(read, repeat[i]);
   }
   TwoLoadResult result;
+  double delay_variance = 0;
   if (!r.has_reference) {
-    constexpr int kRounds = 4;  // the fit is linear in τ; each round squares what is left
-    for (int round = 0; round < kRounds; ++round) {
-      const Delay delay = fit_delay(f_hz, rho, seen);
-      result.delay_s += delay.seconds;
-      result.inductance_and_delay_merge = delay.merged;
-      for (std::size_t i = 0; i < n; ++i)
-        rho[i] *= std::polar(1.0, 2 * std::numbers::pi * f_hz[i] * delay.seconds);
-    }
+    const Delay delay = remove_delay(f_hz, rho, rho_variance, seen, r.whole_frame_s);
+    result.delay_s = delay.seconds;
+    result.inductance_and_delay_merge = delay.merged;
+    delay_variance = delay.variance;
   }
 
   result.z_out.name = name;
@@ -150,13 +210,9 @@ TwoLoadResult two_load(const TwoLoadRuns& r, const calibration::Rig& rig, const 
     const Complex z = (1.0 - rho[i]) / current;
     const Complex by_rho = (seen.y_open - seen.y_loaded[i]) / (current * current);
     const Complex by_y = -z * rho[i] / current;
-    const auto relative = [i](const spectra::Frf& a, const spectra::Frf& b) {
-      return 0.25 * (a.variance[i] / std::norm(a.h[i]) + b.variance[i] / std::norm(b.h[i]));
-    };
-    const double read = relative(r.loaded_first.source, r.loaded_second.source) +
-                        relative(r.open_first.source, r.open_second.source);
-    const double noise =
-        std::norm(by_rho * rho[i]) * std::max(read, repeat[i]) + std::norm(by_y) * seen.variance[i];
+    const double omega = 2 * std::numbers::pi * f_hz[i];
+    const double noise = std::norm(by_rho * rho[i]) * (rho_variance[i] + omega * omega * delay_variance) +
+                         std::norm(by_y) * seen.variance[i];
     const double resistor =
         std::norm(z) * rig.sense_resistor_relative_sigma * rig.sense_resistor_relative_sigma;
     if (!std::isfinite(std::abs(z)) || !std::isfinite(noise)) continue;

@@ -2,6 +2,7 @@
 // magnitudes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,10 @@ struct LoadState {
 /// Runs in the order loaded, open, open, loaded: a linear drift cancels.
 struct TwoLoadRuns {
   LoadState loaded_first, open_first, open_second, loaded_second;
-  bool has_reference = false;  ///< false: a delay between the runs is fitted and removed
+  bool has_reference = false;  ///< false: delays between the runs are fitted and removed
+  /// Set where all runs share one clock: a delay between two runs is then a whole number of frames of this
+  /// length, mostly 0.
+  std::optional<double> whole_frame_s;
 };
 
 struct TwoLoadResult {

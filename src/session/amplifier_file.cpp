@@ -65,7 +65,8 @@ std::optional<double> positive(const json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number()) return {};
   const double value = found->get<double>();
-  return std::isfinite(value) && value > 0 ? std::optional(value) : std::nullopt;
+  constexpr double kAbsurd = 1e12;  // no amplifier has that in any unit; beyond, squares overflow
+  return value > 0 && value < kAbsurd ? std::optional(value) : std::nullopt;
 }
 
 /// Keeps the value, unless there is one already.

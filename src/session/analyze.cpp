@@ -117,6 +117,25 @@ void check_stimulus(const audio::Capture& stimulus, const std::filesystem::path&
   }
 }
 
+/// True if more than a fifth of the lines are missing on node A: not above their own noise, or far below the
+/// others.
+bool misses_lines(const spectra::Analysed& a) {
+  if (!a.points.empty()) return false;  // a sweep has no lines
+  const auto& mean = a.spectra.mean[kSource];
+  std::vector<double> power;
+  for (const auto& x : mean) power.push_back(std::norm(x));
+  auto sorted = power;
+  std::sort(sorted.begin(), sorted.end());
+  constexpr double kFarBelow = 1e-6;  // of the strong lines: −60 dB, more than any player's tone control
+  constexpr double kOverNoise = 10;
+  const double strong = sorted[sorted.size() * 9 / 10];
+  std::size_t missing = 0;
+  for (std::size_t i = 0; i < power.size(); ++i) {
+    missing += power[i] < kOverNoise * a.spectra.variance[kSource][i] || power[i] < kFarBelow * strong;
+  }
+  return 5 * missing > power.size();
+}
+
 spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimulus_file,
                       const AnalyzeOptions& options, Provenance& p) {
   verdict::RunFacts facts;
@@ -134,6 +153,13 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
     p.clock_ppm = analysed.spectra.health.clock_ppm;
     if (analysed.usable) {
       facts.source_snr_db = p.quality.snr_db = spectra::snr_db(analysed.spectra, kSource);
+      facts.load_snr_db = spectra::snr_db(analysed.spectra, kLoad);
+      facts.distortion_db = analysed.spectra.health.distortion_db;
+      if (misses_lines(analysed)) {
+        p.faults.push_back({true, "no-stimulus",
+                            "the recording lacks many of the stimulus' frequencies: it is of another signal",
+                            "give the stimulus that was played"});
+      }
       frf = spectra::transfer(analysed, kLoad, kSource);
     }
   } else {
@@ -142,7 +168,7 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
     const auto shot = spectra::analyse_one_shot(capture, {samples.begin(), samples.end()}, options.from_hz,
                                                 to_hz, options.points_per_octave);
     facts.usable = true;
-    facts.source_snr_db = p.quality.snr_db = shot.snr_db;
+    facts.source_snr_db = facts.load_snr_db = p.quality.snr_db = shot.snr_db;
     p.latency_frames = shot.health.latency_frames;
     p.plan.kind = stimulus::Kind::kSweep;
     p.plan.from_hz = options.from_hz;

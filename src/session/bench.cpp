@@ -35,7 +35,8 @@ nlohmann::json to_json(const toml::node& node) {
 /// Hands out the tables of a file and refuses those that nobody asked for.
 class Tables {
  public:
-  Tables(const toml::table& root, std::string file) : root_(root), file_(std::move(file)), top_(&root, "", file_) {}
+  Tables(const toml::table& root, std::string file)
+      : root_(root), file_(std::move(file)), top_(&root, "", file_) {}
 
   TomlTable get(const std::string& name) {
     known_.insert(name);
@@ -48,7 +49,8 @@ class Tables {
     std::string names;
     for (const auto& name : known_) names += fmt::format("{}[{}]", names.empty() ? "" : ", ", name);
     for (const auto& [key, node] : root_) {
-      if (known_.count(std::string(key.str())) == 0) top_.refuse(std::string(key.str()), "is not known", "known: " + names);
+      if (known_.count(std::string(key.str())) == 0)
+        top_.refuse(std::string(key.str()), "is not known", "known: " + names);
     }
   }
 
@@ -65,10 +67,13 @@ void read_interface(TomlTable t, Bench& bench) {
   i.input = t.required_text("input");
   i.output = t.text("output").value_or(i.input);
   i.sample_rate_hz = t.number("sample_rate", 8000, 768000).value_or(48000);
-  if (const auto frames = t.integer("buffer_frames", 16, 65536)) i.buffer_frames = static_cast<unsigned>(*frames);
-  if (const auto v = t.positives("adc_full_scale_volt", 2)) bench.rig.adc_full_scale = {core::PeakVolts((*v)[0]), core::PeakVolts((*v)[1])};
+  if (const auto frames = t.integer("buffer_frames", 16, 65536))
+    i.buffer_frames = static_cast<unsigned>(*frames);
+  if (const auto v = t.positives("adc_full_scale_volt", 2))
+    bench.rig.adc_full_scale = {core::PeakVolts((*v)[0]), core::PeakVolts((*v)[1])};
   if (const auto v = t.positive("dac_full_scale_volt")) bench.rig.dac_full_scale = core::PeakVolts(*v);
-  if (const auto ohm = t.positives("input_ohm", 2)) bench.rig.input_resistance = {core::Ohms((*ohm)[0]), core::Ohms((*ohm)[1])};
+  if (const auto ohm = t.positives("input_ohm", 2))
+    bench.rig.input_resistance = {core::Ohms((*ohm)[0]), core::Ohms((*ohm)[1])};
   const auto format = t.text("sample_format").value_or("float32");
   if (format != "float32" && format != "int24") {
     t.refuse("sample_format", fmt::format("= \"{}\" is not known", format), "use \"float32\" or \"int24\"");
@@ -85,31 +90,39 @@ void read_wiring(TomlTable t, Bench& bench) {
   w.load_channel = t.integer("load_channel", 1, kMostChannels).value_or(2);
   w.reference_channel = t.integer("reference_channel", 1, kMostChannels);
   w.injection_output_channel = t.integer("injection_output_channel", 1, kMostChannels);
-  if (w.source_channel == w.load_channel) t.refuse("load_channel", "is the same input as source_channel", "two inputs are needed");
-  if (w.reference_channel && (*w.reference_channel == w.source_channel || *w.reference_channel == w.load_channel)) {
+  if (w.source_channel == w.load_channel)
+    t.refuse("load_channel", "is the same input as source_channel", "two inputs are needed");
+  if (w.reference_channel &&
+      (*w.reference_channel == w.source_channel || *w.reference_channel == w.load_channel)) {
     t.refuse("reference_channel", "is an input that is already used", "name another, or leave it out");
   }
-  if (w.injection_output_channel == w.output_channel) t.refuse("injection_output_channel", "is the same output as output_channel", "name another, or leave it out");
+  if (w.injection_output_channel == w.output_channel)
+    t.refuse("injection_output_channel", "is the same output as output_channel",
+             "name another, or leave it out");
   const auto sense = t.text("sense").value_or("high-side");
-  if (sense != "high-side" && sense != "low-side") t.refuse("sense", fmt::format("= \"{}\" is not known", sense), "use \"high-side\" or \"low-side\"");
+  if (sense != "high-side" && sense != "low-side")
+    t.refuse("sense", fmt::format("= \"{}\" is not known", sense), "use \"high-side\" or \"low-side\"");
   bench.rig.sense = sense == "low-side" ? core::Sense::kLowSide : core::Sense::kHighSide;
   t.positive("sense_resistor_ohm");
-  bench.rig.sense_resistor_relative_sigma = t.number("sense_resistor_tolerance_percent", 0, 50).value_or(1.0) / 100;
-  t.refuse_others();   // first: a misspelt sense_resistor_ohm is better named than missed
+  bench.rig.sense_resistor_relative_sigma =
+      t.number("sense_resistor_tolerance_percent", 0, 50).value_or(1.0) / 100;
+  t.refuse_others();  // first: a misspelt sense_resistor_ohm is better named than missed
   bench.rig.sense_resistor = core::Ohms(t.required_positive("sense_resistor_ohm"));
 }
 
 void read_fixture(TomlTable t, Bench& bench) {
   bench.fixture.switch_command = t.text("switch_command").value_or("");
-  if (const auto ohm = t.positive("reference_resistor_ohm")) bench.fixture.reference_resistor = core::Ohms(*ohm);
-  bench.fixture.reference_resistor_relative_sigma = t.number("reference_resistor_tolerance_percent", 0, 50).value_or(0.1) / 100;
+  if (const auto ohm = t.positive("reference_resistor_ohm"))
+    bench.fixture.reference_resistor = core::Ohms(*ohm);
+  bench.fixture.reference_resistor_relative_sigma =
+      t.number("reference_resistor_tolerance_percent", 0, 50).value_or(0.1) / 100;
   t.refuse_others();
 }
 
 void read_limits(TomlTable t, Bench& bench) {
   if (const auto v = t.positive("load_max_volt")) bench.limits.load_max = core::Volts(*v);
   if (const auto w = t.positive("load_max_watt")) bench.limits.load_max_power = core::Watts(*w);
-  constexpr double kLoudestStart = -6;   // louder, the crests of the probe would exceed full scale
+  constexpr double kLoudestStart = -6;  // louder, the crests of the probe would exceed full scale
   bench.limits.start = core::DbFs(t.number("start_dbfs", -120, kLoudestStart).value_or(-40));
   t.refuse_others();
 }
@@ -138,8 +151,12 @@ Bench parse_bench(const std::string& text, const std::filesystem::path& path) {
   Tables tables(root, file);
   Bench bench;
   bench.path = path;
-  if (root.get("interface") == nullptr) throw core::bad_input(fmt::format("{}: the table [interface] is missing", file), "see calibration/bench.toml for an example");
-  if (root.get("wiring") == nullptr) throw core::bad_input(fmt::format("{}: the table [wiring] is missing", file), "see calibration/bench.toml for an example");
+  if (root.get("interface") == nullptr)
+    throw core::bad_input(fmt::format("{}: the table [interface] is missing", file),
+                          "see calibration/bench.toml for an example");
+  if (root.get("wiring") == nullptr)
+    throw core::bad_input(fmt::format("{}: the table [wiring] is missing", file),
+                          "see calibration/bench.toml for an example");
   read_interface(tables.get("interface"), bench);
   read_wiring(tables.get("wiring"), bench);
   read_fixture(tables.get("fixture"), bench);
@@ -156,7 +173,8 @@ Bench parse_bench(const std::string& text, const std::filesystem::path& path) {
 Bench read_bench(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file || std::filesystem::is_directory(path)) {
-    throw core::bad_input(fmt::format("{}: cannot be read", path.string()), "give --bench the path of a bench.toml; calibration/bench.toml is an example");
+    throw core::bad_input(fmt::format("{}: cannot be read", path.string()),
+                          "give --bench the path of a bench.toml; calibration/bench.toml is an example");
   }
   std::ostringstream text;
   text << file.rdbuf();
@@ -166,7 +184,8 @@ Bench read_bench(const std::filesystem::path& path) {
 Bench virtual_bench(const std::string& amp, const std::string& load, core::Ohms sense_resistor) {
   const auto text = fmt::format(
       "[interface]\ninput = \"virtual\"\nadc_full_scale_volt = [8.0, 8.0]\ndac_full_scale_volt = 2.0\n"
-      "[wiring]\nreference_channel = 3\ninjection_output_channel = 2\nsense_resistor_ohm = {}\nsense_resistor_tolerance_percent = 0.1\n"
+      "[wiring]\nreference_channel = 3\ninjection_output_channel = 2\nsense_resistor_ohm = "
+      "{}\nsense_resistor_tolerance_percent = 0.1\n"
       "[limits]\nload_max_volt = 1.0\nload_max_watt = 0.1\n"
       "[virtual]\namp = \"{}\"\nload = \"{}\"\n",
       sense_resistor.value(), amp, load);

@@ -1,4 +1,5 @@
-// Bench: bench.toml read strictly: every key known, every value of the right type and range, errors name the line.
+// Bench: bench.toml read strictly: every key known, every value of the right type and range, errors name the
+// line.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +22,7 @@ struct InterfaceConfig {
   std::string output;
   double sample_rate_hz = 48000;
   std::optional<unsigned> buffer_frames;
-  bool packed_24_bit = false;   ///< sample_format = "int24": for cards whose words are 24 bits and not 32
+  bool packed_24_bit = false;  ///< sample_format = "int24": for cards whose words are 24 bits and not 32
   bool is_virtual() const { return input == "virtual"; }
 };
 
@@ -34,7 +35,7 @@ struct WiringConfig {
 };
 
 struct FixtureConfig {
-  std::string switch_command;   ///< "{state}" is replaced; empty: the user is asked
+  std::string switch_command;  ///< "{state}" is replaced; empty: the user is asked
   std::optional<core::Ohms> reference_resistor;
   double reference_resistor_relative_sigma = 0.001;
 };
@@ -53,11 +54,11 @@ struct VirtualConfig {
   double noise_dbfs = -105;
   double hum_dbfs = -90;
   double mains_hz = 50;
-  double channel_gain_db = 0;     ///< of the load channel against the source channel
+  double channel_gain_db = 0;  ///< of the load channel against the source channel
   double clock_ppm = 0;
   int bits = 24;
   unsigned seed = 1;
-  std::string state_file;         ///< for `virtual-bench --jack`
+  std::string state_file;  ///< for `virtual-bench --jack`
 };
 
 struct Bench {
@@ -66,10 +67,10 @@ struct Bench {
   WiringConfig wiring;
   FixtureConfig fixture;
   LimitsConfig limits;
-  std::filesystem::path calibration_file;   ///< absolute or relative to the working folder; may not exist
+  std::filesystem::path calibration_file;  ///< absolute or relative to the working folder; may not exist
   VirtualConfig virtual_bench;
   calibration::Rig rig;
-  std::string as_json;                      ///< the file as it was read, for results
+  std::string as_json;  ///< the file as it was read, for results
 };
 
 /// @throws core::Error kBadInput: "bench.toml:12: …" with what is allowed

@@ -20,9 +20,17 @@ void put_provenance(json& result, const Provenance& p, const Bench& bench) {
   result["calibration"] = {{"steps", json::array()}, {"note", "uncalibrated"}};
   result["quality"] = to_json(p.quality);
   json& m = result["measurement"];
-  m = {{"stimulus", stimulus::name_of(p.plan.kind)}, {"level_dbfs", p.plan.level.value()}, {"level_limited_by", p.level.limited_by},
-       {"seconds", p.plan.seconds}, {"from_hz", p.plan.from_hz}, {"to_hz", p.plan.to_hz}, {"points_per_octave", p.plan.points_per_octave},
-       {"sample_rate", p.plan.sample_rate_hz}, {"device", p.device}, {"latency_frames", p.latency_frames}, {"clock_ppm", p.clock_ppm}};
+  m = {{"stimulus", stimulus::name_of(p.plan.kind)},
+       {"level_dbfs", p.plan.level.value()},
+       {"level_limited_by", p.level.limited_by},
+       {"seconds", p.plan.seconds},
+       {"from_hz", p.plan.from_hz},
+       {"to_hz", p.plan.to_hz},
+       {"points_per_octave", p.plan.points_per_octave},
+       {"sample_rate", p.plan.sample_rate_hz},
+       {"device", p.device},
+       {"latency_frames", p.latency_frames},
+       {"clock_ppm", p.clock_ppm}};
   if (p.load_voltage) m["load_volt"] = p.load_voltage->value();
 }
 
@@ -40,19 +48,25 @@ void put(json& summary, const char* ohm, const char* hz, const std::optional<mod
 std::string value_at(const core::OhmCurve& curve, double f_hz) {
   if (!core::covers(curve, f_hz)) return "not covered";
   const auto z = core::interpolate(curve, f_hz);
-  return fmt::format("{} ± {}, phase {:+.1f}°", core::format_si(std::abs(z), "ohm", 4), core::format_si(core::interpolate_sigma(curve, f_hz), "ohm", 2),
+  return fmt::format("{} ± {}, phase {:+.1f}°", core::format_si(std::abs(z), "ohm", 4),
+                     core::format_si(core::interpolate_sigma(curve, f_hz), "ohm", 2),
                      std::arg(z) * 180 / 3.14159265358979);
 }
 
 std::string extremum_text(const std::optional<models::Extremum>& e) {
-  return e ? fmt::format("{} at {}", core::format_si(e->ohm, "ohm", 4), core::format_si(e->f_hz, "Hz", 3)) : "unknown";
+  return e ? fmt::format("{} at {}", core::format_si(e->ohm, "ohm", 4), core::format_si(e->f_hz, "Hz", 3))
+           : "unknown";
 }
 
 std::string quality_text(const Provenance& p) {
-  std::string text = fmt::format("level    {:.1f} dBFS (limited by {}){}\n", p.plan.level.value(), p.level.limited_by,
-                                 p.load_voltage ? fmt::format(", {} at the load", core::format_si(p.load_voltage->value(), "V")) : "");
-  if (p.quality.dropouts > 0) text += fmt::format("damage   {} damaged periods left out, {} measured again\n", p.quality.dropouts, p.quality.repeated_periods);
-  if (p.clock_ppm != 0) text += fmt::format("clocks   the inputs' clock is {:+.2f} ppm off the output's; removed\n", p.clock_ppm);
+  std::string text = fmt::format(
+      "level    {:.1f} dBFS (limited by {}){}\n", p.plan.level.value(), p.level.limited_by,
+      p.load_voltage ? fmt::format(", {} at the load", core::format_si(p.load_voltage->value(), "V")) : "");
+  if (p.quality.dropouts > 0)
+    text += fmt::format("damage   {} damaged periods left out, {} measured again\n", p.quality.dropouts,
+                        p.quality.repeated_periods);
+  if (p.clock_ppm != 0)
+    text += fmt::format("clocks   the inputs' clock is {:+.2f} ppm off the output's; removed\n", p.clock_ppm);
   for (const auto& warning : p.quality.warnings) text += "note     " + warning + "\n";
   return text;
 }
@@ -85,7 +99,8 @@ json to_json(const OutputMeasurement& m, const Bench& bench) {
   put(summary, "ohm_at_1khz", s.ohm_at_1khz);
   if (core::covers(m.z_out.curve, 1000)) {
     summary["sigma_at_1khz_ohm"] = core::interpolate_sigma(m.z_out.curve, 1000);
-    const auto nearest = std::lower_bound(m.z_out.curve.f_hz.begin(), m.z_out.curve.f_hz.end(), 1000.0) - m.z_out.curve.f_hz.begin();
+    const auto nearest = std::lower_bound(m.z_out.curve.f_hz.begin(), m.z_out.curve.f_hz.end(), 1000.0) -
+                         m.z_out.curve.f_hz.begin();
     summary["detection_limit_at_1khz_ohm"] = m.z_out.detection_limit_ohm[static_cast<std::size_t>(nearest)];
   }
   if (s.max) summary["max_ohm"] = s.max->ohm;
@@ -100,7 +115,9 @@ std::string summary_of(const LoadMeasurement& m) {
   text += fmt::format("least    {}\n", extremum_text(s.min));
   text += fmt::format("most     {}\n", extremum_text(s.max));
   text += fmt::format("at 1 kHz {}\n", value_at(m.z.curve, 1000));
-  text += fmt::format("rated    {}\n", s.rated_ohm ? core::format_si(*s.rated_ohm, "ohm") + " (largest standard value within the 80 % rule)" : "unknown");
+  text += fmt::format("rated    {}\n", s.rated_ohm ? core::format_si(*s.rated_ohm, "ohm") +
+                                                         " (largest standard value within the 80 % rule)"
+                                                   : "unknown");
   text += fmt::format("EPDR     {}\n", s.epdr_min ? "least " + extremum_text(s.epdr_min) : "unknown");
   return text + quality_text(m.provenance);
 }
@@ -110,13 +127,21 @@ std::string summary_of(const OutputMeasurement& m) {
   std::string text = m.z_out.name.empty() ? "" : m.z_out.name + "\n";
   text += fmt::format("method   {}\n", impedance::name_of(m.z_out.method));
   for (const double f_hz : {20.0, 1000.0, 20000.0}) {
-    text += fmt::format("{:<8} {}\n", core::format_si(f_hz, "Hz", f_hz < 1000 ? 2 : f_hz > 1000 ? 2 : 1), value_at(c, std::min(f_hz, c.f_hz.back())));
+    text += fmt::format("{:<8} {}\n",
+                        core::format_si(f_hz, "Hz",
+                                        f_hz < 1000   ? 2
+                                        : f_hz > 1000 ? 2
+                                                      : 1),
+                        value_at(c, std::min(f_hz, c.f_hz.back())));
   }
   if (core::covers(c, 1000)) {
-    const auto i = static_cast<std::size_t>(std::lower_bound(c.f_hz.begin(), c.f_hz.end(), 1000.0) - c.f_hz.begin());
+    const auto i =
+        static_cast<std::size_t>(std::lower_bound(c.f_hz.begin(), c.f_hz.end(), 1000.0) - c.f_hz.begin());
     const double limit = m.z_out.detection_limit_ohm[i];
-    text += fmt::format("limit    below {} at 1 kHz this measurement cannot tell Zout from zero\n", core::format_si(limit, "ohm"));
-    if (std::abs(c.z_ohm[i]) < limit) text += "         and that is the case here: Zout is zero within its uncertainty\n";
+    text += fmt::format("limit    below {} at 1 kHz this measurement cannot tell Zout from zero\n",
+                        core::format_si(limit, "ohm"));
+    if (std::abs(c.z_ohm[i]) < limit)
+      text += "         and that is the case here: Zout is zero within its uncertainty\n";
   }
   return text + quality_text(m.provenance);
 }

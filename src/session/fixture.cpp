@@ -19,13 +19,20 @@ constexpr auto kSwitchTimeLimit = std::chrono::seconds(30);
 
 const char* instruction(core::FixtureState state) {
   switch (state) {
-    case core::FixtureState::kLoad: return "connect the load";
-    case core::FixtureState::kOpen: return "disconnect the load; leave both inputs and the sense resistor connected";
-    case core::FixtureState::kShort: return "replace the load by a short, at the load's terminals";
-    case core::FixtureState::kBridged: return "connect both inputs to the amplifier's output";
-    case core::FixtureState::kReference: return "connect the reference resistor in place of the load";
-    case core::FixtureState::kInjection: return "connect output 2 through the sense resistor to the amplifier's output (inputs: source channel on the "
-                                                "output 2 side of the resistor, load channel on the amplifier)";
+    case core::FixtureState::kLoad:
+      return "connect the load";
+    case core::FixtureState::kOpen:
+      return "disconnect the load; leave both inputs and the sense resistor connected";
+    case core::FixtureState::kShort:
+      return "replace the load by a short, at the load's terminals";
+    case core::FixtureState::kBridged:
+      return "connect both inputs to the amplifier's output";
+    case core::FixtureState::kReference:
+      return "connect the reference resistor in place of the load";
+    case core::FixtureState::kInjection:
+      return "connect output 2 through the sense resistor to the amplifier's output (inputs: source channel "
+             "on the "
+             "output 2 side of the resistor, load channel on the amplifier)";
   }
   return "";
 }
@@ -36,12 +43,12 @@ std::optional<int> run_shell(const std::string& command) {
   if (child < 0) return 127;
   if (child == 0) {
     setpgid(0, 0);
-    sigset_t none;   // our own signals are blocked; the command's are its own business
+    sigset_t none;  // our own signals are blocked; the command's are its own business
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
     const int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
-    dup2(STDERR_FILENO, STDOUT_FILENO);   // stdout belongs to the result
+    dup2(STDERR_FILENO, STDOUT_FILENO);  // stdout belongs to the result
     execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
     _exit(127);
   }
@@ -60,7 +67,8 @@ std::optional<int> run_shell(const std::string& command) {
 
 }  // namespace
 
-Fixture::Fixture(const Bench& bench, const OpenBench& open, const Events& events) : bench_(bench), open_(open), events_(events) {}
+Fixture::Fixture(const Bench& bench, const OpenBench& open, const Events& events)
+    : bench_(bench), open_(open), events_(events) {}
 
 void Fixture::set(core::FixtureState state) {
   if (now_ == state) return;
@@ -69,8 +77,9 @@ void Fixture::set(core::FixtureState state) {
   } else if (!bench_.fixture.switch_command.empty()) {
     run_switch_command(state);
   } else if (!events_.ask || !events_.ask(instruction(state))) {
-    throw core::bad_input(fmt::format("the wiring has to change ({}) and nobody can be asked", instruction(state)),
-                          "run this in a terminal, or give [fixture] switch_command in bench.toml");
+    throw core::bad_input(
+        fmt::format("the wiring has to change ({}) and nobody can be asked", instruction(state)),
+        "run this in a terminal, or give [fixture] switch_command in bench.toml");
   }
   now_ = state;
 }
@@ -87,9 +96,13 @@ void Fixture::run_switch_command(core::FixtureState state) const {
     at += core::name_of(state).size();
   }
   const auto status = run_shell(command);
-  if (!status) throw core::device_error(fmt::format("the switch command \"{}\" did not end within 30 s", command), "check [fixture] switch_command");
+  if (!status)
+    throw core::device_error(fmt::format("the switch command \"{}\" did not end within 30 s", command),
+                             "check [fixture] switch_command");
   if (*status != 0) {
-    throw core::device_error(fmt::format("the switch command \"{}\" failed with exit code {}", command, *status), "check [fixture] switch_command");
+    throw core::device_error(
+        fmt::format("the switch command \"{}\" failed with exit code {}", command, *status),
+        "check [fixture] switch_command");
   }
 }
 

@@ -1,4 +1,5 @@
-// Fixture: brings the wiring into a state, by the virtual bench itself, by the user's switch command, or by asking.
+// Fixture: brings the wiring into a state, by the virtual bench itself, by the user's switch command, or by
+// asking.
 #pragma once
 
 #include <optional>

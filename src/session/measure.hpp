@@ -23,11 +23,11 @@ namespace ohmbench::session {
 struct MeasureOptions {
   stimulus::Kind stimulus = stimulus::Kind::kMultisine;
   double from_hz = 10;
-  std::optional<double> to_hz;              ///< default: 20 kHz, or what the sample rate allows
+  std::optional<double> to_hz;  ///< default: 20 kHz, or what the sample rate allows
   double points_per_octave = 24;
   LevelWish level;
-  std::optional<double> seconds;            ///< of playing; default 4.5 (and 0.5 for the probe)
-  std::optional<double> expected_ohm;       ///< the load's rated impedance, if the user says it
+  std::optional<double> seconds;       ///< of playing; default 4.5 (and 0.5 for the probe)
+  std::optional<double> expected_ohm;  ///< the load's rated impedance, if the user says it
   std::string name;
 };
 
@@ -35,11 +35,13 @@ struct MeasureOptions {
 struct Provenance {
   stimulus::Plan plan;
   ChosenLevel level;
-  std::optional<core::Volts> load_voltage;   ///< RMS across the load; for sweep and stepped sine the most at any frequency
+  std::optional<core::Volts>
+      load_voltage;  ///< RMS across the load; for sweep and stepped sine the most at any frequency
   Quality quality;
   std::vector<verdict::Fault> faults;
   double latency_frames = 0;
   double clock_ppm = 0;
+  bool one_clock = true;  ///< no run showed a clock offset
   std::string device;
 
   bool valid() const;
@@ -50,7 +52,7 @@ struct Provenance {
 struct LoadMeasurement {
   impedance::ImpedanceCurve z;
   Provenance provenance;
-  audio::Capture capture;      ///< of the last run
+  audio::Capture capture;  ///< of the last run
 };
 
 struct OutputMeasurement {
@@ -58,13 +60,18 @@ struct OutputMeasurement {
   Provenance provenance;
 };
 
-/// The load's impedance. The result may be invalid (see Provenance); exceptions are for what prevented a measurement.
+/// The load's impedance. The result may be invalid (see Provenance); exceptions are for what prevented a
+/// measurement.
 /// @throws core::Error
-LoadMeasurement measure_impedance(const Bench& bench, OpenBench& open, const MeasureOptions& options, const Events& events, std::stop_token stop = {});
+LoadMeasurement measure_impedance(const Bench& bench, OpenBench& open, const MeasureOptions& options,
+                                  const Events& events, std::stop_token stop = {});
 
-/// The amplifier's output impedance by two loads (loaded, open, open, loaded) or by injection. @throws core::Error
-OutputMeasurement measure_output_impedance(const Bench& bench, OpenBench& open, impedance::OutputImpedanceMethod method, const MeasureOptions& options,
-                                           const Events& events, std::stop_token stop = {});
+/// The amplifier's output impedance by two loads (loaded, open, open, loaded) or by injection. @throws
+/// core::Error
+OutputMeasurement measure_output_impedance(const Bench& bench, OpenBench& open,
+                                           impedance::OutputImpedanceMethod method,
+                                           const MeasureOptions& options, const Events& events,
+                                           std::stop_token stop = {});
 
 /// Warns that the channel ratio was not measured.
 void note_uncalibrated(const Bench& bench, Provenance& provenance);

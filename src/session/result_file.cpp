@@ -22,8 +22,9 @@ namespace {
 using nlohmann::json;
 
 constexpr int kVersion = 1;
-constexpr double kMostNumber = 1e15;   // in any unit: far beyond any bench, far within what arithmetic can bear
-constexpr int kMostDepth = 64;         // of nested lists: results have 5
+constexpr double kMostNumber =
+    1e15;                       // in any unit: far beyond any bench, far within what arithmetic can bear
+constexpr int kMostDepth = 64;  // of nested lists: results have 5
 
 void ensure_finite(const json& node) {
   if (node.is_number_float()) ENSURE(std::isfinite(node.get<double>()));
@@ -41,20 +42,24 @@ int write_all(int fd, const std::string& text) {
     if (n < 0) return errno;
     done += static_cast<std::size_t>(n);
   }
-  return fsync(fd) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno;   // pipes and devices cannot be synced
+  return fsync(fd) == 0 || errno == EINVAL || errno == EROFS ? 0
+                                                             : errno;  // pipes and devices cannot be synced
 }
 
-core::Error unusable(const std::filesystem::path& path, const std::string& why, const std::string& remedy = {}) {
+core::Error unusable(const std::filesystem::path& path, const std::string& why,
+                     const std::string& remedy = {}) {
   return core::bad_input(fmt::format("{}: {}", path.string(), why), remedy);
 }
 
 std::vector<double> numbers(const json& result, const char* key, const std::filesystem::path& path) {
   const auto found = result.find(key);
-  if (found == result.end() || !found->is_array()) throw unusable(path, fmt::format("has no list \"{}\"", key));
+  if (found == result.end() || !found->is_array())
+    throw unusable(path, fmt::format("has no list \"{}\"", key));
   std::vector<double> values;
   for (const auto& v : *found) {
     if (!v.is_number() || !(std::abs(v.get<double>()) <= kMostNumber)) {
-      throw unusable(path, fmt::format("\"{}\" holds something that is not a number, or one beyond {:g}", key, kMostNumber));
+      throw unusable(path, fmt::format("\"{}\" holds something that is not a number, or one beyond {:g}", key,
+                                       kMostNumber));
     }
     values.push_back(v.get<double>());
   }
@@ -67,14 +72,16 @@ core::OhmCurve read_curve(const json& result, const std::filesystem::path& path)
   const auto re = numbers(result, "impedance_re_ohm", path);
   const auto im = numbers(result, "impedance_im_ohm", path);
   curve.sigma_ohm = numbers(result, "sigma_ohm", path);
-  curve.noise_ohm = result.contains("noise_ohm") ? numbers(result, "noise_ohm", path) : std::vector<double>(curve.sigma_ohm.size(), 0.0);
+  curve.noise_ohm = result.contains("noise_ohm") ? numbers(result, "noise_ohm", path)
+                                                 : std::vector<double>(curve.sigma_ohm.size(), 0.0);
   const std::size_t n = curve.f_hz.size();
   if (n == 0) throw unusable(path, "holds no points");
   if (re.size() != n || im.size() != n || curve.sigma_ohm.size() != n || curve.noise_ohm.size() != n) {
     throw unusable(path, "its lists have different lengths");
   }
   for (std::size_t i = 0; i < n; ++i) {
-    if (!(curve.f_hz[i] > (i == 0 ? 0.0 : curve.f_hz[i - 1]))) throw unusable(path, fmt::format("frequency_hz does not ascend at entry {}", i + 1));
+    if (!(curve.f_hz[i] > (i == 0 ? 0.0 : curve.f_hz[i - 1])))
+      throw unusable(path, fmt::format("frequency_hz does not ascend at entry {}", i + 1));
     if (curve.sigma_ohm[i] < 0) throw unusable(path, fmt::format("sigma_ohm is negative at entry {}", i + 1));
     curve.z_ohm.emplace_back(re[i], im[i]);
   }
@@ -108,13 +115,21 @@ json of_kind(const std::filesystem::path& path, const std::string& kind) {
 }  // namespace
 
 json to_json(const Quality& q) {
-  return {{"clipped", q.clipped}, {"dropouts", q.dropouts}, {"repeated_periods", q.repeated_periods}, {"snr_db", q.snr_db}, {"warnings", q.warnings}};
+  return {{"clipped", q.clipped},
+          {"dropouts", q.dropouts},
+          {"repeated_periods", q.repeated_periods},
+          {"snr_db", q.snr_db},
+          {"warnings", q.warnings}};
 }
 
 json result_head(const std::string& kind, const std::string& name) {
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  return {{"format", "ohmbench"}, {"version", kVersion}, {"kind", kind}, {"name", name},
-          {"created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))}, {"program", "ohmbench " OHMBENCH_VERSION}};
+  return {{"format", "ohmbench"},
+          {"version", kVersion},
+          {"kind", kind},
+          {"name", name},
+          {"created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))},
+          {"program", "ohmbench " OHMBENCH_VERSION}};
 }
 
 void put_curve(json& result, const core::OhmCurve& curve) {
@@ -131,8 +146,9 @@ void put_curve(json& result, const core::OhmCurve& curve) {
 
 StagedText::StagedText(std::filesystem::path path, const std::string& text)
     : path_(std::move(path)), temporary_(fmt::format("{}.{}.part", path_.string(), getpid())) {
-  std::error_code ignored;   // a name that is too long, or behind a closed folder, is told by open()
-  if (std::filesystem::is_directory(path_, ignored)) throw core::bad_input(fmt::format("{} is a folder", path_.string()), "give --out a file name");
+  std::error_code ignored;  // a name that is too long, or behind a closed folder, is told by open()
+  if (std::filesystem::is_directory(path_, ignored))
+    throw core::bad_input(fmt::format("{} is a folder", path_.string()), "give --out a file name");
   const int fd = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (fd < 0) fail(errno);
   int error = write_all(fd, text);
@@ -151,13 +167,17 @@ void StagedText::commit() {
 
 void StagedText::fail(int error) const {
   unlink(temporary_.c_str());
-  throw core::bad_input(fmt::format("{} cannot be written ({})", path_.string(), std::strerror(error)), "check the folder and the free space");
+  throw core::bad_input(fmt::format("{} cannot be written ({})", path_.string(), std::strerror(error)),
+                        "check the folder and the free space");
 }
 
-void write_text_atomically(const std::filesystem::path& path, const std::string& text) { StagedText(path, text).commit(); }
+void write_text_atomically(const std::filesystem::path& path, const std::string& text) {
+  StagedText(path, text).commit();
+}
 
 std::string as_text(const json& result) {
-  return result.dump(1, ' ', false, json::error_handler_t::replace) + "\n";   // file names need not be UTF-8, JSON must be
+  return result.dump(1, ' ', false, json::error_handler_t::replace) +
+         "\n";  // file names need not be UTF-8, JSON must be
 }
 
 StagedText stage_result(const std::filesystem::path& path, const json& result) {
@@ -165,7 +185,9 @@ StagedText stage_result(const std::filesystem::path& path, const json& result) {
   return {path, as_text(result)};
 }
 
-void write_result(const std::filesystem::path& path, const json& result) { stage_result(path, result).commit(); }
+void write_result(const std::filesystem::path& path, const json& result) {
+  stage_result(path, result).commit();
+}
 
 json read_result(const std::filesystem::path& path) {
   std::ifstream file(path);
@@ -174,10 +196,13 @@ json read_result(const std::filesystem::path& path) {
   text << file.rdbuf();
   json result = parse(text.str());
   if (result.is_discarded() || !result.is_object()) throw unusable(path, "is not a JSON result file");
-  if (result.value("format", json()) != "ohmbench") throw unusable(path, "was not written by ohmbench", "other programs' files can be imported");
+  if (result.value("format", json()) != "ohmbench")
+    throw unusable(path, "was not written by ohmbench", "other programs' files can be imported");
   const auto version = result.value("version", json());
-  if (!version.is_number_integer() || version.get<std::int64_t>() < 1) throw unusable(path, "says no version", "write it again");
-  if (version.get<std::int64_t>() > kVersion) throw unusable(path, "was written by a newer ohmbench", "update this one");
+  if (!version.is_number_integer() || version.get<std::int64_t>() < 1)
+    throw unusable(path, "says no version", "write it again");
+  if (version.get<std::int64_t>() > kVersion)
+    throw unusable(path, "was written by a newer ohmbench", "update this one");
   if (!result.value("kind", json()).is_string()) throw unusable(path, "says no kind");
   return result;
 }
@@ -192,9 +217,12 @@ impedance::OutputImpedance read_output_impedance(const std::filesystem::path& pa
   impedance::OutputImpedance z_out;
   z_out.curve = read_curve(result, path);
   z_out.name = text_of(result, "name");
-  if (text_of(result.value("summary", json()), "method") == "injection") z_out.method = impedance::OutputImpedanceMethod::kInjection;
-  if (result.contains("detection_limit_ohm")) z_out.detection_limit_ohm = numbers(result, "detection_limit_ohm", path);
-  if (!z_out.detection_limit_ohm.empty() && z_out.detection_limit_ohm.size() != z_out.curve.size()) throw unusable(path, "its lists have different lengths");
+  if (text_of(result.value("summary", json()), "method") == "injection")
+    z_out.method = impedance::OutputImpedanceMethod::kInjection;
+  if (result.contains("detection_limit_ohm"))
+    z_out.detection_limit_ohm = numbers(result, "detection_limit_ohm", path);
+  if (!z_out.detection_limit_ohm.empty() && z_out.detection_limit_ohm.size() != z_out.curve.size())
+    throw unusable(path, "its lists have different lengths");
   return z_out;
 }
 

@@ -28,7 +28,8 @@ nlohmann::json result_head(const std::string& kind, const std::string& name);
 /// frequency_hz, impedance_re_ohm, impedance_im_ohm, sigma_ohm, noise_ohm.
 void put_curve(nlohmann::json& result, const core::OhmCurve& curve);
 
-/// Text written beside its target, which `commit` puts into place: whatever fails before leaves an earlier file whole.
+/// Text written beside its target, which `commit` puts into place: whatever fails before leaves an earlier
+/// file whole.
 class StagedText {
  public:
   /// @throws core::Error kBadInput

@@ -15,28 +15,31 @@
 namespace ohmbench::session {
 
 /// Indices of the channels in every capture of a run.
-inline constexpr std::size_t kSource = 0;      ///< node A
-inline constexpr std::size_t kLoad = 1;        ///< node B
-inline constexpr std::size_t kReference = 2;   ///< loopback, if wired
+inline constexpr std::size_t kSource = 0;     ///< node A
+inline constexpr std::size_t kLoad = 1;       ///< node B
+inline constexpr std::size_t kReference = 2;  ///< loopback, if wired
 
 struct Run {
   audio::Capture capture;
   spectra::Analysed analysed;
-  std::size_t clipped = 0;            ///< samples at full scale, A and B
-  std::size_t dropouts = 0;           ///< damaged periods found, in all tries
-  std::size_t repeated_periods = 0;   ///< periods that were measured again
+  std::size_t clipped = 0;           ///< samples at full scale, A and B
+  std::size_t dropouts = 0;          ///< damaged periods found, in all tries
+  std::size_t repeated_periods = 0;  ///< periods that were measured again
 };
 
-/// Plays on `output_channel` and records the wired channels, in the order kSource, kLoad, kReference. One try, no analysis.
+/// Plays on `output_channel` and records the wired channels, in the order kSource, kLoad, kReference. One
+/// try, no analysis.
 /// @throws core::Error kDevice
-audio::Capture record_stimulus(const Bench& bench, audio::AudioDevice& device, const stimulus::Stimulus& stimulus, int output_channel,
+audio::Capture record_stimulus(const Bench& bench, audio::AudioDevice& device,
+                               const stimulus::Stimulus& stimulus, int output_channel,
                                const std::function<void(double)>& progress = {}, std::stop_token stop = {});
 
 /// Plays on `output_channel` and analyses.
-/// Repeats up to three times while too few undamaged periods came back; the last try is returned as it is, usable or not.
+/// Repeats up to three times while too few undamaged periods came back; the last try is returned as it is,
+/// usable or not.
 /// @throws core::Error kDevice
-Run run_stimulus(const Bench& bench, audio::AudioDevice& device, const stimulus::Stimulus& stimulus, int output_channel,
-                 const std::function<void(double)>& progress, std::stop_token stop = {});
+Run run_stimulus(const Bench& bench, audio::AudioDevice& device, const stimulus::Stimulus& stimulus,
+                 int output_channel, const std::function<void(double)>& progress, std::stop_token stop = {});
 
 /// The channel on which a record is aligned: the loopback where there is one, else node A.
 std::size_t align_channel(const audio::Capture& capture);

@@ -13,7 +13,8 @@ toml::table parse_toml(const std::string& text, const std::string& file) {
   try {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
-    throw core::bad_input(fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()), "correct this line");
+    throw core::bad_input(fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()),
+                          "correct this line");
   }
 }
 
@@ -27,7 +28,9 @@ const toml::node* TomlTable::find(const std::string& key) {
 
 std::string TomlTable::place(const std::string& key) const {
   const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
-  const auto line = node != nullptr ? node->source().begin.line : table_ != nullptr ? table_->source().begin.line : 0;
+  const auto line = node != nullptr     ? node->source().begin.line
+                    : table_ != nullptr ? table_->source().begin.line
+                                        : 0;
   const std::string full = name_.empty() ? key : fmt::format("[{}] {}", name_, key);
   return line > 0 ? fmt::format("{}:{}: {}", file_, line, full) : fmt::format("{}: {}", file_, full);
 }
@@ -36,7 +39,9 @@ void TomlTable::refuse(const std::string& key, const std::string& what, const st
   throw core::bad_input(place(key) + " " + what, remedy);
 }
 
-void TomlTable::missing(const std::string& key) const { refuse(key, "is missing", "add this line"); }
+void TomlTable::missing(const std::string& key) const {
+  refuse(key, "is missing", "add this line");
+}
 
 std::optional<std::string> TomlTable::text(const std::string& key) {
   const auto* node = find(key);
@@ -49,21 +54,25 @@ std::optional<std::string> TomlTable::text(const std::string& key) {
 std::optional<double> TomlTable::number(const std::string& key, double least, double most) {
   const auto* node = find(key);
   if (node == nullptr) return {};
-  if (!node->is_number()) refuse(key, "must be a number without unit or quotes", "the unit is in the key's name");
+  if (!node->is_number())
+    refuse(key, "must be a number without unit or quotes", "the unit is in the key's name");
   const double value = *node->value<double>();
   if (!std::isfinite(value) || value < least || value > most) {
-    const std::string range = least <= std::numeric_limits<double>::lowest() ? fmt::format("at most {:g}", most)
-                              : most >= std::numeric_limits<double>::max()   ? fmt::format("at least {:g}", least)
-                                                                             : fmt::format("between {:g} and {:g}", least, most);
+    const std::string range =
+        least <= std::numeric_limits<double>::lowest() ? fmt::format("at most {:g}", most)
+        : most >= std::numeric_limits<double>::max()   ? fmt::format("at least {:g}", least)
+                                                       : fmt::format("between {:g} and {:g}", least, most);
     refuse(key, fmt::format("= {:g} is out of range", value), "it must be " + range);
   }
   return value;
 }
 
 std::optional<double> TomlTable::positive(const std::string& key) {
-  constexpr double kLeast = 1e-15, kMost = 1e15;   // in any unit: far beyond any bench, far within what arithmetic can bear
+  constexpr double kLeast = 1e-15,
+                   kMost = 1e15;  // in any unit: far beyond any bench, far within what arithmetic can bear
   const auto value = number(key, std::numeric_limits<double>::lowest(), kMost);
-  if (value && *value < kLeast) refuse(key, fmt::format("= {:g} must be above 0", *value), *value > 0 ? "no bench has so little" : "");
+  if (value && *value < kLeast)
+    refuse(key, fmt::format("= {:g} must be above 0", *value), *value > 0 ? "no bench has so little" : "");
   return value;
 }
 
@@ -72,7 +81,9 @@ std::optional<int> TomlTable::integer(const std::string& key, int least, int mos
   if (node == nullptr) return {};
   if (!node->is_integer()) refuse(key, "must be a whole number", "without point, unit or quotes");
   const auto value = *node->value<std::int64_t>();
-  if (value < least || value > most) refuse(key, fmt::format("= {} is out of range", value), fmt::format("it must be between {} and {}", least, most));
+  if (value < least || value > most)
+    refuse(key, fmt::format("= {} is out of range", value),
+           fmt::format("it must be between {} and {}", least, most));
   return static_cast<int>(value);
 }
 
@@ -80,11 +91,13 @@ std::optional<std::vector<double>> TomlTable::positives(const std::string& key, 
   const auto* node = find(key);
   if (node == nullptr) return {};
   const auto* array = node->as_array();
-  if (array == nullptr || array->size() != count) refuse(key, fmt::format("must be a list of {} numbers", count), "write e.g. [4.36, 4.36]");
+  if (array == nullptr || array->size() != count)
+    refuse(key, fmt::format("must be a list of {} numbers", count), "write e.g. [4.36, 4.36]");
   std::vector<double> values;
   for (const auto& element : *array) {
     const auto value = element.is_number() ? element.value<double>() : std::nullopt;
-    if (!value || !(*value >= 1e-15 && *value <= 1e15)) refuse(key, "must hold numbers above 0", "write e.g. [4.36, 4.36]");
+    if (!value || !(*value >= 1e-15 && *value <= 1e15))
+      refuse(key, "must hold numbers above 0", "write e.g. [4.36, 4.36]");
     values.push_back(*value);
   }
   return values;
@@ -120,7 +133,9 @@ void TomlTable::refuse_others() const {
   if (table_ == nullptr) return;
   for (const auto& [key, node] : *table_) {
     const std::string name(key.str());
-    if (asked_.count(name) == 0) refuse(name, "is not a key that ohmbench knows", fmt::format("known here: {}", fmt::join(asked_, ", ")));
+    if (asked_.count(name) == 0)
+      refuse(name, "is not a key that ohmbench knows",
+             fmt::format("known here: {}", fmt::join(asked_, ", ")));
   }
 }
 

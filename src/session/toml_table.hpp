@@ -1,4 +1,5 @@
-// TomlTable: one table of a TOML file, read key by key; what was not asked for is an error that names its line.
+// TomlTable: one table of a TOML file, read key by key; what was not asked for is an error that names its
+// line.
 #pragma once
 
 #include <toml++/toml.h>
@@ -34,10 +35,12 @@ class TomlTable {
   std::string required_text(const std::string& key);
   double required_positive(const std::string& key);
 
-  /// @throws core::Error kBadInput for the first key that was never asked for, naming its line and the keys that exist
+  /// @throws core::Error kBadInput for the first key that was never asked for, naming its line and the keys
+  /// that exist
   void refuse_others() const;
   /// An error at this key's line.
-  [[noreturn]] void refuse(const std::string& key, const std::string& what, const std::string& remedy = {}) const;
+  [[noreturn]] void refuse(const std::string& key, const std::string& what,
+                           const std::string& remedy = {}) const;
 
  private:
   const toml::node* find(const std::string& key);

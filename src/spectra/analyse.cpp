@@ -148,6 +148,34 @@ ChannelSpectra every_bin(const BinStatistics& bins, std::size_t last, double df_
   return s;
 }
 
+/// Steady content of the bins between the lines re the lines: what overdriven inputs, amplifiers and loads
+/// add. The noise that the scatter predicts is taken off; harmonics of 50 and 60 Hz and their neighbours are
+/// left out.
+double distortion_db(const BinStatistics& bins, const std::vector<std::size_t>& lines, double df_hz) {
+  const auto near_mains = [df_hz](std::size_t k) {
+    const double f_hz = static_cast<double>(k) * df_hz;
+    const auto distance = [f_hz](double mains_hz) {
+      return std::abs(f_hz - mains_hz * std::round(f_hz / mains_hz));
+    };
+    return f_hz < 3000 && (distance(50) < 2.5 || distance(60) < 2.5);
+  };
+  double worst = 0;
+  for (std::size_t c = 0; c < std::min<std::size_t>(2, bins.mean.size()); ++c) {
+    double signal = 0;
+    double between = 0;
+    for (std::size_t k = lines.front(); k <= lines.back(); ++k) {
+      const double power = std::norm(bins.mean[c][k]);
+      if (std::binary_search(lines.begin(), lines.end(), k))
+        signal += power;
+      else if (!near_mains(k))
+        between += power - bins.scatter[c][k];
+    }
+    if (signal > 0) worst = std::max(worst, between / signal);
+  }
+  constexpr double kFloor = 1e-20;
+  return 10 * std::log10(std::max(worst, kFloor));
+}
+
 Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s, std::size_t align,
                           RecordHealth health) {
   Analysed result;
@@ -167,6 +195,7 @@ Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s,
     result.points = s.bins;
   } else {
     result.spectra = lines_of(bins, s.bins, df_hz, dof_per_bin);
+    health.distortion_db = distortion_db(bins, s.bins, df_hz);
   }
   result.spectra.health = health;
   result.usable = true;

@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace ohmbench::spectra {
@@ -14,6 +15,9 @@ struct RecordHealth {
   double clock_ppm = 0;             ///< ADC's clock against the DAC's; 0 where it could not be told from 0
   std::size_t periods = 0;          ///< periods (or blocks) that were averaged
   std::size_t damaged_periods = 0;  ///< left out because of a dropout or a click
+  /// multisine: what is steady in bins that were not played (mains left out), re the lines, in the worst of
+  /// the first two channels
+  std::optional<double> distortion_db;
 };
 
 /// Arrays over [channel][line]. Peak phasors in full scale, re the stimulus' own time base.

@@ -12,8 +12,11 @@
 namespace ohmbench::spectra {
 namespace {
 
-constexpr double kSigmas = 8.0;          // 48,000 Gaussian values reach 4.5
-constexpr double kLeastOfPeak = 1e-5;    // below: settling and interpolation in a bench without noise
+constexpr double kSigmas = 8.0;        // 48,000 Gaussian values reach 4.5
+constexpr double kLeastOfPeak = 1e-5;  // below: settling and interpolation in a bench without noise
+constexpr double kQuietSteps =
+    3.5;  // a quiet converter of 16 bits repeats most samples, the others differ by a step or two
+constexpr double kMostOfPeak = 1e-2;     // a step larger than this is no converter's
 constexpr std::size_t kSigmaStride = 5;  // a fifth of the samples is enough for a median
 
 double median_of_periods(const Periods& p, std::size_t channel, std::size_t n, std::vector<double>& scratch) {
@@ -23,17 +26,25 @@ double median_of_periods(const Periods& p, std::size_t channel, std::size_t n, s
   return p.count % 2 == 1 ? scratch[half] : 0.5 * (scratch[half - 1] + scratch[half]);
 }
 
-/// Robust noise of one sample, from what the two most alike neighbouring periods differ by: one undamaged
-/// pair is enough.
-double noise_of(const Periods& periods, std::size_t channel) {
-  double least = std::numeric_limits<double>::infinity();
+struct SampleNoise {
+  double sigma = 0;    // robust
+  double quantum = 0;  // smallest difference that is not zero: the step of a converter of few bits
+};
+
+/// Noise of one sample, from what the two most alike neighbouring periods differ by: one undamaged pair is
+/// enough.
+SampleNoise noise_of(const Periods& periods, std::size_t channel) {
+  SampleNoise least{std::numeric_limits<double>::infinity(), 0};
   for (std::size_t i = 1; i < periods.count; ++i) {
     std::vector<double> differences;
+    double quantum = std::numeric_limits<double>::infinity();
     for (std::size_t n = 0; n < periods.period_frames; n += kSigmaStride) {
-      differences.push_back((periods.at(channel, i)[n] - periods.at(channel, i - 1)[n]) /
-                            std::numbers::sqrt2);
+      const double d = periods.at(channel, i)[n] - periods.at(channel, i - 1)[n];
+      differences.push_back(d / std::numbers::sqrt2);
+      if (d != 0) quantum = std::min(quantum, std::abs(d));
     }
-    least = std::min(least, dsp::robust_sigma(std::move(differences)));
+    const double sigma = dsp::robust_sigma(std::move(differences));
+    if (sigma < least.sigma) least = {sigma, std::isfinite(quantum) ? quantum : 0.0};
   }
   return least;
 }
@@ -75,7 +86,9 @@ void find_damage(Periods& periods) {
       center[n] = median_of_periods(periods, c, n, scratch);
       peak = std::max(peak, std::abs(center[n]));
     }
-    const double limit = std::max(kSigmas * noise_of(periods, c), kLeastOfPeak * peak);
+    const auto noise = noise_of(periods, c);
+    const double steps = std::min(kQuietSteps * noise.quantum, kMostOfPeak * peak);
+    const double limit = std::max({kSigmas * noise.sigma, kLeastOfPeak * peak, steps});
     for (std::size_t i = 0; i < periods.count; ++i) {
       const double* x = periods.at(c, i);
       for (std::size_t n = 0; n < periods.period_frames && !periods.damaged[i]; ++n) {

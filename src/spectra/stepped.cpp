@@ -26,7 +26,8 @@ double adc_frame(double latency, std::size_t n, double offset) {
 
 bool within(const Channels& channels, const stimulus::Dwell& d, double latency, double offset) {
   const double end = adc_frame(latency, d.first_frame + d.blocks * d.block_frames, offset);
-  return latency >= 0 && end + 1 < static_cast<double>(channels.front().size());
+  return adc_frame(latency, d.first_frame, offset) >= 0 &&
+         end + 1 < static_cast<double>(channels.front().size());
 }
 
 BlockPhasors fit_dwell(const Channels& channels, const stimulus::Dwell& d, double latency, double offset,

@@ -1,9 +1,12 @@
 #include "stimulus/stepped.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
+#include "core/error.hpp"
 #include "core/frequency_grid.hpp"
 
 namespace ohmbench::stimulus {
@@ -13,6 +16,7 @@ constexpr double kSettleCycles = 25;
 constexpr double kLeastSettleSeconds = 0.1;  // a resonance far below still rings
 constexpr double kFirstSettleSeconds = 0.5;  // ramp and coupling capacitors, before the first frequency
 constexpr double kGuardSeconds = 0.005;  // after the last block: the latency is known to a few frames only
+constexpr double kMostSeconds = 1800;
 constexpr std::size_t kBlocks = 4;
 constexpr double kLeastBlockCycles = 2;
 constexpr double kLeastBlockSeconds = 0.01;
@@ -38,6 +42,11 @@ Stimulus render_stepped(const Plan& plan) {
   for (const double f : s.f_hz) {
     settling_s += settle_seconds(f) + kGuardSeconds;
     blocks_s += kBlocks * least_block_seconds(f);
+  }
+  if (settling_s + blocks_s > kMostSeconds) {
+    throw core::bad_input(
+        fmt::format("this stepped sine would take {:.0f} minutes", (settling_s + blocks_s) / 60),
+        "use fewer points per octave or a higher lowest frequency");
   }
   const double stretch = std::max(1.0, (plan.seconds - settling_s) / blocks_s);
 

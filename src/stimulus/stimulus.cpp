@@ -29,8 +29,8 @@ void check_plan(const Plan& plan) {
   }
   if (!(plan.level.value() <= 0))
     throw core::bad_input(fmt::format("{} dBFS is above full scale", plan.level.value()));
-  if (!(plan.seconds > 0 && plan.seconds <= 3600))
-    throw core::bad_input("--seconds must lie between 0 and 3600");
+  if (!(plan.seconds > 0 && plan.seconds <= 1800))
+    throw core::bad_input("--seconds must lie between 0 and 1800");
 }
 
 }  // namespace

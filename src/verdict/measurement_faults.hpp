@@ -31,6 +31,8 @@ struct RunFacts {
   double source_snr_db = 0;
   double load_snr_db = 0;
   double correlation = 0;
+  std::optional<double>
+      distortion_db;  ///< what is steady in bins that were not played, re the lines; worst channel
 };
 
 /// Faults that are seen before any impedance: clipping, missing signal, damage. The first invalid one is the
@@ -40,6 +42,9 @@ std::vector<Fault> record_faults(const RunFacts& facts);
 /// Faults of wiring, seen in the node-voltage ratio: inverted polarity, swapped channels, load disconnected,
 /// shorted.
 std::vector<Fault> wiring_faults(const calibration::CorrectedFrf& t, core::Sense sense);
+
+/// The same for injection, where B is the amplifier's terminal: inverted polarity, swapped channels.
+std::vector<Fault> injection_faults(const calibration::CorrectedFrf& t);
 
 /// Faults seen in the curve: negative real part, an impedance that no transducer has, or far from the
 /// expected one (a sense resistor wrong by a decade looks like this). @param expected_ohm  what the user says

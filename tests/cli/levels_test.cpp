@@ -49,13 +49,14 @@ TEST_CASE("The automatic level stays below every limit") {
   check_done(run(folder, measure()));
   const auto result = nlohmann::json::parse(folder.read("z.json"));
   CHECK(result["measurement"]["load_volt"].get<double>() <= 0.1);
-  CHECK(result["measurement"]["load_volt"].get<double>() > 0.09);
+  // below 200 Hz all of node A's volts count, because a resonance could hide between the lines of the probe
+  CHECK(result["measurement"]["load_volt"].get<double>() > 0.06);
 }
 
 TEST_CASE("A probe that already exceeds a limit stops the measurement") {
   const WorkFolder folder;
   folder.write("bench.toml", bench_with("load_max_volt", "load_max_volt = 0.1\nstart_dbfs = -10"));
-  check_refused(run(folder, measure()), kNotValid, {"-10 dBFS", "load_max_volt", "start_dbfs"});
+  check_refused(run(folder, measure()), kNotValid, {"-10.0 dBFS", "load_max_volt", "start_dbfs"});
 }
 
 TEST_CASE("Limits without the volts of the inputs keep the level at start_dbfs, and refuse a higher one") {

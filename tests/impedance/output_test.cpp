@@ -43,8 +43,12 @@ struct Scene {
     return {frf(f_hz, v), frf(f_hz, ratio)};
   }
   impedance::TwoLoadRuns runs(double drift = 0, double delay_s = 0, bool reference = true) const {
-    return {run(true, 1.0, delay_s), run(false, 1 + drift, 0), run(false, 1 + 2 * drift, 0),
-            run(true, 1 + 3 * drift, delay_s), reference};
+    return {run(true, 1.0, delay_s),
+            run(false, 1 + drift, 0),
+            run(false, 1 + 2 * drift, 0),
+            run(true, 1 + 3 * drift, delay_s),
+            reference,
+            {}};
   }
 };
 

@@ -144,6 +144,43 @@ TEST_CASE("Without a loopback the two-load method fits the delay between the run
   }
 }
 
+TEST_CASE("Without a loopback noise does not turn into inductance: one clock means whole frames of delay") {
+  test::Simulated s("");
+  s.setup.imperfections.noise_dbfs = -90;
+  s.setup.amplifier.rout_ohm = 0.016;
+  auto open = s.open();
+  const auto result =
+      session::measure_output_impedance(s.bench, open, impedance::OutputImpedanceMethod::kTwoLoad, {}, {});
+  REQUIRE(result.provenance.valid());
+  std::size_t inside = 0;
+  for (std::size_t i = 0; i < result.z_out.curve.size(); ++i) {
+    const auto truth = s.setup.amplifier.output_impedance(result.z_out.curve.f_hz[i]);
+    inside += std::abs(result.z_out.curve.z_ohm[i] - truth) < 2 * result.z_out.curve.sigma_ohm[i];
+  }
+  CHECK(static_cast<double>(inside) > 0.93 * static_cast<double>(result.z_out.curve.size()));
+}
+
+TEST_CASE("A quiet 16-bit interface is not taken for a damaged one") {
+  test::Simulated s("");
+  s.setup.imperfections.bits = 16;
+  s.setup.imperfections.noise_dbfs = -105;
+  const auto kind = GENERATE(stimulus::Kind::kMultisine, stimulus::Kind::kSweep);
+  session::MeasureOptions options;
+  options.stimulus = kind;
+  const auto result = measure(s, options);
+  CHECK(result.provenance.quality.dropouts == 0);
+  CHECK(worst_error_percent(result.z.curve, s.setup.load) < 0.2);
+}
+
+TEST_CASE("Clipping below digital full scale is found by its distortion") {
+  test::Simulated s("");
+  s.setup.amplifier.clip_volt_peak = 0.5;
+  auto open = s.open();
+  const auto result = session::measure_impedance(s.bench, open, {}, {});
+  REQUIRE_FALSE(result.provenance.valid());
+  CHECK(result.provenance.cause().name == "distorted");
+}
+
 TEST_CASE("An output impedance of zero is reported as below the detection limit") {
   test::Simulated s;
   s.setup.imperfections.noise_dbfs = -100;

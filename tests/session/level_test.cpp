@@ -100,6 +100,45 @@ TEST_CASE(
   }
 }
 
+TEST_CASE(
+    "A resonance that hides between the probe's lines does not exceed the limit, in a narrow band or "
+    "stepped") {
+  struct Case {
+    double re_ohm, f0_hz, q, from_hz, to_hz, ppo;
+    stimulus::Kind kind;
+  };
+  for (const auto& c : {Case{16, 70, 3, 60, 80, 24, stimulus::Kind::kMultisine},
+                        Case{8, 30, 10, 27, 33, 100, stimulus::Kind::kMultisine},
+                        Case{16, 70, 3, 10, 20000, 24, stimulus::Kind::kMultisine},
+                        Case{16, 12, 15, 10, 60, 24, stimulus::Kind::kStepped},
+                        Case{8, 30, 10, 25, 40, 24, stimulus::Kind::kStepped},
+                        Case{16, 70, 3, 1, 20000, 24, stimulus::Kind::kSweep}}) {
+    test::Simulated s("", 100);
+    s.setup.load = {};
+    s.setup.load.re_ohm = c.re_ohm;
+    s.setup.load.resonances = {{300, c.f0_hz, c.q}};
+    s.bench.limits.load_max = core::Volts(0.1);
+    session::MeasureOptions options;
+    options.stimulus = c.kind;
+    options.from_hz = c.from_hz;
+    options.to_hz = c.to_hz;
+    options.points_per_octave = c.ppo;
+    const auto outcome = measure(s, options);
+    INFO(stimulus::name_of(c.kind) << " " << c.f0_hz << " Hz, Q " << c.q);
+    CHECK(outcome.loudest_volt <= 0.1);
+  }
+}
+
+TEST_CASE("An input that hears nothing ends the measurement with the probe, whichever it is") {
+  for (const char* wiring :
+       {"load_channel = 4\n", "source_channel = 4\nload_channel = 2\nsense = \"low-side\"\n"}) {
+    test::Simulated s(wiring, 1);
+    s.setup.imperfections.noise_dbfs = -100;
+    s.bench.limits.load_max = core::Volts(0.1);
+    CHECK(refusal(s, {}) == core::ErrorKind::kNotValid);
+  }
+}
+
 TEST_CASE("load_max_watt bounds the level too") {
   test::Simulated s;
   s.setup.load = {};

@@ -1,0 +1,56 @@
+// Probe: half a second at start_dbfs that finds, line by line, what full scale means in volts at the load.
+// Hazard: what is not heard must never be taken for silence at the load. Both inputs must hear the signal,
+// and the wiring must make sense, before anything louder is played.
+#pragma once
+
+#include <stop_token>
+#include <vector>
+
+#include "core/level.hpp"
+#include "session/bench.hpp"
+#include "session/open_bench.hpp"
+#include "stimulus/stimulus.hpp"
+
+namespace ohmbench::session {
+
+/// What a sine with the digital peak 1.0 would do at one frequency. RMS volts.
+struct ProbeLine {
+  double f_hz = 0;
+  double source_volt = 0;  ///< at node A
+  double load_volt = 0;    ///< across the load
+  double load_watt = 0;    ///< real power in the load
+};
+
+struct Probe {
+  core::DbFs level{-40};
+  double input_peak_per_fs = 0;  ///< largest |sample| at the inputs per digital peak 1.0
+  double sense_resistor_ohm = 0;
+  std::vector<ProbeLine> lines;  ///< ascending; empty where volts are unknown
+};
+
+/// What is connected to node B while probing.
+enum class ProbeTarget {
+  kLoad,
+  kAmplifierOutput,  ///< injection: the volts at node A count, which those at the amplifier's terminals
+                     ///< cannot exceed
+};
+
+/// Plays the probe at `level`: start_dbfs, or lower where less is wished.
+/// @throws core::Error kNotValid: an input hears nothing, is overloaded already, or the wiring is wrong
+Probe probe(const Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs level,
+            ProbeTarget target, std::stop_token stop = {});
+
+/// What a stimulus does to the load at its own level.
+struct Loudness {
+  double volt =
+      0;  ///< RMS across the load at most; for a sweep or stepped sine, at the frequency that gives most
+  double watt = 0;           ///< at most
+  double expected_volt = 0;  ///< RMS, as the probe's lines say without a margin for what hides between them
+};
+
+/// Between the probe's lines the larger neighbour counts. Below 200 Hz, where a resonance can hide between
+/// them, the load is taken to get all of node A's volts and the most power that any load draws through the
+/// resistor, V²/(4 Rs): a passive load cannot get more. ENSUREs that the probe has lines.
+Loudness loudness(const Probe& probe, const stimulus::Stimulus& stimulus);
+
+}  // namespace ohmbench::session
