@@ -166,7 +166,7 @@ OutputMeasurement by_two_load(const Bench& bench, OpenBench& open, Fixture& fixt
   OutputMeasurement result;
   auto& p = result.provenance;
   fixture.set(core::FixtureState::kLoad);
-  const auto s = prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kLoad, p, stop);
+  const auto s = prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kLoadOfTwo, p, stop);
   impedance::TwoLoadRuns runs;
   runs.has_reference = bench.wiring.reference_channel.has_value();
   const std::array<std::pair<core::FixtureState, impedance::LoadState*>, 4> order{
@@ -184,8 +184,10 @@ OutputMeasurement by_two_load(const Bench& bench, OpenBench& open, Fixture& fixt
   }
   fixture.set(core::FixtureState::kLoad);
   for (auto& fault :
-       verdict::wiring_faults(calibration::correct(runs.loaded_first.b_over_a, bench.rig), bench.rig.sense))
-    p.faults.push_back(fault);
+       verdict::wiring_faults(calibration::correct(runs.loaded_first.b_over_a, bench.rig), bench.rig.sense)) {
+    // whether a load was there at all is told better by the open run, below
+    if (fault.name != verdict::kLoadDisconnected) p.faults.push_back(fault);
+  }
   if (!switched(runs.loaded_first, runs.open_first)) {
     p.faults.push_back({true, "not-switched",
                         "the states load and open look the same: the load was not switched",

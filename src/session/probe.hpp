@@ -31,6 +31,7 @@ struct Probe {
 /// What is connected to node B while probing.
 enum class ProbeTarget {
   kLoad,
+  kLoadOfTwo,  ///< the same for the two-load method, whose open run shows whether a load was connected at all
   kAmplifierOutput,  ///< injection: the volts at node A count, which those at the amplifier's terminals
                      ///< cannot exceed
 };

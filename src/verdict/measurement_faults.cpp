@@ -46,15 +46,16 @@ RatioShape shape_of(const calibration::CorrectedFrf& t) {
     gap.push_back(std::abs(1.0 - t.t[i]));
   }
   if (magnitude.empty()) return {std::numeric_limits<double>::quiet_NaN(), 0, 0, 0};
-  // from the 10th to the 90th percentile: hum on a line is no resonance
+  // but for the outermost 4 %: a resonance is wider than that, hum on a line is not
   auto sorted = magnitude;
   std::sort(sorted.begin(), sorted.end());
-  const double spread = sorted[sorted.size() * 9 / 10] - sorted[sorted.size() / 10];
+  const std::size_t outer = sorted.size() / 25;
+  const double spread = sorted[sorted.size() - 1 - outer] - sorted[outer];
   return {median(magnitude), median(real), median(gap), spread};
 }
 
 Fault disconnected() {
-  return {true, "load-disconnected", "no current flows into the load: it is disconnected",
+  return {true, kLoadDisconnected, "no current flows into the load: it is disconnected",
           "check the plug and the cable to the load; if the load is connected, use a larger sense resistor "
           "or calibrate the channels"};
 }

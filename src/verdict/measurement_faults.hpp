@@ -23,6 +23,9 @@ struct Fault {
   std::string remedy;
 };
 
+/// Name of the fault of a load that cannot be told from an open circuit.
+inline constexpr const char* kLoadDisconnected = "load-disconnected";
+
 /// What is known about one run.
 struct RunFacts {
   bool usable = false;  ///< two undamaged periods at least
