@@ -63,6 +63,30 @@ Stimulus render(const Plan& plan) {
   return s;
 }
 
+Stimulus with_periods(const Plan& plan) {
+  Stimulus s;
+  s.plan = plan;
+  s.period_frames = static_cast<std::size_t>(std::lround(plan.period_s * plan.sample_rate_hz));
+  s.first_frame =
+      std::min(s.period_frames, static_cast<std::size_t>(std::lround(plan.settle_s * plan.sample_rate_hz)));
+  const double periods = std::floor((plan.seconds - plan.settle_s) / plan.period_s + 1e-9);
+  if (periods < 2) {
+    throw core::bad_input(
+        fmt::format("{:g} s are too short", plan.seconds),
+        fmt::format("at least {:g} s are needed for two periods", plan.settle_s + 2 * plan.period_s));
+  }
+  s.periods = static_cast<std::size_t>(periods);
+  return s;
+}
+
+void repeat_period(const std::vector<double>& period, Stimulus& s) {
+  const auto tail_frames = static_cast<std::size_t>(std::lround(kFadeOutSeconds * s.plan.sample_rate_hz));
+  s.samples.resize(s.first_frame + s.periods * s.period_frames + tail_frames);
+  for (std::size_t n = 0; n < s.samples.size(); ++n) {
+    s.samples[n] = period[(n + s.period_frames - s.first_frame) % s.period_frames];
+  }
+}
+
 void apply_ramps(std::vector<double>& samples, double sample_rate_hz, double fade_in_s, double fade_out_s) {
   const auto fade = [&](double seconds, bool at_end) {
     const auto frames =

@@ -65,6 +65,15 @@ inline double highest_hz(double sample_rate_hz) {
   return 0.46 * sample_rate_hz;
 }
 
+/// The timing of a periodic stimulus from its plan: period_frames, first_frame (at most a period of
+/// settling), periods.
+/// @throws core::Error kBadInput: too short for two periods
+Stimulus with_periods(const Plan& plan);
+
+/// Fills `samples` with `period`, so that frame first_frame is its sample 0, and with time for the fade after
+/// the last period.
+void repeat_period(const std::vector<double>& period, Stimulus& stimulus);
+
 /// Raised-cosine fade over the first and last frames; times in s.
 void apply_ramps(std::vector<double>& samples, double sample_rate_hz, double fade_in_s, double fade_out_s);
 

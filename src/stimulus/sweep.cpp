@@ -1,12 +1,9 @@
 #include "stimulus/sweep.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "core/error.hpp"
 #include "core/frequency_grid.hpp"
 
 namespace ohmbench::stimulus {
@@ -35,19 +32,7 @@ std::vector<double> sweep_period(double f1_hz, double f2_hz, std::size_t period_
 
 Stimulus render_sweep(const Plan& plan) {
   const double fs_hz = plan.sample_rate_hz;
-  Stimulus s;
-  s.plan = plan;
-  s.period_frames = static_cast<std::size_t>(std::lround(plan.period_s * fs_hz));
-  const auto settle_frames =
-      std::min(s.period_frames, static_cast<std::size_t>(std::lround(plan.settle_s * fs_hz)));
-  const double periods = std::floor((plan.seconds - plan.settle_s) / plan.period_s + 1e-9);
-  if (periods < 2) {
-    throw core::bad_input(
-        fmt::format("{:g} s are too short", plan.seconds),
-        fmt::format("at least {:g} s are needed for two periods", plan.settle_s + 2 * plan.period_s));
-  }
-  s.periods = static_cast<std::size_t>(periods);
-  s.first_frame = settle_frames;
+  Stimulus s = with_periods(plan);
   // the sweep reaches beyond the band that is evaluated, so that the fades lie outside it
   const double f1_hz = plan.from_hz / 2;
   const double f2_hz = std::min(plan.to_hz * 1.1, 0.49 * fs_hz);
@@ -56,11 +41,8 @@ Stimulus render_sweep(const Plan& plan) {
   for (const double x : period) square_sum += x * x;
   const double gain = core::rms_fs(plan.level) / std::sqrt(square_sum / static_cast<double>(period.size()));
 
-  const auto tail_frames = static_cast<std::size_t>(std::lround(kFadeOutSeconds * fs_hz));
-  s.samples.resize(settle_frames + s.periods * s.period_frames + tail_frames);
-  for (std::size_t n = 0; n < s.samples.size(); ++n) {
-    s.samples[n] = gain * period[(n + s.period_frames - settle_frames) % s.period_frames];
-  }
+  for (double& x : period) x *= gain;
+  repeat_period(period, s);
   apply_ramps(s.samples, fs_hz, std::min(kFadeInSeconds, 0.5 * plan.settle_s), kFadeOutSeconds);
 
   const double df_hz = fs_hz / static_cast<double>(s.period_frames);
