@@ -37,8 +37,8 @@ stimulus::Plan probe_plan(const Bench& bench, core::DbFs level) {
   plan.points_per_octave = 24;
   plan.level = level;
   plan.period_s = 0.2;
-  plan.settle_s = 0.1;
-  plan.seconds = 0.5;
+  plan.settle_s = 0.05;  // the fade goes on in the first period; the last one is used
+  plan.seconds = 0.45;
   return plan;
 }
 
