@@ -31,7 +31,7 @@ void put_provenance(json& result, const Provenance& p, const Bench& bench) {
        {"device", p.device},
        {"latency_frames", p.latency_frames},
        {"clock_ppm", p.clock_ppm}};
-  if (p.load_voltage) m["load_volt"] = p.load_voltage->value();
+  if (p.level.load_voltage) m["load_volt"] = p.level.load_voltage->value();
 }
 
 void put(json& summary, const char* key, const std::optional<double>& value) {
@@ -61,7 +61,7 @@ std::string extremum_text(const std::optional<models::Extremum>& e) {
 std::string quality_text(const Provenance& p) {
   std::string text = fmt::format(
       "level    {:.1f} dBFS (limited by {}){}\n", p.plan.level.value(), p.level.limited_by,
-      p.load_voltage ? fmt::format(", {} at the load", core::format_si(p.load_voltage->value(), "V")) : "");
+      p.level.load_voltage ? fmt::format(", {} at the load", core::format_si(p.level.load_voltage->value(), "V")) : "");
   if (p.quality.dropouts > 0)
     text += fmt::format("damage   {} damaged periods left out, {} measured again\n", p.quality.dropouts,
                         p.quality.repeated_periods);

@@ -25,7 +25,7 @@ struct ChosenLevel {
   core::DbFs level{-40};
   std::string limited_by;  ///< in words: what kept it from being louder
   std::optional<core::Volts>
-      load_voltage;  ///< RMS that the load is expected to get; empty where volts are unknown
+      load_voltage;  ///< RMS expected across the load, for sweep and stepped sine at the loudest frequency; empty if unknown
   std::vector<std::string> warnings;
 };
 

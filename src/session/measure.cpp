@@ -40,7 +40,6 @@ stimulus::Stimulus prepare(const Bench& bench, OpenBench& open, const MeasureOpt
   provenance.level = choose_level(bench, found, stimulus::render(plan), options.level);
   plan.level = provenance.level.level;
   provenance.plan = plan;
-  provenance.load_voltage = provenance.level.load_voltage;
   return stimulus::render(plan);
 }
 

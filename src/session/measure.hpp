@@ -35,8 +35,6 @@ struct MeasureOptions {
 struct Provenance {
   stimulus::Plan plan;
   ChosenLevel level;
-  std::optional<core::Volts>
-      load_voltage;  ///< RMS across the load; for sweep and stepped sine the most at any frequency
   Quality quality;
   std::vector<verdict::Fault> faults;
   double latency_frames = 0;

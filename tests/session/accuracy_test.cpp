@@ -29,6 +29,14 @@ session::LoadMeasurement measure(const test::Simulated& s, const session::Measur
   return result;
 }
 
+double share_within_two_sigma(const core::OhmCurve& curve, const circuit::Amplifier& truth) {
+  std::size_t inside = 0;
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    inside += std::abs(curve.z_ohm[i] - truth.output_impedance(curve.f_hz[i])) < 2 * curve.sigma_ohm[i];
+  }
+  return static_cast<double>(inside) / static_cast<double>(curve.size());
+}
+
 }  // namespace
 
 TEST_CASE("Without imperfections every stimulus measures a headphone within 0.001 % from 20 Hz to 20 kHz") {
@@ -110,12 +118,7 @@ TEST_CASE("Output impedance by two loads and by injection is right within its un
   auto open = s.open();
   const auto result = session::measure_output_impedance(s.bench, open, method, {}, {});
   REQUIRE(result.provenance.valid());
-  std::size_t inside = 0;
-  for (std::size_t i = 0; i < result.z_out.curve.size(); ++i) {
-    const auto truth = s.setup.amplifier.output_impedance(result.z_out.curve.f_hz[i]);
-    inside += std::abs(result.z_out.curve.z_ohm[i] - truth) < 2 * result.z_out.curve.sigma_ohm[i];
-  }
-  CHECK(static_cast<double>(inside) > 0.93 * static_cast<double>(result.z_out.curve.size()));
+  CHECK(share_within_two_sigma(result.z_out.curve, s.setup.amplifier) > 0.93);
   const auto at_1k = core::interpolate(result.z_out.curve, 1000);
   CHECK(std::abs(at_1k - s.setup.amplifier.output_impedance(1000)) < 0.002);
 }
@@ -152,12 +155,7 @@ TEST_CASE("Without a loopback noise does not turn into inductance: one clock mea
   const auto result =
       session::measure_output_impedance(s.bench, open, impedance::OutputImpedanceMethod::kTwoLoad, {}, {});
   REQUIRE(result.provenance.valid());
-  std::size_t inside = 0;
-  for (std::size_t i = 0; i < result.z_out.curve.size(); ++i) {
-    const auto truth = s.setup.amplifier.output_impedance(result.z_out.curve.f_hz[i]);
-    inside += std::abs(result.z_out.curve.z_ohm[i] - truth) < 2 * result.z_out.curve.sigma_ohm[i];
-  }
-  CHECK(static_cast<double>(inside) > 0.93 * static_cast<double>(result.z_out.curve.size()));
+  CHECK(share_within_two_sigma(result.z_out.curve, s.setup.amplifier) > 0.93);
 }
 
 TEST_CASE("A quiet 16-bit interface is not taken for a damaged one") {
