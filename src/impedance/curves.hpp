@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "calibration/correction.hpp"
 #include "core/ohm_curve.hpp"
+#include "impedance/budget.hpp"
 
 namespace ohmbench::impedance {
 
@@ -13,6 +15,8 @@ namespace ohmbench::impedance {
 struct ImpedanceCurve {
   core::OhmCurve curve;
   std::string name;
+  UncertaintyBudget budget = {};  ///< what makes up sigma_ohm; empty for a curve from a file
+  std::vector<calibration::Coverage> coverage = {};  ///< for each frequency; empty for a curve from a file
 };
 
 enum class OutputImpedanceMethod { kTwoLoad, kInjection };
@@ -26,7 +30,9 @@ struct OutputImpedance {
   std::string name;
   OutputImpedanceMethod method = OutputImpedanceMethod::kTwoLoad;
   /// for each frequency: the value below which this measurement cannot tell Zout from zero (95 %)
-  std::vector<double> detection_limit_ohm;
+  std::vector<double> detection_limit_ohm = {};
+  UncertaintyBudget budget = {};
+  std::vector<calibration::Coverage> coverage = {};
 };
 
 }  // namespace ohmbench::impedance

@@ -3,56 +3,43 @@
 #include <cmath>
 
 namespace ohmbench::impedance {
-namespace {
 
 using Complex = std::complex<double>;
 
-struct Sensitivities {
-  Complex z;
-  Complex by_t;   // ∂Z/∂T
-  Complex by_rs;  // ∂Z/∂Rs
-};
-
-Sensitivities at_high_side(Complex t, double rs, Complex y) {
-  const Complex d = 1.0 - t - rs * y * t;
-  return {rs * t / d, rs / (d * d), t * (1.0 - t) / (d * d)};
+Complex load_from_ratio(Complex t, Complex z_c_ohm, core::Sense sense) {
+  return sense == core::Sense::kHighSide ? z_c_ohm * t / (1.0 - t) : z_c_ohm * (1.0 - t) / t;
 }
 
-Sensitivities at_low_side(Complex t, double rs, Complex y) {
-  const Complex g = 1.0 / rs + y;
-  const Complex drop = 1.0 / t - 1.0;
-  return {drop / g, -1.0 / (t * t * g), drop / (g * g * rs * rs)};
-}
-
-}  // namespace
-
-Complex high_side_impedance(Complex t, double rs_ohm, Complex y) {
-  return at_high_side(t, rs_ohm, y).z;
-}
-Complex low_side_impedance(Complex t, double rs_ohm, Complex y) {
-  return at_low_side(t, rs_ohm, y).z;
-}
-
-ImpedanceCurve load_impedance(const calibration::CorrectedFrf& t, const calibration::Rig& rig,
+ImpedanceCurve load_impedance(const calibration::CorrectedFrf& frf, core::Sense sense,
                               const std::string& name) {
   ImpedanceCurve result;
   result.name = name;
-  const double rs = rig.sense_resistor.value();
-  const Complex y = rig.input_admittance(1).value();
-  for (std::size_t i = 0; i < t.size(); ++i) {
-    const auto s =
-        rig.sense == core::Sense::kHighSide ? at_high_side(t.t[i], rs, y) : at_low_side(t.t[i], rs, y);
-    const double noise = std::norm(s.by_t) * t.noise_variance[i];
-    const double ratio = std::norm(s.by_t * t.t[i]) * t.ratio_relative_sigma[i] * t.ratio_relative_sigma[i];
-    const double resistor =
-        std::norm(s.by_rs * rs) * rig.sense_resistor_relative_sigma * rig.sense_resistor_relative_sigma;
-    const double sigma = std::sqrt(noise + ratio + resistor);
-    if (!std::isfinite(sigma) || !std::isfinite(std::abs(s.z))) continue;
-    result.curve.f_hz.push_back(t.f_hz[i]);
-    result.curve.z_ohm.push_back(s.z);
-    result.curve.noise_ohm.push_back(std::sqrt(noise));
+  for (std::size_t i = 0; i < frf.size(); ++i) {
+    const Complex t = frf.t[i];
+    const Complex z_c = frf.z_c_ohm[i];
+    const Complex z = load_from_ratio(t, z_c, sense);
+    // written without 1/T, which a short on the high side makes infinite
+    const Complex by_t = sense == core::Sense::kHighSide ? z_c / ((1.0 - t) * (1.0 - t)) : -z_c / (t * t);
+    const double noise = std::abs(by_t) * std::sqrt(frf.noise_variance[i]);
+    if (!std::isfinite(std::abs(z)) || !std::isfinite(noise)) continue;
+    const std::size_t at = result.curve.size();
+    add_to(result.budget, kNoiseTerm, false, at, noise);
+    for (const auto& e : frf.errors) {
+      const Complex moved = by_t * e.t[i] + z * e.ln_z_c[i];
+      add_to(result.budget, name_of(e.cause), is_common(e.cause), at, std::abs(moved));
+    }
+    const double sigma = total_at(result.budget, at);
+    if (!std::isfinite(sigma)) {
+      for (auto& term : result.budget) term.sigma_ohm.resize(at);
+      continue;
+    }
+    result.curve.f_hz.push_back(frf.f_hz[i]);
+    result.curve.z_ohm.push_back(z);
+    result.curve.noise_ohm.push_back(noise);
     result.curve.sigma_ohm.push_back(sigma);
+    result.coverage.push_back(frf.coverage[i]);
   }
+  for (auto& term : result.budget) term.sigma_ohm.resize(result.curve.size());
   return result;
 }
 

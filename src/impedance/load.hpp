@@ -9,18 +9,14 @@
 
 namespace ohmbench::impedance {
 
-/// High side: Z = Rs T / (1 − T − Rs Y_B T), T = V_B/V_A. T = 1/(1 + Rs Y_B) is an open circuit: the result
-/// is not finite.
-std::complex<double> high_side_impedance(std::complex<double> t, double rs_ohm,
-                                         std::complex<double> y_b_siemens);
-/// Low side: Z = (1/T − 1) / (1/Rs + Y_B).
-std::complex<double> low_side_impedance(std::complex<double> t, double rs_ohm,
-                                        std::complex<double> y_b_siemens);
+/// Z = Zc T/(1 − T) on the high side, Z = Zc (1 − T)/T on the low side, with T and Zc of CorrectedFrf.
+/// Not finite for an open circuit to the last digit.
+std::complex<double> load_from_ratio(std::complex<double> t, std::complex<double> z_c_ohm, core::Sense sense);
 
-/// Z(f) with sigma_ohm² = |∂Z/∂T|² (noise + |T|² u_k²) + |∂Z/∂Rs|² u_Rs²: noise, channel ratio, sense
-/// resistor. Points at which Z is not finite (an open circuit to the last digit) are left out. Source:
-/// Kirchhoff at node B; GUM (JCGM 102) for complex quantities.
-ImpedanceCurve load_impedance(const calibration::CorrectedFrf& t, const calibration::Rig& rig,
-                              const std::string& name);
+/// Z(f) with its budget: each cause of error moves T and Zc at once,
+/// δZ = Z (δ ln Zc ± δT/(T(1 − T))), + on the high side; sigma_ohm² is the sum over the causes and noise.
+/// Points at which Z is not finite (an open circuit to the last digit) are left out.
+/// Source: Kirchhoff at node B; GUM (JCGM 102) for complex quantities.
+ImpedanceCurve load_impedance(const calibration::CorrectedFrf& t, core::Sense sense, const std::string& name);
 
 }  // namespace ohmbench::impedance

@@ -3,18 +3,24 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <optional>
 
 #include "core/ensure.hpp"
 #include "impedance/load.hpp"
+#include "impedance/run_delay.hpp"
 
 namespace ohmbench::impedance {
 namespace {
 
 using Complex = std::complex<double>;
+using Cause = calibration::MapError::Cause;
 
 constexpr double kCircle95 = 1.7308;  // √2.996: radius of the 95 % circle per sigma
 constexpr std::size_t kSmoothLines = 4;
+constexpr double kDeclaredInputSigma = 0.05;       // relative, of an input impedance from a data sheet
+constexpr double kAlikeInputSigma = 0.25;          // relative: input A taken as input B
+constexpr double kUnknownInputSiemens = 1 / 17e3;  // RMS of 0 … 1/10 kΩ
+constexpr const char* kRepeatTerm = "repeatability";
+constexpr const char* kDelayTerm = "delay between the runs";
 
 Complex mean(Complex a, Complex b) {
   return 0.5 * (a + b);
@@ -39,137 +45,69 @@ std::vector<double> repeatability(const TwoLoadRuns& r) {
   return smooth;
 }
 
-struct Seen {
-  Complex y_open;                 // admittance at node A with nothing connected
-  std::vector<Complex> y_loaded;  // and with the load
-  std::vector<double> variance;   // E|δy_loaded|²
+spectra::Frf average(const spectra::Frf& a, const spectra::Frf& b) {
+  spectra::Frf both = a;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    both.h[i] = mean(a.h[i], b.h[i]);
+    both.variance[i] = 0.25 * (a.variance[i] + b.variance[i]);
+    both.degrees_of_freedom[i] = a.degrees_of_freedom[i] + b.degrees_of_freedom[i];
+  }
+  return both;
+}
+
+/// An admittance with the causes of its error, at one frequency.
+struct Admittance {
+  Complex value;
+  Complex by_t, by_ln_z_c, by_loading;
 };
 
-/// What the amplifier is loaded with, per volt at its terminals.
-Seen admittances(const TwoLoadRuns& r, const calibration::Rig& rig) {
-  const double rs = rig.sense_resistor.value();
-  const double y_a = rig.input_admittance(0).value();
-  const double y_b = rig.input_admittance(1).value();
-  const bool high = rig.sense == core::Sense::kHighSide;
-  Seen seen;
-  seen.y_open = y_a + (high ? y_b / (1.0 + rs * y_b) : 0.0);
-  const auto declared = calibration::correct(r.loaded_first.b_over_a, rig);
-  for (std::size_t i = 0; i < r.loaded_first.b_over_a.size(); ++i) {
-    const Complex loaded = mean(r.loaded_first.b_over_a.h[i], r.loaded_second.b_over_a.h[i]);
-    const double noise = 0.25 * (r.loaded_first.b_over_a.variance[i] + r.loaded_second.b_over_a.variance[i]);
-    if (high) {
-      const Complex open = mean(r.open_first.b_over_a.h[i], r.open_second.b_over_a.h[i]);
-      const Complex k = open * (1.0 + rs * y_b);
-      const double open_noise =
-          0.25 * (r.open_first.b_over_a.variance[i] + r.open_second.b_over_a.variance[i]);
-      const Complex t = loaded / k;
-      seen.y_loaded.push_back(y_a + (1.0 - t) / rs);
-      seen.variance.push_back((noise / std::norm(k) + std::norm(t / open) * open_noise) / (rs * rs));
-    } else {
-      const Complex scale = declared.t[i] / r.loaded_first.b_over_a.h[i] * (1.0 / rs + y_b);
-      seen.y_loaded.push_back(y_a + loaded * scale);
-      seen.variance.push_back(noise * std::norm(scale) + std::norm(loaded * scale) *
-                                                             declared.ratio_relative_sigma[i] *
-                                                             declared.ratio_relative_sigma[i]);
-    }
-  }
-  return seen;
+/// What the amplifier sees beside input A, from T at the load's side; T = 1 (high side) or 0 (low side) when
+/// nothing is connected.
+Admittance seen_at(Complex t, Complex z_c, Complex y, core::Sense sense) {
+  if (sense == core::Sense::kLowSide) return {t / z_c, 1.0 / z_c, -t / z_c, 0};
+  const Complex gain = 1.0 + y;
+  const Complex value = (gain - t) / (z_c * gain * gain);
+  return {value, -1.0 / (z_c * gain * gain), -value, 1.0 / (z_c * gain * gain) - 2.0 * value / gain};
 }
 
-struct Delay {
-  double seconds = 0;
-  double variance = 0;  // s²
-  bool merged = false;
+struct InputA {
+  double siemens;
+  double sigma;
 };
 
-constexpr double kOmegaScale = 1e5;  // rad/s; keeps the normal equations within a few decades
-
-/// Least squares of 1/ρ − 1 = R·Y + jωL·Y + jωτ over real R, L, τ, each row weighted by its own variance.
-/// Where ωL·Y and ωτ are nearly parallel, L is left out and that is told.
-Delay fit_delay(const std::vector<double>& f_hz, const std::vector<Complex>& rho,
-                const std::vector<double>& relative_variance, const Seen& seen) {
-  double g[3][4] = {};
-  for (std::size_t i = 0; i < f_hz.size(); ++i) {
-    const double w = 2 * std::numbers::pi * f_hz[i] / kOmegaScale;
-    const Complex y = seen.y_loaded[i] - seen.y_open;
-    const Complex column[3] = {y, Complex(0, w) * y, Complex(0, w)};
-    const Complex right = 1.0 / rho[i] - 1.0;
-    const double weight = 2.0 / std::max(relative_variance[i], 1e-24);  // real unknowns, complex rows
-    for (int a = 0; a < 3; ++a) {
-      for (int b = 0; b < 3; ++b) g[a][b] += weight * (std::conj(column[a]) * column[b]).real();
-      g[a][3] += weight * (std::conj(column[a]) * right).real();
-    }
+/// The loading of input A, which no standard shows.
+InputA input_a(const calibration::Rig& rig, const calibration::CorrectedFrf& t, std::size_t i) {
+  if (rig.input_resistance) {
+    const double declared = rig.input_admittance(0).value();
+    return {declared, kDeclaredInputSigma * declared};
   }
-  constexpr double kParallel = 0.9995;
-  Delay delay;
-  delay.merged = std::abs(g[1][2]) > kParallel * std::sqrt(g[1][1] * g[2][2]);
-  const double minor = g[0][0] * g[1][1] - g[0][1] * g[1][0];
-  const double det2 = g[0][0] * g[2][2] - g[0][2] * g[2][0];
-  const auto det3 = [&g](int c2) {
-    return g[0][0] * (g[1][1] * g[2][c2] - g[1][c2] * g[2][1]) -
-           g[0][1] * (g[1][0] * g[2][c2] - g[1][c2] * g[2][0]) +
-           g[0][c2] * (g[1][0] * g[2][1] - g[1][1] * g[2][0]);
-  };
-  const double det = delay.merged ? det2 : det3(2);
-  if (det == 0) return delay;
-  const double scaled = delay.merged ? (g[0][0] * g[2][3] - g[2][0] * g[0][3]) / det : det3(3) / det;
-  const double variance = delay.merged ? g[0][0] / det : minor / det;
-  delay.seconds = scaled / kOmegaScale;
-  delay.variance = variance / (kOmegaScale * kOmegaScale);
-  return delay;
+  const bool measured = std::any_of(t.errors.begin(), t.errors.end(), [i](const auto& e) {
+    return e.cause == Cause::kCalibrationNoise && std::abs(e.loading[i]) > 0;
+  });
+  if (!measured) return {0, kUnknownInputSiemens};
+  const double like_b = std::max(0.0, (t.loading[i] / (t.z_c_ohm[i] * (1.0 + t.loading[i]))).real());
+  return {like_b, kAlikeInputSigma * like_b};
 }
 
-void turn(std::vector<Complex>& h, const std::vector<double>& f_hz, double seconds) {
-  for (std::size_t i = 0; i < h.size(); ++i)
-    h[i] *= std::polar(1.0, 2 * std::numbers::pi * f_hz[i] * seconds);
-}
-
-/// Brings the second run of a state onto the time base of the first: their ratio is 1 but for a pure delay.
-void align_runs(const spectra::Frf& first, spectra::Frf& second) {
-  for (const double highest_hz :
-       {2000.0, 1e9}) {  // low lines first: there a frame or two cannot wrap the phase
-    double num = 0;
-    double den = 0;
-    for (std::size_t i = 0; i < first.size(); ++i) {
-      if (first.f_hz[i] > highest_hz) continue;
-      const double w = 2 * std::numbers::pi * first.f_hz[i];
-      const double weight =
-          std::norm(first.h[i]) / std::max(first.variance[i], 1e-24 * std::norm(first.h[i]));
-      num += weight * w * std::arg(second.h[i] / first.h[i]);
-      den += weight * w * w;
-    }
-    if (den > 0) turn(second.h, second.f_hz, -num / den);
-  }
-}
-
-/// Fits and removes the delay between the states; see TwoLoadRuns::whole_frame_s.
-Delay remove_delay(const std::vector<double>& f_hz, std::vector<Complex>& rho,
-                   const std::vector<double>& relative_variance, const Seen& seen,
-                   std::optional<double> whole_frame_s) {
-  constexpr int kRounds = 4;  // the fit is linear in τ; each round squares what is left
-  const auto untouched = rho;
-  Delay total;
-  for (int round = 0; round < kRounds; ++round) {
-    const Delay step = fit_delay(f_hz, rho, relative_variance, seen);
-    total = {total.seconds + step.seconds, step.variance, step.merged};
-    turn(rho, f_hz, step.seconds);
-  }
-  if (!whole_frame_s) return total;
-  constexpr double kNearFrames = 0.3;
-  const double sigma = std::sqrt(total.variance);
-  const double whole = sigma > kNearFrames * *whole_frame_s
-                           ? 0.0
-                           : std::round(total.seconds / *whole_frame_s) * *whole_frame_s;
-  if (std::abs(total.seconds - whole) > std::max(kNearFrames * *whole_frame_s, 4 * sigma))
-    return total;  // no whole frames after all
-  rho = untouched;
-  turn(rho, f_hz, whole);
-  return {whole, 0, false};
+/// The loaded run corrected, with the open run on the spot as a standard where that helps.
+calibration::CorrectedFrf corrected(const spectra::Frf& loaded, const spectra::Frf& open,
+                                    const calibration::Rig& rig,
+                                    const calibration::Calibration& calibration) {
+  if (rig.sense == core::Sense::kLowSide) return calibration::correct(loaded, rig, calibration);
+  auto on_the_spot = calibration;
+  calibration::Standard standard;
+  standard.state = core::FixtureState::kOpen;
+  standard.reading = open;
+  calibration::put(on_the_spot, standard);
+  auto t = calibration::correct(loaded, rig, on_the_spot);
+  for (std::size_t i = 0; i < t.size(); ++i) t.coverage[i] = calibration::coverage_at(calibration, t.f_hz[i]);
+  return t;
 }
 
 }  // namespace
 
-TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig, const std::string& name) {
+TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig,
+                       const calibration::Calibration& calibration, const std::string& name) {
   TwoLoadRuns r = given;
   const std::size_t n = r.loaded_first.source.size();
   ENSURE(r.open_first.source.size() == n && r.open_second.source.size() == n &&
@@ -179,62 +117,110 @@ TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig, co
     align_runs(r.loaded_first.source, r.loaded_second.source);
     align_runs(r.open_first.source, r.open_second.source);
   }
-  const Seen seen = admittances(r, rig);
+  const auto t = corrected(average(r.loaded_first.b_over_a, r.loaded_second.b_over_a),
+                           average(r.open_first.b_over_a, r.open_second.b_over_a), rig, calibration);
+  const Complex t_open = rig.sense == core::Sense::kHighSide ? 1.0 : 0.0;
   const auto repeat = repeatability(r);
 
-  std::vector<Complex> rho(n);
-  std::vector<double> rho_variance(n);  // relative
+  std::vector<Admittance> open(n), loaded(n);
+  std::vector<Complex> rho(n), difference(n);
+  std::vector<double> read(n), rho_variance(n);  // relative
   for (std::size_t i = 0; i < n; ++i) {
+    open[i] = seen_at(t_open, t.z_c_ohm[i], t.loading[i], rig.sense);
+    loaded[i] = seen_at(t.t[i], t.z_c_ohm[i], t.loading[i], rig.sense);
+    difference[i] = loaded[i].value - open[i].value;
     rho[i] = mean(r.loaded_first.source.h[i], r.loaded_second.source.h[i]) /
              mean(r.open_first.source.h[i], r.open_second.source.h[i]);
     const auto relative = [i](const spectra::Frf& a, const spectra::Frf& b) {
       return 0.25 * (a.variance[i] / std::norm(a.h[i]) + b.variance[i] / std::norm(b.h[i]));
     };
-    const double read = relative(r.loaded_first.source, r.loaded_second.source) +
-                        relative(r.open_first.source, r.open_second.source);
-    rho_variance[i] = std::max(read, repeat[i]);
+    read[i] = relative(r.loaded_first.source, r.loaded_second.source) +
+              relative(r.open_first.source, r.open_second.source);
+    rho_variance[i] = std::max(read[i], repeat[i]);
   }
   TwoLoadResult result;
   double delay_variance = 0;
   if (!r.has_reference) {
-    const Delay delay = remove_delay(f_hz, rho, rho_variance, seen, r.whole_frame_s);
+    const Delay delay = remove_delay(f_hz, rho, rho_variance, difference, r.whole_frame_s);
     result.delay_s = delay.seconds;
     result.inductance_and_delay_merge = delay.merged;
     delay_variance = delay.variance;
   }
 
-  result.z_out.name = name;
-  result.z_out.method = OutputImpedanceMethod::kTwoLoad;
+  auto& z_out = result.z_out;
+  z_out.name = name;
+  z_out.method = OutputImpedanceMethod::kTwoLoad;
   for (std::size_t i = 0; i < n; ++i) {
-    const Complex current = rho[i] * seen.y_loaded[i] - seen.y_open;  // per volt of the open terminals
+    const auto a = input_a(rig, t, i);
+    const Complex y_open = open[i].value + a.siemens;
+    const Complex y_loaded = loaded[i].value + a.siemens;
+    const Complex current = rho[i] * y_loaded - y_open;  // per volt of the open terminals
     const Complex z = (1.0 - rho[i]) / current;
-    const Complex by_rho = (seen.y_open - seen.y_loaded[i]) / (current * current);
-    const Complex by_y = -z * rho[i] / current;
+    const Complex by_rho = rho[i] * (y_open - y_loaded) / (current * current);  // per relative change
+    const Complex by_loaded = -z * rho[i] / current;
+    const Complex by_open = z / current;
     const double omega = 2 * std::numbers::pi * f_hz[i];
-    const double noise = std::norm(by_rho * rho[i]) * (rho_variance[i] + omega * omega * delay_variance) +
-                         std::norm(by_y) * seen.variance[i];
-    const double resistor =
-        std::norm(z) * rig.sense_resistor_relative_sigma * rig.sense_resistor_relative_sigma;
-    if (!std::isfinite(std::abs(z)) || !std::isfinite(noise)) continue;
-    result.z_out.curve.f_hz.push_back(f_hz[i]);
-    result.z_out.curve.z_ohm.push_back(z);
-    result.z_out.curve.noise_ohm.push_back(std::sqrt(noise));
-    result.z_out.curve.sigma_ohm.push_back(std::sqrt(noise + resistor));
-    result.z_out.detection_limit_ohm.push_back(kCircle95 * std::sqrt(noise));
+    const double noise = std::hypot(std::abs(by_rho) * std::sqrt(read[i]),
+                                    std::abs(by_loaded * loaded[i].by_t) * std::sqrt(t.noise_variance[i]));
+    const double scatter = std::abs(by_rho) * std::sqrt(rho_variance[i] - read[i]);
+    if (!std::isfinite(std::abs(z)) || !std::isfinite(noise + scatter)) continue;
+    const std::size_t at = z_out.curve.size();
+    auto& budget = z_out.budget;
+    add_to(budget, kNoiseTerm, false, at, noise);
+    add_to(budget, kRepeatTerm, false, at, scatter);
+    if (delay_variance > 0)
+      add_to(budget, kDelayTerm, true, at, std::abs(by_rho) * omega * std::sqrt(delay_variance));
+    add_to(budget, name_of(Cause::kInputLoading), true, at, std::abs(by_loaded + by_open) * a.sigma);
+    for (const auto& e : t.errors) {
+      const auto moved = [&](const Admittance& y, Complex t_change) {
+        return y.by_t * t_change + y.by_ln_z_c * e.ln_z_c[i] + y.by_loading * e.loading[i];
+      };
+      // what is connected when nothing is, is T = 1 or 0 by definition
+      add_to(budget, name_of(e.cause), is_common(e.cause), at,
+             std::abs(by_loaded * moved(loaded[i], e.t[i]) + by_open * moved(open[i], 0)));
+    }
+    z_out.curve.f_hz.push_back(f_hz[i]);
+    z_out.curve.z_ohm.push_back(z);
+    z_out.curve.noise_ohm.push_back(std::hypot(noise, scatter));
+    z_out.curve.sigma_ohm.push_back(total_at(budget, at));
+    z_out.coverage.push_back(t.coverage[i]);
+    double additive = std::hypot(noise, scatter);
+    if (delay_variance > 0)
+      additive = std::hypot(additive, std::abs(by_rho) * omega * std::sqrt(delay_variance));
+    z_out.detection_limit_ohm.push_back(kCircle95 * additive);
   }
+  for (auto& term : z_out.budget) term.sigma_ohm.resize(z_out.curve.size());
   return result;
 }
 
-OutputImpedance injection(const calibration::CorrectedFrf& t, const calibration::Rig& rig,
-                          const std::string& name) {
-  calibration::Rig as_high_side =
-      rig;  // whatever the load's topology: the resistor lies between injector and amplifier
-  as_high_side.sense = core::Sense::kHighSide;
-  OutputImpedance z_out;
-  z_out.name = name;
-  z_out.method = OutputImpedanceMethod::kInjection;
-  z_out.curve = load_impedance(t, as_high_side, name).curve;
-  for (const double noise : z_out.curve.noise_ohm) z_out.detection_limit_ohm.push_back(kCircle95 * noise);
+InjectionBench for_injection(const calibration::Rig& rig, const calibration::Calibration& calibration) {
+  InjectionBench bench{rig, calibration};
+  bench.rig.sense = core::Sense::kHighSide;
+  if (rig.sense == core::Sense::kLowSide) {
+    auto& standards = bench.calibration.standards;
+    standards.erase(std::remove_if(standards.begin(), standards.end(),
+                                   [](const auto& s) { return s.state != core::FixtureState::kBridged; }),
+                    standards.end());
+  }
+  return bench;
+}
+
+OutputImpedance injection(const calibration::CorrectedFrf& t, const std::string& name) {
+  const auto as_load = load_impedance(t, core::Sense::kHighSide, name);
+  OutputImpedance z_out{as_load.curve,   name, OutputImpedanceMethod::kInjection, {}, as_load.budget,
+                        as_load.coverage};
+  // what is proportional to Zout does not hide a small one
+  const auto hides = [](const BudgetTerm& term) {
+    return term.name != name_of(Cause::kSenseResistor) && term.name != name_of(Cause::kReferenceResistor) &&
+           term.name != name_of(Cause::kChannelRatio) && term.name != name_of(Cause::kInputLoading);
+  };
+  for (std::size_t i = 0; i < z_out.curve.size(); ++i) {
+    double sum = 0;
+    for (const auto& term : z_out.budget) {
+      if (hides(term)) sum += term.sigma_ohm[i] * term.sigma_ohm[i];
+    }
+    z_out.detection_limit_ohm.push_back(kCircle95 * std::sqrt(sum));
+  }
   return z_out;
 }
 

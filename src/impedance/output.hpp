@@ -36,16 +36,26 @@ struct TwoLoadResult {
 
 /// Zout = (1 − ρ)/(ρ Y₂ − Y₁), ρ = V_loaded/V_open, Y₁ and Y₂ the admittances that the amplifier sees.
 ///
-/// High side: the open run calibrates the channel ratio on the spot, k = r_open (1 + Rs Y_B), and the current
-/// of the loaded run is (1 − r/k)/Rs per volt: unequal channel gains cancel. Low side: the declared full
-/// scales are used. Uncertainty: noise of all runs, repeatability from what the two runs of a state differ by
-/// beyond a linear drift, resistor. Source: two-load method for a Thévenin source; docs/methods.md, "Output
-/// impedance".
-TwoLoadResult two_load(const TwoLoadRuns& runs, const calibration::Rig& rig, const std::string& name);
+/// High side: the open run is a standard on the spot, so unequal channel gains cancel:
+/// Y₂ = Y_A + (1 + y − T)/(Zc (1 + y)²). Low side: Y₂ = Y_A + T/Zc with the calibrated or declared channels.
+/// The loading Y_A of input A is taken as declared, or as that of input B where a calibration found it.
+/// Uncertainty: noise of all runs, repeatability from what the two runs of a state differ by beyond a linear
+/// drift, everything that the correction does not know exactly. Source: two-load method for a Thévenin
+/// source; docs/methods.md, "Output impedance".
+TwoLoadResult two_load(const TwoLoadRuns& runs, const calibration::Rig& rig,
+                       const calibration::Calibration& calibration, const std::string& name);
 
-/// Zout = Rs T/(1 − T − Rs Y_B T) with A on the injector's side of the resistor and B on the amplifier's
-/// terminal.
-OutputImpedance injection(const calibration::CorrectedFrf& t, const calibration::Rig& rig,
-                          const std::string& name);
+/// What of a bench's calibration holds for injection, where A is on the injector's side of the resistor and B
+/// on the amplifier's terminal, whatever the load's topology: everything on the high side; on the low side
+/// only the channel ratio.
+struct InjectionBench {
+  calibration::Rig rig;
+  calibration::Calibration calibration;
+};
+InjectionBench for_injection(const calibration::Rig& rig, const calibration::Calibration& calibration);
+
+/// Zout = Zc T/(1 − T): the amplifier is the load. Crosstalk between the inputs is removed by the short of a
+/// calibration; without one it is part of the uncertainty and of the detection limit.
+OutputImpedance injection(const calibration::CorrectedFrf& t, const std::string& name);
 
 }  // namespace ohmbench::impedance

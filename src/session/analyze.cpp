@@ -203,9 +203,9 @@ LoadMeasurement analyze_impedance(const std::filesystem::path& capture_path,
   p.level.limited_by = "the recording";
   const auto raw = ratio_of(result.capture, stimulus_file, options, p);
   if (p.valid()) {
-    const auto t = calibration::correct(raw, bench.rig);
+    const auto t = calibration::correct(raw, bench.rig, bench.calibration);
     for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
-    result.z = impedance::load_impedance(t, bench.rig, options.name);
+    result.z = impedance::load_impedance(t, bench.rig.sense, options.name);
     for (auto& fault : verdict::curve_faults(result.z, options.expected_ohm)) p.faults.push_back(fault);
     note_uncalibrated(bench, p);
   }

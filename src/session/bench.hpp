@@ -10,6 +10,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "calibration/rig.hpp"
+#include "calibration/standard.hpp"
 #include "core/fixture_state.hpp"
 #include "core/level.hpp"
 #include "core/quantity.hpp"
@@ -70,7 +71,8 @@ struct Bench {
   std::filesystem::path calibration_file;  ///< absolute or relative to the working folder; may not exist
   VirtualConfig virtual_bench;
   calibration::Rig rig;
-  std::string as_json;  ///< the file as it was read, for results
+  calibration::Calibration calibration;  ///< empty until one is read and found to fit the hardware
+  std::string as_json;                   ///< the file as it was read, for results
 };
 
 /// @throws core::Error kBadInput: "bench.toml:12: …" with what is allowed

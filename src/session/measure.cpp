@@ -182,8 +182,8 @@ OutputMeasurement by_two_load(const Bench& bench, OpenBench& open, Fixture& fixt
     *run = std::move(record.state);
   }
   fixture.set(core::FixtureState::kLoad);
-  for (auto& fault :
-       verdict::wiring_faults(calibration::correct(runs.loaded_first.b_over_a, bench.rig), bench.rig.sense)) {
+  for (auto& fault : verdict::wiring_faults(
+           calibration::correct(runs.loaded_first.b_over_a, bench.rig, bench.calibration), bench.rig.sense)) {
     // whether a load was there at all is told better by the open run, below
     if (fault.name != verdict::kLoadDisconnected) p.faults.push_back(fault);
   }
@@ -196,7 +196,7 @@ OutputMeasurement by_two_load(const Bench& bench, OpenBench& open, Fixture& fixt
   // one clock: a delay between the runs is whole frames, and alignment has removed all but a miscount of them
   if (open.device->info().has_one_clock && p.one_clock)
     runs.whole_frame_s = 1.0 / bench.interface.sample_rate_hz;
-  const auto found = impedance::two_load(runs, bench.rig, options.name);
+  const auto found = impedance::two_load(runs, bench.rig, bench.calibration, options.name);
   result.z_out = found.z_out;
   if (found.inductance_and_delay_merge) {
     p.quality.warnings.push_back(
@@ -227,10 +227,12 @@ OutputMeasurement by_injection(const Bench& bench, OpenBench& open, Fixture& fix
   const Run run = run_stimulus(bench, *open.device, s, *bench.wiring.injection_output_channel,
                                reporter(events, "injecting"), stop);
   if (!take_in(run, p)) return result;
-  const auto t = calibration::correct(spectra::transfer(run.analysed, kLoad, kSource), bench.rig);
+  const auto wired = impedance::for_injection(bench.rig, bench.calibration);
+  const auto t =
+      calibration::correct(spectra::transfer(run.analysed, kLoad, kSource), wired.rig, wired.calibration);
   for (auto& fault : verdict::injection_faults(t)) p.faults.push_back(fault);
   if (!p.valid()) return result;
-  result.z_out = impedance::injection(t, bench.rig, options.name);
+  result.z_out = impedance::injection(t, options.name);
   note_uncalibrated(bench, p);
   p.quality.warnings.push_back(
       "crosstalk between the inputs is not removed: it adds the sense resistor times the crosstalk");
@@ -289,9 +291,10 @@ LoadMeasurement measure_impedance(const Bench& bench, OpenBench& open, const Mea
   Run run =
       run_stimulus(bench, *open.device, s, bench.wiring.output_channel, reporter(events, "measuring"), stop);
   if (take_in(run, p)) {
-    const auto t = calibration::correct(spectra::transfer(run.analysed, kLoad, kSource), bench.rig);
+    const auto t =
+        calibration::correct(spectra::transfer(run.analysed, kLoad, kSource), bench.rig, bench.calibration);
     for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
-    result.z = impedance::load_impedance(t, bench.rig, options.name);
+    result.z = impedance::load_impedance(t, bench.rig.sense, options.name);
     for (auto& fault : verdict::curve_faults(result.z, options.expected_ohm)) p.faults.push_back(fault);
     note_uncalibrated(bench, p);
     check_limit(bench, run.capture, s, p);

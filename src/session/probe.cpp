@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "dsp/alignment.hpp"
 #include "dsp/fft.hpp"
+#include "impedance/output.hpp"
 #include "session/run.hpp"
 #include "verdict/measurement_faults.hpp"
 
@@ -94,7 +95,10 @@ void refuse_wrong_wiring(const Bench& bench, const stimulus::Stimulus& s, const 
     raw.variance.push_back(0);
     raw.degrees_of_freedom.push_back(1);
   }
-  const auto t = calibration::correct(raw, bench.rig);
+  const bool injected = target == ProbeTarget::kAmplifierOutput;
+  const auto wired = injected ? impedance::for_injection(bench.rig, bench.calibration)
+                              : impedance::InjectionBench{bench.rig, bench.calibration};
+  const auto t = calibration::correct(raw, wired.rig, wired.calibration);
   for (const auto& fault : target != ProbeTarget::kAmplifierOutput
                                ? verdict::wiring_faults(t, bench.rig.sense)
                                : verdict::injection_faults(t)) {

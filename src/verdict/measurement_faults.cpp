@@ -31,12 +31,13 @@ double median(std::vector<double> v) {
 struct RatioShape {
   double median_magnitude;
   double median_real;
-  double median_gap;  // |1 − T|
-  double spread;      // of |T| over frequency
+  double median_gap;    // |1 − T|
+  double median_sigma;  // of T, noise left out
+  double spread;        // of |T| over frequency
 };
 
 RatioShape shape_of(const calibration::CorrectedFrf& t) {
-  std::vector<double> magnitude, real, gap;
+  std::vector<double> magnitude, real, gap, sigma;
   const bool typical = std::any_of(t.f_hz.begin(), t.f_hz.end(),
                                    [](double f) { return f >= kLowestTypicalHz && f <= kHighestTypicalHz; });
   for (std::size_t i = 0; i < t.size(); ++i) {
@@ -44,14 +45,15 @@ RatioShape shape_of(const calibration::CorrectedFrf& t) {
     magnitude.push_back(std::abs(t.t[i]));
     real.push_back(t.t[i].real());
     gap.push_back(std::abs(1.0 - t.t[i]));
+    sigma.push_back(t.t_sigma(i));
   }
-  if (magnitude.empty()) return {std::numeric_limits<double>::quiet_NaN(), 0, 0, 0};
+  if (magnitude.empty()) return {std::numeric_limits<double>::quiet_NaN(), 0, 0, 0, 0};
   // but for the outermost 4 %: a resonance is wider than that, hum on a line is not
   auto sorted = magnitude;
   std::sort(sorted.begin(), sorted.end());
   const std::size_t outer = sorted.size() / 25;
   const double spread = sorted[sorted.size() - 1 - outer] - sorted[outer];
-  return {median(magnitude), median(real), median(gap), spread};
+  return {median(magnitude), median(real), median(gap), median(sigma), spread};
 }
 
 Fault disconnected() {
@@ -115,10 +117,9 @@ std::vector<Fault> record_faults(const RunFacts& facts) {
 std::vector<Fault> wiring_faults(const calibration::CorrectedFrf& t, core::Sense sense) {
   const RatioShape s = shape_of(t);
   if (!std::isfinite(s.median_magnitude)) return {};
-  constexpr double kShort = 1e-3;        // |T| of a dead short or an input that hears nothing
-  constexpr double kOpenSpread = 0.005;  // an open circuit has no resonances
-  constexpr double kNearOne =
-      3 * calibration::kUnmeasuredRatioSigma;  // no current that could be told from unequal channels
+  constexpr double kShort = 1e-3;              // |T| of a dead short or an input that hears nothing
+  constexpr double kOpenSpread = 0.005;        // an open circuit has no resonances
+  const double near_one = 3 * s.median_sigma;  // no current that could be told from unequal channels
   constexpr double kUnequalGains = 0.15;       // 1.2 dB: more is no gain error
   if (s.median_magnitude < kShort) {
     if (sense == core::Sense::kLowSide) return {disconnected()};
@@ -135,7 +136,7 @@ std::vector<Fault> wiring_faults(const calibration::CorrectedFrf& t, core::Sense
     return {};
   }
   const bool flat = s.spread < kOpenSpread;
-  if (flat && s.median_gap < kNearOne) return {disconnected()};
+  if (flat && s.median_gap < near_one) return {disconnected()};
   if (s.median_magnitude > 1.0) {
     if (flat && s.median_magnitude < 1 + kUnequalGains) {
       Fault fault = disconnected();

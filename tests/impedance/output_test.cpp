@@ -82,7 +82,8 @@ TEST_CASE("Two-load: the reference vectors") {
     s.f_hz = {1000};
     s.z_out = {c.z_out};
     s.z_load = {c.z2 - kRs};  // the amplifier sees Rs and the load in series
-    CHECK(worst_error(impedance::two_load(s.runs(), rig(), "").z_out, s) < 1e-10 * std::abs(c.z_out) + 1e-12);
+    CHECK(worst_error(impedance::two_load(s.runs(), rig(), {}, "").z_out, s) <
+          1e-10 * std::abs(c.z_out) + 1e-12);
   }
 }
 
@@ -91,27 +92,27 @@ TEST_CASE("A purely reactive output impedance is found, which magnitudes alone w
   s.f_hz = {20000};
   s.z_out = {{0, 0.1}};
   s.z_load = {{8, 0}};
-  CHECK(worst_error(impedance::two_load(s.runs(), rig(), "").z_out, s) < 1e-12);
+  CHECK(worst_error(impedance::two_load(s.runs(), rig(), {}, "").z_out, s) < 1e-12);
 }
 
 TEST_CASE("Unequal channels cancel against the open run") {
   auto s = speaker();
   s.k = std::polar(1.05, 0.2);
-  CHECK(worst_error(impedance::two_load(s.runs(), rig(), "").z_out, s) < 1e-9);
+  CHECK(worst_error(impedance::two_load(s.runs(), rig(), {}, "").z_out, s) < 1e-9);
 }
 
 TEST_CASE("A drift that is linear in time cancels, loaded-open-open-loaded, to second order") {
   const auto s = speaker();
-  CHECK(worst_error(impedance::two_load(s.runs(300e-6), rig(), "").z_out, s) < 5e-6);
+  CHECK(worst_error(impedance::two_load(s.runs(300e-6), rig(), {}, "").z_out, s) < 5e-6);
 }
 
 TEST_CASE("Runs that do not repeat raise the uncertainty") {
   const auto s = speaker();
   auto runs = s.runs();
   for (auto& h : runs.open_second.source.h) h *= 1.001;
-  const auto quiet = impedance::two_load(s.runs(), rig(), "").z_out;
-  const auto jumpy = impedance::two_load(runs, rig(), "").z_out;
-  CHECK(jumpy.curve.sigma_ohm[5] > 100 * quiet.curve.sigma_ohm[5]);
+  const auto quiet = impedance::two_load(s.runs(), rig(), {}, "").z_out;
+  const auto jumpy = impedance::two_load(runs, rig(), {}, "").z_out;
+  CHECK(jumpy.curve.noise_ohm[5] > 100 * quiet.curve.noise_ohm[5]);
   CHECK(worst_error(jumpy, s) < 3 * jumpy.curve.sigma_ohm[5] * 10);
   CHECK(jumpy.detection_limit_ohm[5] == Approx(1.7308 * jumpy.curve.noise_ohm[5]).epsilon(1e-3));
 }
@@ -120,14 +121,14 @@ TEST_CASE(
     "Without a loopback a delay between the runs is fitted, and with a resistive load that is said to be "
     "impossible") {
   const auto s = speaker();
-  const auto found = impedance::two_load(s.runs(0, 1.7e-6, false), rig(), "");
+  const auto found = impedance::two_load(s.runs(0, 1.7e-6, false), rig(), {}, "");
   CHECK_FALSE(found.inductance_and_delay_merge);
   CHECK(found.delay_s == Approx(1.7e-6).epsilon(1e-3));
   CHECK(worst_error(found.z_out, s) < 0.01);
 
   auto resistor = speaker();
   for (auto& z : resistor.z_load) z = 8.0;
-  CHECK(impedance::two_load(resistor.runs(0, 1e-7, false), rig(), "").inductance_and_delay_merge);
+  CHECK(impedance::two_load(resistor.runs(0, 1e-7, false), rig(), {}, "").inductance_and_delay_merge);
 }
 
 TEST_CASE("Injection: the reference vectors") {
@@ -139,16 +140,11 @@ TEST_CASE("Injection: the reference vectors") {
   for (const auto& c : {Case{{0.0012484394506866417, 0}, 8, {0.01, 0}},
                         Case{{0.002862451015555756, 0.010938432349866753}, 8, {0.022, 0.088}},
                         Case{{0.31985379169944017, -0.009253689908851155}, 100, {47, -2}}}) {
-    calibration::CorrectedFrf t;
-    t.f_hz = {1000};
-    t.t = {c.t};
-    t.noise_variance = {1e-12};
-    t.degrees_of_freedom = {9};
-    t.ratio_relative_sigma = {0};
-    t.coverage = {calibration::Coverage::kNone};
     auto r = rig();
     r.sense_resistor = core::Ohms(c.rs);
-    const auto got = impedance::injection(t, r, "");
+    auto raw = frf({1000}, {c.t});
+    raw.variance = {1e-12};
+    const auto got = impedance::injection(calibration::correct(raw, r), "");
     CHECK(std::abs(got.curve.z_ohm[0] - c.z) < 1e-11 * std::abs(c.z));
     CHECK(got.detection_limit_ohm[0] > 0);
   }
