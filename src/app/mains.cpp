@@ -11,14 +11,14 @@
 #include "devices/jack_bench.hpp"
 #include "devices/portaudio_device.hpp"
 #include "devices/virtual_bench.hpp"
-#include "session/bench.hpp"
-#include "session/open_bench.hpp"
+#include "workbench/bench.hpp"
+#include "workbench/open_bench.hpp"
 
 namespace ohmbench::app {
 namespace {
 
-session::OpenBench open_bench(const session::Bench& bench) {
-  session::OpenBench open;
+workbench::OpenBench open_bench(const workbench::Bench& bench) {
+  workbench::OpenBench open;
   if (bench.interface.is_virtual()) {
     auto device = std::make_unique<devices::VirtualBench>(setup_of(bench));
     auto* raw = device.get();
@@ -64,8 +64,8 @@ int run_virtual_bench(const cli::VirtualBenchOptions& options, std::stop_token s
     print_library();
     return 0;
   }
-  const auto bench = options.bench.empty() ? session::virtual_bench("O2", "HD 800 S", core::Ohms(33))
-                                           : session::read_bench(options.bench);
+  const auto bench = options.bench.empty() ? workbench::virtual_bench("O2", "HD 800 S", core::Ohms(33))
+                                           : workbench::read_bench(options.bench);
   const auto setup = setup_of(bench);
   devices::JackBenchOptions jack;
   jack.name = options.name;

@@ -4,7 +4,7 @@
 
 namespace ohmbench::app {
 
-devices::BenchSetup setup_of(const session::Bench& bench) {
+devices::BenchSetup setup_of(const workbench::Bench& bench) {
   const auto& v = bench.virtual_bench;
   devices::BenchSetup setup;
   setup.amplifier = circuit::find_amplifier(v.amp);

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "devices/bench_setup.hpp"
-#include "session/bench.hpp"
+#include "workbench/bench.hpp"
 
 namespace ohmbench::app {
 
 /// The declared values are the true ones, except where [virtual] faults and imperfections say otherwise.
 /// @throws core::Error kBadInput: unknown amplifier, load or fault
-devices::BenchSetup setup_of(const session::Bench& bench);
+devices::BenchSetup setup_of(const workbench::Bench& bench);
 
 }  // namespace ohmbench::app

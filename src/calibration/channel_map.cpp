@@ -191,6 +191,10 @@ Complex impedance_of(const ChannelMap& map, Complex m) {
   return map.z_c_ohm * (m - map.short_circuit) / (map.open - m);
 }
 
+Complex reading_of(const ChannelMap& map, Complex z) {
+  return (map.open * z + map.short_circuit * map.z_c_ohm) / (z + map.z_c_ohm);
+}
+
 const char* name_of(Cause cause) {
   switch (cause) {
     case Cause::kChannelRatio:

@@ -26,6 +26,9 @@ struct ChannelMap {
 /// Z = Zc (m − m_short)/(m_open − m).
 std::complex<double> impedance_of(const ChannelMap& map, std::complex<double> reading);
 
+/// m = (m_open Z + m_short Zc)/(Z + Zc): what the channels read.
+std::complex<double> reading_of(const ChannelMap& map, std::complex<double> z_ohm);
+
 /// Why a map is not exact, in standard deviations: an independent cause that moves all of its members at
 /// once.
 struct MapError {

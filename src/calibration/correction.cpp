@@ -86,6 +86,22 @@ class ErrorTable {
   std::vector<CorrectionError> table_;
 };
 
+struct Readings {
+  std::vector<Reading> readings;
+  std::vector<const Standard*> standards;  // the same order
+};
+
+Readings readings_at(const Calibration& calibration, double f_hz) {
+  Readings result;
+  for (const auto& standard : calibration.standards) {
+    Reading reading;
+    if (!read_at(standard, f_hz, reading)) continue;
+    result.readings.push_back(reading);
+    result.standards.push_back(&standard);
+  }
+  return result;
+}
+
 }  // namespace
 
 const char* name_of(Coverage coverage) {
@@ -135,6 +151,10 @@ Coverage coverage_at(const Calibration& calibration, double f_hz) {
   return worst;
 }
 
+ChannelMap map_at(const Rig& rig, const Calibration& calibration, double f_hz) {
+  return solve_map(rig, f_hz, readings_at(calibration, f_hz).readings).map;
+}
+
 CorrectedFrf correct(const spectra::Frf& raw, const Rig& rig, const Calibration& calibration) {
   const bool high = rig.sense == core::Sense::kHighSide;
   CorrectedFrf corrected;
@@ -142,14 +162,7 @@ CorrectedFrf correct(const spectra::Frf& raw, const Rig& rig, const Calibration&
   corrected.degrees_of_freedom = raw.degrees_of_freedom;
   ErrorTable table(raw.size());
   for (std::size_t i = 0; i < raw.size(); ++i) {
-    std::vector<Reading> readings;
-    std::vector<const Standard*> read;
-    for (const auto& standard : calibration.standards) {
-      Reading reading;
-      if (!read_at(standard, raw.f_hz[i], reading)) continue;
-      readings.push_back(reading);
-      read.push_back(&standard);
-    }
+    const auto [readings, read] = readings_at(calibration, raw.f_hz[i]);
     const auto solved = solve_map(rig, raw.f_hz[i], readings);
     const Complex zero = high ? solved.map.short_circuit : solved.map.open;
     const Complex span = high ? solved.map.open - zero : solved.map.short_circuit - zero;

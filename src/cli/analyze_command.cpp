@@ -5,9 +5,9 @@
 #include "cli/command.hpp"
 #include "cli/measure_options.hpp"
 #include "core/error.hpp"
+#include "results/curve_result.hpp"
 #include "session/analyze.hpp"
-#include "session/bench.hpp"
-#include "session/curve_result.hpp"
+#include "workbench/bench.hpp"
 
 namespace ohmbench::cli {
 
@@ -31,14 +31,14 @@ void add_analyze(CLI::App& app, Context&) {
   command->footer(
       "Example: ohmbench analyze impedance take1.wav --stimulus stim.wav --bench bench.toml --out z.json");
   command->callback([words, output, capture, stimulus] {
-    const auto bench = session::read_bench(words->bench);
+    const auto bench = workbench::read_bench(words->bench);
     const auto parsed = parse(*words);
     const session::AnalyzeOptions options{parsed.from_hz, parsed.to_hz, parsed.points_per_octave,
                                           parsed.expected_ohm, parsed.name};
     const auto result = session::analyze_impedance(*capture, *stimulus, bench, options);
     const auto& p = result.provenance;
     if (!p.valid()) throw core::not_valid("not valid: " + p.cause().what, p.cause().remedy);
-    output->deliver(session::to_json(result, bench), session::summary_of(result));
+    output->deliver(results::to_json(result, bench), results::summary_of(result));
   });
 }
 

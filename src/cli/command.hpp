@@ -17,10 +17,10 @@
 
 #include "audio/audio_device.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::workbench {
 struct Bench;
 struct OpenBench;
-}  // namespace ohmbench::session
+}  // namespace ohmbench::workbench
 
 namespace ohmbench::cli {
 
@@ -37,7 +37,7 @@ struct VirtualBenchOptions {
 
 /// What only the mains know: the devices. Handed in by `app`, so that the command line includes no device.
 struct Mains {
-  std::function<session::OpenBench(const session::Bench&)> open_bench;
+  std::function<workbench::OpenBench(const workbench::Bench&)> open_bench;
   std::function<std::vector<audio::DeviceInfo>()> list_devices;
   std::function<int(const VirtualBenchOptions&)> virtual_bench;
   std::stop_token stop;  ///< requested by Ctrl-C
@@ -74,5 +74,6 @@ void add_match(CLI::App& app, Context& context);
 void add_stimulus(CLI::App& app, Context& context);
 void add_virtual_bench(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_calibrate(CLI::App& app, Context& context);
 
 }  // namespace ohmbench::cli

@@ -14,13 +14,14 @@
 #include "core/error.hpp"
 #include "formats/curve_file.hpp"
 #include "models/sensitivity.hpp"
-#include "session/amplifier_file.hpp"
-#include "session/bench.hpp"
-#include "session/curve_result.hpp"
-#include "session/match_result.hpp"
+#include "results/amplifier_file.hpp"
+#include "results/curve_result.hpp"
+#include "results/match_result.hpp"
+#include "results/result_file.hpp"
 #include "session/measure.hpp"
-#include "session/result_file.hpp"
+#include "storage/json_file.hpp"
 #include "verdict/match.hpp"
+#include "workbench/bench.hpp"
 
 namespace ohmbench::cli {
 namespace {
@@ -115,31 +116,31 @@ const Measurement& valid(const Measurement& m) {
 
 /// Measures, judges, writes everything into `folder`; returns what to print.
 std::string run_pair(const Pair& pair, const std::filesystem::path& folder, const Context& context,
-                     const session::Events& events) {
+                     const workbench::Events& events) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error)
     throw core::bad_input(fmt::format("{} cannot be made ({})", folder.string(), error.message()),
                           "give --out a folder that can be written");
-  session::write_text_atomically(folder / "bench.toml", pair.bench_toml);
-  session::write_text_atomically(folder / "amp.toml", pair.amp_toml);
+  storage::write_atomically(folder / "bench.toml", pair.bench_toml);
+  storage::write_atomically(folder / "amp.toml", pair.amp_toml);
 
-  const auto bench = session::read_bench(folder / "bench.toml");
+  const auto bench = workbench::read_bench(folder / "bench.toml");
   auto open = context.mains.open_bench(bench);
   session::MeasureOptions options;
   options.name = pair.load_name;
   const auto z = valid(session::measure_impedance(bench, open, options, events, context.mains.stop));
-  const auto z_json = session::to_json(z, bench);
-  session::write_result(folder / "z.json", z_json);
+  const auto z_json = results::to_json(z, bench);
+  results::write_result(folder / "z.json", z_json);
   for (const char* name : {"z.zma", "z.frd", "z.csv"}) {
-    session::write_text_atomically(folder / name, formats::write_curve(z.z, formats::format_for(name)));
+    storage::write_atomically(folder / name, formats::write_curve(z.z, formats::format_for(name)));
   }
   options.name = bench.virtual_bench.amp;
   const auto z_out = valid(session::measure_output_impedance(
       bench, open, impedance::OutputImpedanceMethod::kTwoLoad, options, events, context.mains.stop));
-  session::write_result(folder / "zout.json", session::to_json(z_out, bench));
+  results::write_result(folder / "zout.json", results::to_json(z_out, bench));
 
-  auto files = session::read_amplifier({folder / "amp.toml", folder / "zout.json"});
+  auto files = results::read_amplifier({folder / "amp.toml", folder / "zout.json"});
   verdict::MatchInput input;
   input.load = z.z;
   input.sheet = files.sheet;
@@ -147,13 +148,13 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   input.sensitivity = models::parse_sensitivity(pair.sensitivity);
   input.rated_power = core::Watts(pair.rated_watt);
   const auto match = verdict::match(input);
-  auto match_json = session::to_json(match);
-  session::carry_provenance(match_json, z_json);
-  session::write_result(folder / "match.json", match_json);
+  auto match_json = results::to_json(match);
+  results::carry_provenance(match_json, z_json);
+  results::write_result(folder / "match.json", match_json);
 
   return fmt::format(
       "== {}\n\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they match?\n{}\n",
-      pair.title, session::summary_of(z), session::summary_of(z_out), session::summary_of(match));
+      pair.title, results::summary_of(z), results::summary_of(z_out), results::summary_of(match));
 }
 
 }  // namespace

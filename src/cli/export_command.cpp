@@ -7,16 +7,17 @@
 #include "cli/command.hpp"
 #include "core/error.hpp"
 #include "formats/curve_file.hpp"
-#include "session/result_file.hpp"
+#include "results/result_file.hpp"
+#include "storage/json_file.hpp"
 
 namespace ohmbench::cli {
 namespace {
 
 /// The curve of either kind of result; other programs do not tell load and output impedance apart.
 impedance::ImpedanceCurve read_either(const std::filesystem::path& path) {
-  if (session::read_result(path).value("kind", "") != "output-impedance")
-    return session::read_impedance(path);
-  auto z_out = session::read_output_impedance(path);
+  if (results::read_result(path).value("kind", "") != "output-impedance")
+    return results::read_impedance(path);
+  auto z_out = results::read_output_impedance(path);
   return {std::move(z_out.curve), std::move(z_out.name)};
 }
 
@@ -24,9 +25,9 @@ void run(const std::filesystem::path& input, bool crlf, const Output& output) {
   const auto format = formats::format_for(output.out);
   const auto z = read_either(input);
   const auto line_end = crlf ? formats::LineEnd::kCrLf : formats::LineEnd::kLf;
-  session::StagedText file(output.out, formats::write_curve(z, format, line_end));
+  storage::StagedFile file(output.out, formats::write_curve(z, format, line_end));
 
-  auto result = session::result_head("export", z.name);
+  auto result = results::result_head("export", z.name);
   result["file"] = output.out.string();
   result["points"] = z.curve.size();
   output.print(result, fmt::format("{} points written to {}\n", z.curve.size(), output.out.string()));

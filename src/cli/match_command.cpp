@@ -6,9 +6,9 @@
 
 #include "cli/command.hpp"
 #include "core/error.hpp"
-#include "session/amplifier_file.hpp"
-#include "session/match_result.hpp"
-#include "session/result_file.hpp"
+#include "results/amplifier_file.hpp"
+#include "results/match_result.hpp"
+#include "results/result_file.hpp"
 #include "verdict/match.hpp"
 
 namespace ohmbench::cli {
@@ -32,8 +32,8 @@ struct MatchWords {
 
 verdict::MatchInput input_of(const MatchWords& words) {
   verdict::MatchInput input;
-  input.load = session::read_impedance(words.load);
-  auto files = session::read_amplifier(words.amplifier);
+  input.load = results::read_impedance(words.load);
+  auto files = results::read_amplifier(words.amplifier);
   input.sheet = std::move(files.sheet);
   input.z_out = std::move(files.z_out);
   input.maximum = std::move(files.maximum);
@@ -111,9 +111,9 @@ void add_match(CLI::App& app, Context&) {
       "--out match.json");
   command->callback([words, output] {
     const auto match = verdict::match(input_of(*words));
-    auto result = session::to_json(match);
-    session::carry_provenance(result, session::read_result(words->load));
-    output->deliver(result, session::summary_of(match));
+    auto result = results::to_json(match);
+    results::carry_provenance(result, results::read_result(words->load));
+    output->deliver(result, results::summary_of(match));
   });
 }
 

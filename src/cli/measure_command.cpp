@@ -9,9 +9,9 @@
 #include "cli/measure_options.hpp"
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
-#include "session/bench.hpp"
-#include "session/curve_result.hpp"
+#include "results/curve_result.hpp"
 #include "session/measure.hpp"
+#include "workbench/bench.hpp"
 
 namespace ohmbench::cli {
 namespace {
@@ -33,14 +33,16 @@ void add_impedance(CLI::App& measure, Context& context) {
   command->footer(
       "Example: ohmbench measure impedance --bench bench.toml --name \"HD 650 left\" --out hd650.json");
   command->callback([words, output, save, &context] {
-    const auto bench = session::read_bench(words->bench);
+    const auto bench = workbench::read_bench(words->bench);
     const auto options = parse(*words);
     auto open = context.mains.open_bench(bench);
-    const auto result = session::measure_impedance(
-        bench, open, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
-    if (!save->empty()) audio::write_wav(*save, result.capture);
+    session::Acquisition acquired;
+    const auto result =
+        session::measure_impedance(bench, open, options, terminal_events(output->quiet, context.mains.stop),
+                                   context.mains.stop, &acquired);
+    if (!save->empty()) audio::write_wav(*save, acquired.runs.front().best().capture);
     refuse_invalid(result.provenance);
-    output->deliver(session::to_json(result, bench), session::summary_of(result));
+    output->deliver(results::to_json(result, bench), results::summary_of(result));
   });
 }
 
@@ -60,7 +62,7 @@ void add_output_impedance(CLI::App& measure, Context& context) {
   command->footer(
       "Example: ohmbench measure output-impedance --bench bench.toml --method two-load --out zout.json");
   command->callback([words, output, method, &context] {
-    const auto bench = session::read_bench(words->bench);
+    const auto bench = workbench::read_bench(words->bench);
     const auto options = parse(*words);
     const auto how = *method == "injection" ? impedance::OutputImpedanceMethod::kInjection
                                             : impedance::OutputImpedanceMethod::kTwoLoad;
@@ -68,7 +70,7 @@ void add_output_impedance(CLI::App& measure, Context& context) {
     const auto result = session::measure_output_impedance(
         bench, open, how, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
     refuse_invalid(result.provenance);
-    output->deliver(session::to_json(result, bench), session::summary_of(result));
+    output->deliver(results::to_json(result, bench), results::summary_of(result));
   });
 }
 

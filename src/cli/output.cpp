@@ -5,7 +5,8 @@
 
 #include "cli/command.hpp"
 #include "core/error.hpp"
-#include "session/result_file.hpp"
+#include "results/result_file.hpp"
+#include "storage/json_file.hpp"
 
 namespace ohmbench::cli {
 
@@ -24,7 +25,7 @@ void Output::add_to(CLI::App& command, bool out_required) {
 
 void Output::deliver(const nlohmann::json& result, const std::string& summary) const {
   if (!out.empty()) {
-    auto file = session::stage_result(out, result);
+    auto file = storage::stage_json(out, result);
     print(result, summary);  // before: a command that fails leaves the earlier file
     file.commit();
   } else {
@@ -33,7 +34,7 @@ void Output::deliver(const nlohmann::json& result, const std::string& summary) c
 }
 
 void Output::print(const nlohmann::json& result, const std::string& summary) const {
-  const std::string text = json ? session::as_text(result) : quiet ? "" : summary;
+  const std::string text = json ? storage::as_text(result) : quiet ? "" : summary;
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     throw core::bad_input("the standard output cannot be written", "is the disk full, or the pipe closed?");
   }

@@ -33,8 +33,8 @@ std::string bar(const std::string& phase, double fraction) {
 
 }  // namespace
 
-session::Events terminal_events(bool quiet, std::stop_token stop) {
-  session::Events events;
+workbench::Events terminal_events(bool quiet, std::stop_token stop) {
+  workbench::Events events;
   const bool shown = isatty(STDERR_FILENO) != 0;
   if (shown && !quiet) {
     const auto last = std::make_shared<std::chrono::steady_clock::time_point>();

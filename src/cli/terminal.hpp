@@ -3,12 +3,12 @@
 
 #include <stop_token>
 
-#include "session/open_bench.hpp"
+#include "workbench/open_bench.hpp"
 
 namespace ohmbench::cli {
 
 /// A progress bar that overwrites itself, and prompts that wait for Enter. Empty functions where nobody
 /// looks. A prompt ends without an answer when `stop` is requested.
-session::Events terminal_events(bool quiet, std::stop_token stop);
+workbench::Events terminal_events(bool quiet, std::stop_token stop);
 
 }  // namespace ohmbench::cli

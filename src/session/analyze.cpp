@@ -12,13 +12,14 @@
 #include "session/run.hpp"
 #include "spectra/one_shot.hpp"
 #include "stimulus/description.hpp"
+#include "workbench/calibration_use.hpp"
 
 namespace ohmbench::session {
 namespace {
 
 /// The channels on A and B (and the loopback, where the file has it) of the file.
-audio::Capture wired_channels(audio::WavFile file, const std::filesystem::path& path, const Bench& bench,
-                              std::vector<std::string>& warnings) {
+audio::Capture wired_channels(audio::WavFile file, const std::filesystem::path& path,
+                              const workbench::Bench& bench, std::vector<std::string>& warnings) {
   const auto count = static_cast<int>(file.capture.channels.size());
   if (count < 2) {
     throw core::bad_input(
@@ -184,30 +185,31 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
 }  // namespace
 
 LoadMeasurement analyze_impedance(const std::filesystem::path& capture_path,
-                                  const std::filesystem::path& stimulus_path, const Bench& bench,
+                                  const std::filesystem::path& stimulus_path, const workbench::Bench& given,
                                   const AnalyzeOptions& options) {
+  const auto bench = workbench::with_calibration(given, {});
   LoadMeasurement result;
   auto& p = result.provenance;
   const auto stimulus_file = audio::read_wav(stimulus_path);
-  result.capture = wired_channels(audio::read_wav(capture_path), capture_path, bench, p.quality.warnings);
-  if (stimulus_file.capture.sample_rate_hz != result.capture.sample_rate_hz) {
+  const auto capture = wired_channels(audio::read_wav(capture_path), capture_path, bench, p.quality.warnings);
+  if (stimulus_file.capture.sample_rate_hz != capture.sample_rate_hz) {
     throw core::bad_input(
-        fmt::format("{} has {:g} Hz, {} has {:g} Hz", capture_path.string(), result.capture.sample_rate_hz,
+        fmt::format("{} has {:g} Hz, {} has {:g} Hz", capture_path.string(), capture.sample_rate_hz,
                     stimulus_path.string(), stimulus_file.capture.sample_rate_hz),
         "record at the stimulus' sample rate");
   }
   check_stimulus(stimulus_file.capture, stimulus_path);
-  check_band(options, result.capture.sample_rate_hz);
-  p.device = result.capture.device;
-  p.plan.sample_rate_hz = result.capture.sample_rate_hz;
+  check_band(options, capture.sample_rate_hz);
+  p.device = capture.device;
+  p.plan.sample_rate_hz = capture.sample_rate_hz;
   p.level.limited_by = "the recording";
-  const auto raw = ratio_of(result.capture, stimulus_file, options, p);
+  const auto raw = ratio_of(capture, stimulus_file, options, p);
   if (p.valid()) {
     const auto t = calibration::correct(raw, bench.rig, bench.calibration);
     for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
     result.z = impedance::load_impedance(t, bench.rig.sense, options.name);
     for (auto& fault : verdict::curve_faults(result.z, options.expected_ohm)) p.faults.push_back(fault);
-    note_uncalibrated(bench, p);
+    note_calibration(bench, p);
   }
   note_faults(p);
   return result;

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "session/bench.hpp"
-#include "session/measure.hpp"
+#include "session/evaluate.hpp"
+#include "workbench/bench.hpp"
 
 namespace ohmbench::session {
 
@@ -24,6 +24,6 @@ struct AnalyzeOptions {
 /// them as 1 and 2.
 /// @throws core::Error kBadInput: files that cannot be used; kNotValid: the stimulus is not in the capture
 LoadMeasurement analyze_impedance(const std::filesystem::path& capture, const std::filesystem::path& stimulus,
-                                  const Bench& bench, const AnalyzeOptions& options);
+                                  const workbench::Bench& bench, const AnalyzeOptions& options);
 
 }  // namespace ohmbench::session

@@ -25,7 +25,8 @@ AtProbeLevel at_probe_level(const Probe& probe, const stimulus::Stimulus& s) {
   AtProbeLevel result{s.peak_fs * ratio, {}};
   if (!probe.lines.empty()) {
     const auto own = loudness(probe, s);
-    result.load = Loudness{own.volt * ratio, own.watt * ratio * ratio, own.expected_volt * ratio};
+    result.load = Loudness{own.volt * ratio, own.watt * ratio * ratio, own.sense_watt * ratio * ratio,
+                           own.expected_volt * ratio};
   }
   return result;
 }
@@ -36,7 +37,7 @@ struct Ceiling {
 };
 
 /// How much louder than at the probe's level it may be, and what says so.
-Ceiling ceiling_of(const Bench& bench, const Probe& probe, const AtProbeLevel& now) {
+Ceiling ceiling_of(const workbench::Bench& bench, const Probe& probe, const AtProbeLevel& now) {
   Ceiling best{kDacCeilingDb - 20 * std::log10(now.peak_fs), "the output's full scale"};
   const auto lower = [&best](double gain_db, const std::string& why) {
     if (gain_db < best.gain_db) best = {gain_db, why};
@@ -51,6 +52,10 @@ Ceiling ceiling_of(const Bench& bench, const Probe& probe, const AtProbeLevel& n
     lower(10 * std::log10(kSpareRatio * kSpareRatio * bench.limits.load_max_power->value() / now.load->watt),
           "[limits] load_max_watt");
   }
+  if (now.load->sense_watt > 0) {
+    lower(10 * std::log10(bench.limits.sense_resistor_max.value() / now.load->sense_watt),
+          "[wiring] sense_resistor_max_watt");
+  }
   return best;
 }
 
@@ -61,8 +66,8 @@ std::string in_words(core::DbFs level, const Probe& probe, const AtProbeLevel& n
 }
 
 /// The level that was asked for, if it may be.
-core::DbFs granted(const Bench& bench, const Probe& probe, const AtProbeLevel& now, core::DbFs wanted,
-                   const Ceiling& ceiling) {
+core::DbFs granted(const workbench::Bench& bench, const Probe& probe, const AtProbeLevel& now,
+                   core::DbFs wanted, const Ceiling& ceiling) {
   const bool any_limit = bench.limits.load_max || bench.limits.load_max_power;
   if (wanted > probe.level && any_limit && !now.load) {
     throw core::not_valid(
@@ -82,7 +87,7 @@ core::DbFs granted(const Bench& bench, const Probe& probe, const AtProbeLevel& n
 
 }  // namespace
 
-ChosenLevel choose_level(const Bench& bench, const Probe& probe, const stimulus::Stimulus& s,
+ChosenLevel choose_level(const workbench::Bench& bench, const Probe& probe, const stimulus::Stimulus& s,
                          const LevelWish& wish) {
   const auto now = at_probe_level(probe, s);
   const auto ceiling = ceiling_of(bench, probe, now);

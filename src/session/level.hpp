@@ -9,9 +9,9 @@
 
 #include "core/level.hpp"
 #include "core/quantity.hpp"
-#include "session/bench.hpp"
 #include "session/probe.hpp"
 #include "stimulus/stimulus.hpp"
+#include "workbench/bench.hpp"
 
 namespace ohmbench::session {
 
@@ -23,9 +23,9 @@ struct LevelWish {
 
 struct ChosenLevel {
   core::DbFs level{-40};
-  std::string limited_by;  ///< in words: what kept it from being louder
-  std::optional<core::Volts>
-      load_voltage;  ///< RMS expected across the load, for sweep and stepped sine at the loudest frequency; empty if unknown
+  std::string limited_by;                   ///< in words: what kept it from being louder
+  std::optional<core::Volts> load_voltage;  ///< RMS expected across the load, for sweep and stepped sine at
+                                            ///< the loudest frequency; empty if unknown
   std::vector<std::string> warnings;
 };
 
@@ -34,7 +34,7 @@ struct ChosenLevel {
 /// dB below the ADC's; start_dbfs where volts are unknown or no limit is given.
 /// @throws core::Error kNotValid: the wished level, or already the probe's, exceeds a limit, or cannot be
 /// held against it
-ChosenLevel choose_level(const Bench& bench, const Probe& probe, const stimulus::Stimulus& stimulus,
-                         const LevelWish& wish);
+ChosenLevel choose_level(const workbench::Bench& bench, const Probe& probe,
+                         const stimulus::Stimulus& stimulus, const LevelWish& wish);
 
 }  // namespace ohmbench::session

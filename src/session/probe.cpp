@@ -30,7 +30,7 @@ constexpr double kCoarseBelowHz =
     200;  // the probe's lines are 10 Hz apart: a Q of 10 fits between them below this
 constexpr double kCoarseNeighboursHz = 400;
 
-stimulus::Plan probe_plan(const Bench& bench, core::DbFs level) {
+stimulus::Plan probe_plan(const workbench::Bench& bench, core::DbFs level) {
   stimulus::Plan plan;
   plan.sample_rate_hz = bench.interface.sample_rate_hz;
   plan.from_hz = 5;
@@ -84,9 +84,7 @@ void refuse_deaf(const Spectrum& spectrum, const char* name, int channel, const 
                         remedy);
 }
 
-/// Wrong wiring shows in T already; what it would do at a higher level must not be tried.
-void refuse_wrong_wiring(const Bench& bench, const stimulus::Stimulus& s, const Spectrum& a,
-                         const Spectrum& b, ProbeTarget target) {
+spectra::Frf ratio_of(const stimulus::Stimulus& s, const Spectrum& a, const Spectrum& b) {
   spectra::Frf raw;
   for (std::size_t i = 0; i < a.lines.size(); ++i) {
     if (std::abs(a.lines[i]) == 0) continue;
@@ -95,19 +93,24 @@ void refuse_wrong_wiring(const Bench& bench, const stimulus::Stimulus& s, const 
     raw.variance.push_back(0);
     raw.degrees_of_freedom.push_back(1);
   }
+  return raw;
+}
+
+/// Wrong wiring shows in T already; what it would do at a higher level must not be tried.
+void refuse_wrong_wiring(const workbench::Bench& bench, const spectra::Frf& raw, ProbeTarget target) {
+  if (target == ProbeTarget::kStandard) return;
   const bool injected = target == ProbeTarget::kAmplifierOutput;
   const auto wired = injected ? impedance::for_injection(bench.rig, bench.calibration)
                               : impedance::InjectionBench{bench.rig, bench.calibration};
   const auto t = calibration::correct(raw, wired.rig, wired.calibration);
-  for (const auto& fault : target != ProbeTarget::kAmplifierOutput
-                               ? verdict::wiring_faults(t, bench.rig.sense)
-                               : verdict::injection_faults(t)) {
+  for (const auto& fault :
+       injected ? verdict::injection_faults(t) : verdict::wiring_faults(t, bench.rig.sense)) {
     if (target == ProbeTarget::kLoadOfTwo && fault.name == verdict::kLoadDisconnected) continue;
     if (fault.invalid) throw core::not_valid("not valid: " + fault.what, fault.remedy);
   }
 }
 
-std::vector<ProbeLine> lines_of(const Bench& bench, const stimulus::Stimulus& s, const Spectrum& a,
+std::vector<ProbeLine> lines_of(const workbench::Bench& bench, const stimulus::Stimulus& s, const Spectrum& a,
                                 const Spectrum& b, ProbeTarget target) {
   if (!bench.rig.adc_full_scale) return {};
   const double rs = bench.rig.sense_resistor.value();
@@ -120,8 +123,9 @@ std::vector<ProbeLine> lines_of(const Bench& bench, const stimulus::Stimulus& s,
     const Complex vb = b.lines[i] * (*bench.rig.adc_full_scale)[1].value() / (amplitude * std::sqrt(2.0));
     const Complex across = high ? vb : va - vb;
     const Complex current = high ? (va - vb) / rs : vb / rs;
-    ProbeLine line{s.f_hz[i], std::abs(va), std::abs(across), 0};
-    if (target == ProbeTarget::kAmplifierOutput) line.load_volt = std::max(std::abs(va), std::abs(vb));
+    ProbeLine line{s.f_hz[i], std::abs(va), std::abs(across), 0, std::norm(current) * rs};
+    if (target == ProbeTarget::kAmplifierOutput || target == ProbeTarget::kStandard)
+      line.load_volt = std::max(std::abs(va), std::abs(vb));
     // unequal channel gains can make the real part negative; its magnitude is what could heat the load
     line.load_watt = std::abs((across * std::conj(current)).real());
     lines.push_back(line);
@@ -137,6 +141,7 @@ Loudness sine_at(const Probe& p, double f_hz, double coarse_volt) {
   const auto take = [&most](const ProbeLine& line) {
     most.volt = std::max(most.volt, line.load_volt);
     most.watt = std::max(most.watt, line.load_watt);
+    most.sense_watt = std::max(most.sense_watt, line.sense_watt);
   };
   if (right != p.lines.end()) take(*right);
   if (right != p.lines.begin()) take(*(right - 1));
@@ -150,7 +155,7 @@ Loudness sine_at(const Probe& p, double f_hz, double coarse_volt) {
 
 }  // namespace
 
-Probe probe(const Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs level,
+Probe probe(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs level,
             ProbeTarget target, std::stop_token stop) {
   const auto s = stimulus::render(probe_plan(bench, level));
   const auto capture = record_stimulus(bench, device, s, output_channel, {}, stop);
@@ -173,13 +178,14 @@ Probe probe(const Bench& bench, audio::AudioDevice& device, int output_channel, 
   const auto b = last_period(load, s, std::max<std::ptrdiff_t>(alignment.whole_frames, 0));
   refuse_deaf(a, "source", bench.wiring.source_channel, kSourceRemedy);
   // an amplifier's terminal may be too quiet to be heard yet; its limit is held at node A, which is louder
-  if (target != ProbeTarget::kAmplifierOutput) {
+  if (target == ProbeTarget::kLoad || target == ProbeTarget::kLoadOfTwo) {
     refuse_deaf(
         b, "load", bench.wiring.load_channel,
         "is the load shorted or disconnected, the input connected, and the channel right in [wiring]?");
   }
-  if (b.snr_db() >= kLeastSnrDb) refuse_wrong_wiring(bench, s, a, b, target);
   Probe result;
+  result.ratio = ratio_of(s, a, b);
+  if (b.snr_db() >= kLeastSnrDb) refuse_wrong_wiring(bench, result.ratio, target);
   result.level = level;
   result.input_peak_per_fs = peak / s.peak_fs;
   result.sense_resistor_ohm = bench.rig.sense_resistor.value();
@@ -204,6 +210,7 @@ Loudness loudness(const Probe& p, const stimulus::Stimulus& s) {
       volt2 += std::pow(amplitude * one.volt, 2);
       expected2 += std::pow(amplitude * one.expected_volt, 2);
       result.watt += amplitude * amplitude * one.watt;
+      result.sense_watt += amplitude * amplitude * one.sense_watt;
     }
     result.volt = std::sqrt(volt2);
     result.expected_volt = std::sqrt(expected2);
@@ -214,6 +221,7 @@ Loudness loudness(const Probe& p, const stimulus::Stimulus& s) {
     result.volt = std::max(result.volt, s.peak_fs * one.volt);
     result.expected_volt = std::max(result.expected_volt, s.peak_fs * one.expected_volt);
     result.watt = std::max(result.watt, s.peak_fs * s.peak_fs * one.watt);
+    result.sense_watt = std::max(result.sense_watt, s.peak_fs * s.peak_fs * one.sense_watt);
   };
   constexpr double kBeyondBand = 2;  // a sweep begins and ends outside of the band that it tells about
   take(s.plan.from_hz / kBeyondBand);

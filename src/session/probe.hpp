@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "core/level.hpp"
-#include "session/bench.hpp"
-#include "session/open_bench.hpp"
+#include "spectra/frf.hpp"
 #include "stimulus/stimulus.hpp"
+#include "workbench/bench.hpp"
+#include "workbench/open_bench.hpp"
 
 namespace ohmbench::session {
 
@@ -19,6 +20,7 @@ struct ProbeLine {
   double source_volt = 0;  ///< at node A
   double load_volt = 0;    ///< across the load
   double load_watt = 0;    ///< real power in the load
+  double sense_watt = 0;   ///< power in the sense resistor
 };
 
 struct Probe {
@@ -26,19 +28,21 @@ struct Probe {
   double input_peak_per_fs = 0;  ///< largest |sample| at the inputs per digital peak 1.0
   double sense_resistor_ohm = 0;
   std::vector<ProbeLine> lines;  ///< ascending; empty where volts are unknown
+  spectra::Frf ratio;            ///< raw B/A of the probe's lines, without a variance
 };
 
 /// What is connected to node B while probing.
 enum class ProbeTarget {
   kLoad,
   kLoadOfTwo,  ///< the same for the two-load method, whose open run shows whether a load was connected at all
+  kStandard,  ///< calibrating: a short, nothing, a resistor, or both inputs on one node; the caller judges it
   kAmplifierOutput,  ///< injection: the volts at node A count, which those at the amplifier's terminals
                      ///< cannot exceed
 };
 
 /// Plays the probe at `level`: start_dbfs, or lower where less is wished.
 /// @throws core::Error kNotValid: an input hears nothing, is overloaded already, or the wiring is wrong
-Probe probe(const Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs level,
+Probe probe(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs level,
             ProbeTarget target, std::stop_token stop = {});
 
 /// What a stimulus does to the load at its own level.
@@ -46,6 +50,7 @@ struct Loudness {
   double volt =
       0;  ///< RMS across the load at most; for a sweep or stepped sine, at the frequency that gives most
   double watt = 0;           ///< at most
+  double sense_watt = 0;     ///< in the sense resistor
   double expected_volt = 0;  ///< RMS, as the probe's lines say without a margin for what hides between them
 };
 

@@ -1,17 +1,74 @@
 #include "session/run.hpp"
 
+#include <algorithm>
 #include <cmath>
+
+#include "core/ensure.hpp"
+#include "spectra/combine.hpp"
 
 namespace ohmbench::session {
 namespace {
 
-constexpr int kMostTries = 3;
+constexpr int kMostTakes = 3;
+constexpr std::size_t kLeastPeriods = 2;
 constexpr double kLatencyAllowanceSeconds =
     0.5;  // recorded beyond the stimulus; measured latencies reach 0.14 s
-
 constexpr double kLeastCorrelation = 0.5;
 
+/// The stimulus for `periods` more periods; a stepped sine has no periods of its own and is played whole.
+stimulus::Stimulus again(const stimulus::Stimulus& s, std::size_t periods) {
+  if (s.periods == 0) return s;
+  stimulus::Plan plan = s.plan;
+  plan.seconds = plan.settle_s + static_cast<double>(std::max(periods, kLeastPeriods)) * plan.period_s;
+  return stimulus::render(plan);
+}
+
+std::size_t undamaged(const Run& run) {
+  std::size_t periods = 0;
+  for (const auto& take : run.takes)
+    periods += take.analysed.usable ? take.analysed.spectra.health.periods : 0;
+  return periods;
+}
+
 }  // namespace
+
+bool Run::usable() const {
+  return std::any_of(takes.begin(), takes.end(), [](const auto& t) { return t.analysed.usable; });
+}
+
+std::size_t Run::clipped() const {
+  std::size_t count = 0;
+  for (const auto& take : takes) {
+    count += audio::clipped_samples(take.capture.channels[kSource]) +
+             audio::clipped_samples(take.capture.channels[kLoad]);
+  }
+  return count;
+}
+
+std::size_t Run::dropouts() const {
+  std::size_t count = 0;
+  for (const auto& take : takes) count += take.analysed.spectra.health.damaged_periods;
+  return count;
+}
+
+std::size_t Run::repeated_periods() const {
+  std::size_t count = 0;
+  for (std::size_t i = 1; i < takes.size(); ++i) {
+    const auto& health = takes[i].analysed.spectra.health;
+    count += health.periods + health.damaged_periods;
+  }
+  return count;
+}
+
+const Take& Run::best() const {
+  ENSURE(!takes.empty());
+  return *std::max_element(takes.begin(), takes.end(), [](const auto& a, const auto& b) {
+    const auto worth = [](const Take& t) {
+      return t.analysed.usable ? 1 + t.analysed.spectra.health.periods : 0;
+    };
+    return worth(a) < worth(b);
+  });
+}
 
 std::size_t align_channel(const audio::Capture& capture) {
   // a loopback that carries nothing (cable not plugged) must not spoil the alignment
@@ -21,9 +78,9 @@ std::size_t align_channel(const audio::Capture& capture) {
              : kSource;
 }
 
-audio::Capture record_stimulus(const Bench& bench, audio::AudioDevice& device, const stimulus::Stimulus& s,
-                               int output_channel, const std::function<void(double)>& progress,
-                               std::stop_token stop) {
+audio::Capture record_stimulus(const workbench::Bench& bench, audio::AudioDevice& device,
+                               const stimulus::Stimulus& s, int output_channel,
+                               const std::function<void(double)>& progress, std::stop_token stop) {
   audio::PlayRequest request;
   request.sample_rate_hz = bench.interface.sample_rate_hz;
   request.buffer_frames = bench.interface.buffer_frames;
@@ -40,27 +97,38 @@ audio::Capture record_stimulus(const Bench& bench, audio::AudioDevice& device, c
       stop);
 }
 
-Run run_stimulus(const Bench& bench, audio::AudioDevice& device, const stimulus::Stimulus& s,
-                 int output_channel, const std::function<void(double)>& progress, std::stop_token stop) {
-  Run run;
-  std::size_t dropouts = 0;
-  std::size_t repeated = 0;
-  for (int tries = 1;; ++tries) {
-    run.capture = record_stimulus(bench, device, s, output_channel, progress, stop);
-    run.analysed = spectra::analyse(run.capture, s, align_channel(run.capture));
-    if (run.analysed.spectra.health.correlation < kLeastCorrelation &&
-        align_channel(run.capture) != kSource) {
-      run.analysed = spectra::analyse(run.capture, s, kSource);  // a loopback that carries something else
-    }
-    dropouts += run.analysed.spectra.health.damaged_periods;
-    if (run.analysed.usable || tries == kMostTries) break;
-    repeated += s.periods;
+Take analyse_take(const stimulus::Stimulus& s, audio::Capture capture) {
+  Take take{s.plan, std::move(capture), {}};
+  take.analysed = spectra::analyse(take.capture, s, align_channel(take.capture));
+  if (take.analysed.spectra.health.correlation < kLeastCorrelation &&
+      align_channel(take.capture) != kSource) {
+    take.analysed = spectra::analyse(take.capture, s, kSource);  // a loopback that carries something else
   }
-  run.clipped = audio::clipped_samples(run.capture.channels[kSource]) +
-                audio::clipped_samples(run.capture.channels[kLoad]);
-  run.dropouts = dropouts;
-  run.repeated_periods = repeated;
+  return take;
+}
+
+Run run_stimulus(const workbench::Bench& bench, audio::AudioDevice& device, core::FixtureState state,
+                 const stimulus::Stimulus& s, int output_channel, const std::function<void(double)>& progress,
+                 std::stop_token stop) {
+  Run run{state, {}};
+  run.takes.push_back(analyse_take(s, record_stimulus(bench, device, s, output_channel, progress, stop)));
+  const bool whole = s.periods == 0;
+  for (int takes = 1; takes < kMostTakes; ++takes) {
+    const std::size_t have = undamaged(run);
+    if (whole ? run.usable() : have >= s.periods) break;
+    const auto more = again(s, s.periods - std::min(have, s.periods));
+    run.takes.push_back(
+        analyse_take(more, record_stimulus(bench, device, more, output_channel, progress, stop)));
+  }
   return run;
+}
+
+spectra::Frf transfer(const Run& run, std::size_t y, std::size_t x) {
+  std::vector<spectra::Frf> records;
+  for (const auto& take : run.takes) {
+    if (take.analysed.usable) records.push_back(spectra::transfer(take.analysed, y, x));
+  }
+  return spectra::combine(records);
 }
 
 }  // namespace ohmbench::session

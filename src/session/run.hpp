@@ -1,16 +1,17 @@
-// One run: play a stimulus, record the wired channels, analyse; repeated where the record was damaged.
+// One run: play a stimulus, record the wired channels, analyse; what was damaged is measured again.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <stop_token>
-#include <string>
+#include <vector>
 
 #include "audio/capture.hpp"
-#include "session/bench.hpp"
-#include "session/open_bench.hpp"
+#include "core/fixture_state.hpp"
 #include "spectra/analyse.hpp"
 #include "stimulus/stimulus.hpp"
+#include "workbench/bench.hpp"
+#include "workbench/open_bench.hpp"
 
 namespace ohmbench::session {
 
@@ -19,27 +20,45 @@ inline constexpr std::size_t kSource = 0;     ///< node A
 inline constexpr std::size_t kLoad = 1;       ///< node B
 inline constexpr std::size_t kReference = 2;  ///< loopback, if wired
 
-struct Run {
+/// One recording with what was played.
+struct Take {
+  stimulus::Plan plan;
   audio::Capture capture;
   spectra::Analysed analysed;
-  std::size_t clipped = 0;           ///< samples at full scale, A and B
-  std::size_t dropouts = 0;          ///< damaged periods found, in all tries
-  std::size_t repeated_periods = 0;  ///< periods that were measured again
+};
+
+/// All recordings of one state of the bench: the first, and what was measured again because of damage.
+struct Run {
+  core::FixtureState state = core::FixtureState::kLoad;
+  std::vector<Take> takes;  ///< one at least
+
+  bool usable() const;
+  std::size_t clipped() const;           ///< samples at full scale, A and B
+  std::size_t dropouts() const;          ///< damaged periods found
+  std::size_t repeated_periods() const;  ///< periods that were played again
+  /// The take with most undamaged periods.
+  const Take& best() const;
 };
 
 /// Plays on `output_channel` and records the wired channels, in the order kSource, kLoad, kReference. One
 /// try, no analysis.
 /// @throws core::Error kDevice
-audio::Capture record_stimulus(const Bench& bench, audio::AudioDevice& device,
+audio::Capture record_stimulus(const workbench::Bench& bench, audio::AudioDevice& device,
                                const stimulus::Stimulus& stimulus, int output_channel,
                                const std::function<void(double)>& progress = {}, std::stop_token stop = {});
 
-/// Plays on `output_channel` and analyses.
-/// Repeats up to three times while too few undamaged periods came back; the last try is returned as it is,
-/// usable or not.
+/// Analyses a recording of a plan's stimulus.
+Take analyse_take(const stimulus::Stimulus& stimulus, audio::Capture capture);
+
+/// Plays and analyses; while periods are damaged, plays as many again, at most twice, and keeps the undamaged
+/// ones of all takes. The last try is kept as it is, usable or not.
 /// @throws core::Error kDevice
-Run run_stimulus(const Bench& bench, audio::AudioDevice& device, const stimulus::Stimulus& stimulus,
-                 int output_channel, const std::function<void(double)>& progress, std::stop_token stop = {});
+Run run_stimulus(const workbench::Bench& bench, audio::AudioDevice& device, core::FixtureState state,
+                 const stimulus::Stimulus& stimulus, int output_channel,
+                 const std::function<void(double)>& progress, std::stop_token stop = {});
+
+/// Y/X over all usable takes of a run. ENSUREs that there is one.
+spectra::Frf transfer(const Run& run, std::size_t y_channel, std::size_t x_channel);
 
 /// The channel on which a record is aligned: the loopback where there is one, else node A.
 std::size_t align_channel(const audio::Capture& capture);

@@ -10,7 +10,7 @@ using namespace ohmbench;
 namespace {
 
 /// The simulated bench as hardware that does not rewire itself.
-session::OpenBench deaf(const test::Simulated& s) {
+workbench::OpenBench deaf(const test::Simulated& s) {
   auto open = s.open();
   open.rewire = {};
   return open;

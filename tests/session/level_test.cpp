@@ -58,7 +58,7 @@ struct Outcome {
 };
 
 Outcome measure(const test::Simulated& s, const session::MeasureOptions& options) {
-  session::OpenBench open;
+  workbench::OpenBench open;
   auto watched = std::make_unique<Watched>(s.setup, s.bench.rig.sense);
   auto* raw = watched.get();
   open.device = std::move(watched);
@@ -198,7 +198,7 @@ TEST_CASE("No signal at the inputs never makes the program play louder") {
   test::Simulated s;
   s.setup.imperfections.noise_dbfs = -100;
   s.setup.faults = {devices::Fault::kMutedOutput};
-  session::OpenBench open;
+  workbench::OpenBench open;
   auto watched = std::make_unique<Watched>(s.setup, s.bench.rig.sense);
   auto* raw = watched.get();
   open.device = std::move(watched);

@@ -101,7 +101,9 @@ TEST_CASE("Every stimulus begins and ends softly") {
   }
 }
 
-TEST_CASE("A default measurement plays for less than 4.53 s, so that with its probe of 0.47 s it stays within 5 s") {
+TEST_CASE(
+    "A default measurement plays for less than 4.53 s, so that with its probe of 0.47 s it stays within 5 "
+    "s") {
   for (const auto kind : {Kind::kMultisine, Kind::kSweep}) {
     const auto s = stimulus::render(plan_of(kind));
     CHECK(static_cast<double>(s.samples.size()) / 48000 < 4.53);

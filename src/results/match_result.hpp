@@ -8,7 +8,7 @@
 
 #include "verdict/match.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::results {
 
 /// Kind `match`: `verdict`, `why`, `checks`, `headroom_db`, `runs_out_first`, `frequency_response`,
 /// `damping_factor`, `load`, `wish`, `notes`; docs/results.md.
@@ -21,4 +21,4 @@ void carry_provenance(nlohmann::json& match, const nlohmann::json& load_result);
 /// The verdict with its reasons and a table of the checks; no line is wider than 80 columns.
 std::string summary_of(const verdict::MatchResult& result);
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::results

@@ -1,4 +1,4 @@
-#include "session/toml_table.hpp"
+#include "workbench/toml_table.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::workbench {
 
 toml::table parse_toml(const std::string& text, const std::string& file) {
   try {
@@ -139,4 +139,4 @@ void TomlTable::refuse_others() const {
   }
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::workbench

@@ -1,4 +1,4 @@
-#include "session/curve_result.hpp"
+#include "results/curve_result.hpp"
 
 #include <fmt/format.h>
 
@@ -9,16 +9,44 @@
 #include "core/ensure.hpp"
 #include "core/si_text.hpp"
 #include "models/load_summary.hpp"
+#include "results/result_file.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::results {
 namespace {
 
 using nlohmann::json;
 
-void put_provenance(json& result, const Provenance& p, const Bench& bench) {
+json quality_json(const session::Quality& q) {
+  return {{"clipped", q.clipped},
+          {"dropouts", q.dropouts},
+          {"repeated_periods", q.repeated_periods},
+          {"snr_db", q.snr_db},
+          {"warnings", q.warnings}};
+}
+
+json calibration_json(const session::Provenance& p) {
+  json steps = json::array();
+  for (const auto& s : p.calibration.steps) steps.push_back({{"step", s.name}, {"made", s.made}});
+  if (steps.empty()) return {{"steps", std::move(steps)}, {"note", "uncalibrated"}};
+  return {{"steps", std::move(steps)}, {"sha256", p.calibration.sha256}};
+}
+
+/// Coverage of the calibration and the causes of uncertainty, for each frequency.
+template <class Curve>
+void put_uncertainty(json& result, const Curve& curve) {
+  json coverage = json::array();
+  for (const auto c : curve.coverage) coverage.push_back(calibration::name_of(c));
+  result["coverage"] = std::move(coverage);
+  json terms = json::array();
+  for (const auto& t : curve.budget)
+    terms.push_back({{"name", t.name}, {"common", t.common}, {"sigma_ohm", t.sigma_ohm}});
+  result["uncertainty"] = {{"terms", std::move(terms)}};
+}
+
+void put_provenance(json& result, const session::Provenance& p, const workbench::Bench& bench) {
   result["bench"] = json::parse(bench.as_json);
-  result["calibration"] = {{"steps", json::array()}, {"note", "uncalibrated"}};
-  result["quality"] = to_json(p.quality);
+  result["calibration"] = calibration_json(p);
+  result["quality"] = quality_json(p.quality);
   json& m = result["measurement"];
   m = {{"stimulus", stimulus::name_of(p.plan.kind)},
        {"level_dbfs", p.plan.level.value()},
@@ -58,10 +86,12 @@ std::string extremum_text(const std::optional<models::Extremum>& e) {
            : "unknown";
 }
 
-std::string quality_text(const Provenance& p) {
-  std::string text = fmt::format(
-      "level    {:.1f} dBFS (limited by {}){}\n", p.plan.level.value(), p.level.limited_by,
-      p.level.load_voltage ? fmt::format(", {} at the load", core::format_si(p.level.load_voltage->value(), "V")) : "");
+std::string quality_text(const session::Provenance& p) {
+  std::string text =
+      fmt::format("level    {:.1f} dBFS (limited by {}){}\n", p.plan.level.value(), p.level.limited_by,
+                  p.level.load_voltage
+                      ? fmt::format(", {} at the load", core::format_si(p.level.load_voltage->value(), "V"))
+                      : "");
   if (p.quality.dropouts > 0)
     text += fmt::format("damage   {} damaged periods left out, {} measured again\n", p.quality.dropouts,
                         p.quality.repeated_periods);
@@ -73,10 +103,11 @@ std::string quality_text(const Provenance& p) {
 
 }  // namespace
 
-json to_json(const LoadMeasurement& m, const Bench& bench) {
+json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   ENSURE(m.provenance.valid());
   json result = result_head("impedance", m.z.name);
   put_curve(result, m.z.curve);
+  put_uncertainty(result, m.z);
   const auto s = models::summarize(m.z.curve);
   json summary = json::object();
   put(summary, "min_ohm", "min_hz", s.min);
@@ -89,10 +120,11 @@ json to_json(const LoadMeasurement& m, const Bench& bench) {
   return result;
 }
 
-json to_json(const OutputMeasurement& m, const Bench& bench) {
+json to_json(const session::OutputMeasurement& m, const workbench::Bench& bench) {
   ENSURE(m.provenance.valid());
   json result = result_head("output-impedance", m.z_out.name);
   put_curve(result, m.z_out.curve);
+  put_uncertainty(result, m.z_out);
   result["detection_limit_ohm"] = m.z_out.detection_limit_ohm;
   const auto s = models::summarize(m.z_out.curve);
   json summary = {{"method", impedance::name_of(m.z_out.method)}};
@@ -109,7 +141,7 @@ json to_json(const OutputMeasurement& m, const Bench& bench) {
   return result;
 }
 
-std::string summary_of(const LoadMeasurement& m) {
+std::string summary_of(const session::LoadMeasurement& m) {
   const auto s = models::summarize(m.z.curve);
   std::string text = m.z.name.empty() ? "" : m.z.name + "\n";
   text += fmt::format("least    {}\n", extremum_text(s.min));
@@ -122,7 +154,7 @@ std::string summary_of(const LoadMeasurement& m) {
   return text + quality_text(m.provenance);
 }
 
-std::string summary_of(const OutputMeasurement& m) {
+std::string summary_of(const session::OutputMeasurement& m) {
   const auto& c = m.z_out.curve;
   std::string text = m.z_out.name.empty() ? "" : m.z_out.name + "\n";
   text += fmt::format("method   {}\n", impedance::name_of(m.z_out.method));
@@ -146,4 +178,4 @@ std::string summary_of(const OutputMeasurement& m) {
   return text + quality_text(m.provenance);
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::results

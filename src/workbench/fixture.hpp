@@ -5,10 +5,10 @@
 #include <optional>
 
 #include "core/fixture_state.hpp"
-#include "session/bench.hpp"
-#include "session/open_bench.hpp"
+#include "workbench/bench.hpp"
+#include "workbench/open_bench.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::workbench {
 
 class Fixture {
  public:
@@ -30,4 +30,4 @@ class Fixture {
   std::optional<core::FixtureState> now_;
 };
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::workbench

@@ -15,7 +15,7 @@
 #include "core/level.hpp"
 #include "core/quantity.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::workbench {
 
 struct InterfaceConfig {
   std::string host_api;
@@ -45,6 +45,9 @@ struct LimitsConfig {
   std::optional<core::Volts> load_max;
   std::optional<core::Watts> load_max_power;
   core::DbFs start{-40};
+  /// What the resistors may turn into heat; where it is not declared, what an ordinary metal-film one bears.
+  core::Watts sense_resistor_max{0.5};
+  core::Watts reference_resistor_max{0.5};
 };
 
 /// What [virtual] says; component values or library names, faults and imperfections by name.
@@ -71,8 +74,10 @@ struct Bench {
   std::filesystem::path calibration_file;  ///< absolute or relative to the working folder; may not exist
   VirtualConfig virtual_bench;
   calibration::Rig rig;
-  calibration::Calibration calibration;  ///< empty until one is read and found to fit the hardware
-  std::string as_json;                   ///< the file as it was read, for results
+  calibration::Calibration calibration;  ///< empty until one is read and found to fit (with_calibration)
+  std::string calibration_sha256;
+  std::vector<std::string> calibration_notes;  ///< what is doubtful about it
+  std::string as_json;                         ///< the file as it was read, for results
 };
 
 /// @throws core::Error kBadInput: "bench.toml:12: …" with what is allowed
@@ -82,4 +87,4 @@ Bench parse_bench(const std::string& text, const std::filesystem::path& path);
 /// The bench of `ohmbench demo` and of the virtual bench without a file.
 Bench virtual_bench(const std::string& amp, const std::string& load, core::Ohms sense_resistor);
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::workbench

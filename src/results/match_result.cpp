@@ -1,13 +1,13 @@
-#include "session/match_result.hpp"
+#include "results/match_result.hpp"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/si_text.hpp"
-#include "session/result_file.hpp"
+#include "results/result_file.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::results {
 namespace {
 
 using nlohmann::json;
@@ -190,4 +190,4 @@ std::string summary_of(const MatchResult& result) {
   return text;
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::results

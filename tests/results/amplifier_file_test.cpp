@@ -1,16 +1,17 @@
 // Facts about amplifier files: what a datasheet says, and what is refused.
-#include "session/amplifier_file.hpp"
+#include "results/amplifier_file.hpp"
+#include "storage/json_file.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
-#include "session/result_file.hpp"
+#include "results/result_file.hpp"
 #include "support/catch.hpp"
 
 using namespace ohmbench;
-using session::parse_amplifier_sheet;
+using results::parse_amplifier_sheet;
 
 namespace {
 
@@ -37,11 +38,11 @@ struct Folder {
 
 std::filesystem::path max_output(const Folder& folder, const nlohmann::json& summary,
                                  const nlohmann::json& load_ohm) {
-  auto result = session::result_head("max-output", "amp");
+  auto result = results::result_head("max-output", "amp");
   result["summary"] = summary;
   result["load_ohm"] = load_ohm;
   const auto path = folder.path / "max.json";
-  session::write_result(path, result);
+  results::write_result(path, result);
   return path;
 }
 
@@ -118,38 +119,38 @@ TEST_CASE("A measured maximum tells whether it was the amplifier's own limit") {
   const Folder folder;
   const nlohmann::json summary = {
       {"max_volt", 4.0}, {"max_ampere", 0.125}, {"max_watt", 0.5}, {"limited_by", "thd-n"}};
-  const auto own = session::read_measured_maximum(max_output(folder, summary, 32.0));
+  const auto own = results::read_measured_maximum(max_output(folder, summary, 32.0));
   CHECK(own.volt.value() == 4.0);
   CHECK(own.ampere.value() == 0.125);
   CHECK(own.by_amplifier);
   for (const char* by : {"limit", "dac"}) {
     auto other = summary;
     other["limited_by"] = by;
-    CHECK_FALSE(session::read_measured_maximum(max_output(folder, other, 32.0)).by_amplifier);
+    CHECK_FALSE(results::read_measured_maximum(max_output(folder, other, 32.0)).by_amplifier);
   }
 }
 
 TEST_CASE("A maximum without amperes takes them from its load, and without either is refused") {
   const Folder folder;
   const nlohmann::json summary = {{"max_volt", 4.0}, {"limited_by", "thd-n"}};
-  CHECK(session::read_measured_maximum(max_output(folder, summary, 32.0)).ampere.value() == 0.125);
-  CHECK_THROWS_AS(session::read_measured_maximum(max_output(folder, summary, nullptr)), core::Error);
+  CHECK(results::read_measured_maximum(max_output(folder, summary, 32.0)).ampere.value() == 0.125);
+  CHECK_THROWS_AS(results::read_measured_maximum(max_output(folder, summary, nullptr)), core::Error);
 }
 
 TEST_CASE("The files of one amplifier come in any order, each kind once, and nothing else") {
   const Folder folder;
   const auto sheet = folder.path / "amp.toml";
-  session::write_text_atomically(sheet, kComplete);
+  storage::write_atomically(sheet, kComplete);
   const auto maximum = max_output(folder, {{"max_volt", 4.0}, {"max_ampere", 0.125}}, nullptr);
-  const auto files = session::read_amplifier({maximum, sheet});
+  const auto files = results::read_amplifier({maximum, sheet});
   CHECK(files.sheet.has_value());
   CHECK(files.maximum.has_value());
   CHECK_FALSE(files.z_out.has_value());
-  CHECK_THROWS_WITH(session::read_amplifier({sheet, sheet}), ContainsSubstring("second datasheet"));
+  CHECK_THROWS_WITH(results::read_amplifier({sheet, sheet}), ContainsSubstring("second datasheet"));
   const auto match = folder.path / "match.json";
-  session::write_result(match, session::result_head("match", ""));
-  CHECK_THROWS_WITH(session::read_amplifier({match}),
+  results::write_result(match, results::result_head("match", ""));
+  CHECK_THROWS_WITH(results::read_amplifier({match}),
                     ContainsSubstring("match.json") && ContainsSubstring("match"));
-  CHECK_THROWS_AS(session::read_amplifier({folder.path / "missing.toml"}), core::Error);
-  CHECK_THROWS_AS(session::read_amplifier({folder.path / "missing.json"}), core::Error);
+  CHECK_THROWS_AS(results::read_amplifier({folder.path / "missing.toml"}), core::Error);
+  CHECK_THROWS_AS(results::read_amplifier({folder.path / "missing.json"}), core::Error);
 }

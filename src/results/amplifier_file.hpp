@@ -11,7 +11,7 @@
 #include "impedance/curves.hpp"
 #include "models/amplifier_sheet.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::results {
 
 /// Parses a datasheet; `file` is named in errors.
 /// @throws core::Error kBadInput: syntax, an unknown key, a wrong type, a negative value; with the line.
@@ -36,4 +36,4 @@ struct AmplifierFiles {
 /// @throws core::Error kBadInput
 AmplifierFiles read_amplifier(const std::vector<std::filesystem::path>& paths);
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::results

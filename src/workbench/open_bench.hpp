@@ -8,7 +8,7 @@
 #include "audio/audio_device.hpp"
 #include "core/fixture_state.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::workbench {
 
 struct OpenBench {
   std::unique_ptr<audio::AudioDevice> device;
@@ -24,4 +24,4 @@ struct Events {
   std::function<bool(const std::string& instruction)> ask;
 };
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::workbench

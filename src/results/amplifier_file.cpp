@@ -1,4 +1,4 @@
-#include "session/amplifier_file.hpp"
+#include "results/amplifier_file.hpp"
 
 #include <fmt/format.h>
 
@@ -10,10 +10,10 @@
 
 #include "core/error.hpp"
 #include "core/si_text.hpp"
-#include "session/result_file.hpp"
-#include "session/toml_table.hpp"
+#include "results/result_file.hpp"
+#include "workbench/toml_table.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::results {
 namespace {
 
 using nlohmann::json;
@@ -23,7 +23,7 @@ std::optional<Quantity> as(std::optional<double> value) {
   return value ? std::optional(Quantity(*value)) : std::nullopt;
 }
 
-std::optional<models::AmplifierClass> read_class(TomlTable& sheet) {
+std::optional<models::AmplifierClass> read_class(workbench::TomlTable& sheet) {
   const auto text = sheet.text("class");
   if (!text) return {};
   if (*text == "A") return models::AmplifierClass::kA;
@@ -39,9 +39,9 @@ std::vector<models::RatedPower> read_rated_power(const toml::table& root, const 
   if (node == nullptr) return {};
   const auto* table = node->as_table();
   if (table == nullptr)
-    TomlTable(&root, "", file)
+    workbench::TomlTable(&root, "", file)
         .refuse("power_watt", "must be a table", "write [power_watt], then \"32\" = 1.0");
-  TomlTable powers(table, "power_watt", file);
+  workbench::TomlTable powers(table, "power_watt", file);
   std::vector<models::RatedPower> rated;
   for (const auto& [key, value] : *table) {
     const std::string name(key.str());
@@ -80,11 +80,11 @@ void keep(std::optional<T>& place, T value, const std::filesystem::path& path, c
 }  // namespace
 
 models::AmplifierSheet parse_amplifier_sheet(const std::string& text, const std::string& file) {
-  toml::table root = parse_toml(text, file);
+  toml::table root = workbench::parse_toml(text, file);
   models::AmplifierSheet sheet;
   sheet.rated_power = read_rated_power(root, file);
   root.erase("power_watt");
-  TomlTable top(&root, "", file);
+  workbench::TomlTable top(&root, "", file);
   top.text("power_watt");  // read and taken out above; asked for, so that it is listed among the known keys
   sheet.name = top.required_text("name");
   constexpr double kMost = std::numeric_limits<double>::max();
@@ -146,4 +146,4 @@ AmplifierFiles read_amplifier(const std::vector<std::filesystem::path>& paths) {
   return files;
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::results

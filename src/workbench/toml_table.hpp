@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace ohmbench::session {
+namespace ohmbench::workbench {
 
 /// Parses text. @throws core::Error kBadInput with file and line for a syntax error
 toml::table parse_toml(const std::string& text, const std::string& file);
@@ -53,4 +53,4 @@ class TomlTable {
   std::set<std::string> asked_;
 };
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::workbench

@@ -1,4 +1,4 @@
-#include "session/fixture.hpp"
+#include "workbench/fixture.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 
 #include "core/error.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::workbench {
 namespace {
 
 constexpr auto kSwitchTimeLimit = std::chrono::seconds(30);
@@ -106,4 +106,4 @@ void Fixture::run_switch_command(core::FixtureState state) const {
   }
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::workbench

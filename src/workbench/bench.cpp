@@ -1,4 +1,4 @@
-#include "session/bench.hpp"
+#include "workbench/bench.hpp"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,9 @@
 #include <sstream>
 
 #include "core/error.hpp"
-#include "session/toml_table.hpp"
+#include "workbench/toml_table.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::workbench {
 namespace {
 
 nlohmann::json to_json(const toml::node& node) {
@@ -106,6 +106,8 @@ void read_wiring(TomlTable t, Bench& bench) {
   t.positive("sense_resistor_ohm");
   bench.rig.sense_resistor_relative_sigma =
       t.number("sense_resistor_tolerance_percent", 0, 50).value_or(1.0) / 100;
+  if (const auto watt = t.positive("sense_resistor_max_watt"))
+    bench.limits.sense_resistor_max = core::Watts(*watt);
   t.refuse_others();  // first: a misspelt sense_resistor_ohm is better named than missed
   bench.rig.sense_resistor = core::Ohms(t.required_positive("sense_resistor_ohm"));
 }
@@ -116,6 +118,8 @@ void read_fixture(TomlTable t, Bench& bench) {
     bench.fixture.reference_resistor = core::Ohms(*ohm);
   bench.fixture.reference_resistor_relative_sigma =
       t.number("reference_resistor_tolerance_percent", 0, 50).value_or(0.1) / 100;
+  if (const auto w = t.positive("reference_resistor_max_watt"))
+    bench.limits.reference_resistor_max = core::Watts(*w);
   t.refuse_others();
 }
 
@@ -192,4 +196,4 @@ Bench virtual_bench(const std::string& amp, const std::string& load, core::Ohms 
   return parse_bench(text, "virtual-bench.toml");
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::workbench

@@ -1,0 +1,105 @@
+#include "results/result_file.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "storage/json_file.hpp"
+#include "storage/utc.hpp"
+
+namespace ohmbench::results {
+namespace {
+
+using nlohmann::json;
+using storage::numbers;
+using storage::text_of;
+using storage::unusable;
+
+constexpr int kVersion = 1;
+
+core::OhmCurve read_curve(const json& result, const std::filesystem::path& path) {
+  core::OhmCurve curve;
+  curve.f_hz = numbers(result, "frequency_hz", path);
+  const auto re = numbers(result, "impedance_re_ohm", path);
+  const auto im = numbers(result, "impedance_im_ohm", path);
+  curve.sigma_ohm = numbers(result, "sigma_ohm", path);
+  curve.noise_ohm = result.contains("noise_ohm") ? numbers(result, "noise_ohm", path)
+                                                 : std::vector<double>(curve.sigma_ohm.size(), 0.0);
+  const std::size_t n = curve.f_hz.size();
+  if (n == 0) throw unusable(path, "holds no points");
+  if (re.size() != n || im.size() != n || curve.sigma_ohm.size() != n || curve.noise_ohm.size() != n) {
+    throw unusable(path, "its lists have different lengths");
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!(curve.f_hz[i] > (i == 0 ? 0.0 : curve.f_hz[i - 1])))
+      throw unusable(path, fmt::format("frequency_hz does not ascend at entry {}", i + 1));
+    if (curve.sigma_ohm[i] < 0) throw unusable(path, fmt::format("sigma_ohm is negative at entry {}", i + 1));
+    curve.z_ohm.emplace_back(re[i], im[i]);
+  }
+  return curve;
+}
+
+json of_kind(const std::filesystem::path& path, const std::string& kind) {
+  auto result = read_result(path);
+  const auto found = text_of(result, "kind");
+  if (found != kind) throw unusable(path, fmt::format("is of kind \"{}\", \"{}\" is needed", found, kind));
+  return result;
+}
+
+}  // namespace
+
+json result_head(const std::string& kind, const std::string& name) {
+  return {{"format", "ohmbench"}, {"version", kVersion},           {"kind", kind},
+          {"name", name},         {"created", storage::utc_now()}, {"program", "ohmbench " OHMBENCH_VERSION}};
+}
+
+void put_curve(json& result, const core::OhmCurve& curve) {
+  core::check(curve);
+  json re = json::array();
+  json im = json::array();
+  for (const auto& z : curve.z_ohm) re.push_back(z.real()), im.push_back(z.imag());
+  result["frequency_hz"] = curve.f_hz;
+  result["impedance_re_ohm"] = std::move(re);
+  result["impedance_im_ohm"] = std::move(im);
+  result["sigma_ohm"] = curve.sigma_ohm;
+  result["noise_ohm"] = curve.noise_ohm;
+}
+
+void write_result(const std::filesystem::path& path, const json& result) {
+  storage::stage_json(path, result).commit();
+}
+
+json read_result(const std::filesystem::path& path) {
+  json result = storage::read_json(path);
+  if (result.value("format", json()) != "ohmbench")
+    throw unusable(path, "was not written by ohmbench", "other programs' files can be imported");
+  const auto version = result.value("version", json());
+  if (!version.is_number_integer() || version.get<std::int64_t>() < 1)
+    throw unusable(path, "says no version", "write it again");
+  if (version.get<std::int64_t>() > kVersion)
+    throw unusable(path, "was written by a newer ohmbench", "update this one");
+  if (!result.value("kind", json()).is_string()) throw unusable(path, "says no kind");
+  return result;
+}
+
+impedance::ImpedanceCurve read_impedance(const std::filesystem::path& path) {
+  const auto result = of_kind(path, "impedance");
+  return {read_curve(result, path), text_of(result, "name")};
+}
+
+impedance::OutputImpedance read_output_impedance(const std::filesystem::path& path) {
+  const auto result = of_kind(path, "output-impedance");
+  impedance::OutputImpedance z_out;
+  z_out.curve = read_curve(result, path);
+  z_out.name = text_of(result, "name");
+  if (text_of(result.value("summary", json()), "method") == "injection")
+    z_out.method = impedance::OutputImpedanceMethod::kInjection;
+  if (result.contains("detection_limit_ohm"))
+    z_out.detection_limit_ohm = numbers(result, "detection_limit_ohm", path);
+  if (!z_out.detection_limit_ohm.empty() && z_out.detection_limit_ohm.size() != z_out.curve.size())
+    throw unusable(path, "its lists have different lengths");
+  return z_out;
+}
+
+}  // namespace ohmbench::results

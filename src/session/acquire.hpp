@@ -1,0 +1,66 @@
+// Acquire: everything that plays. What comes back can be evaluated again at any time, without the bench.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/level.hpp"
+#include "impedance/curves.hpp"
+#include "session/level.hpp"
+#include "session/probe.hpp"
+#include "session/run.hpp"
+#include "stimulus/stimulus.hpp"
+#include "workbench/bench.hpp"
+#include "workbench/fixture.hpp"
+#include "workbench/open_bench.hpp"
+
+namespace ohmbench::session {
+
+struct MeasureOptions {
+  stimulus::Kind stimulus = stimulus::Kind::kMultisine;
+  double from_hz = 10;
+  std::optional<double> to_hz;  ///< default: 20 kHz, or what the sample rate allows
+  double points_per_octave = 24;
+  LevelWish level;
+  std::optional<double> seconds;       ///< of playing; default 4.5 (and 0.5 for the probe)
+  std::optional<double> expected_ohm;  ///< the load's rated impedance, if the user says it
+  std::string name;
+};
+
+/// The recordings of one measurement, with all that is needed besides the bench to evaluate them.
+struct Acquisition {
+  std::vector<Run> runs;  ///< in the order of playing
+  ChosenLevel level;
+  bool has_one_clock = true;  ///< of the device, by its own word
+};
+
+/// The plan that a measurement on this bench plays; the level is filled in later.
+stimulus::Plan plan_of(const workbench::Bench& bench, const MeasureOptions& options);
+
+struct Prepared {
+  stimulus::Stimulus stimulus;
+  ChosenLevel level;
+};
+
+/// Probes, and renders the stimulus at the level that the probe allows. The bench must be in the state that
+/// will be measured. @throws core::Error
+Prepared prepare(const workbench::Bench& bench, workbench::OpenBench& open, const MeasureOptions& options,
+                 int output_channel, ProbeTarget target, std::stop_token stop);
+
+/// The load: one run. @throws core::Error
+Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& open,
+                         const MeasureOptions& options, const workbench::Events& events,
+                         std::stop_token stop);
+
+/// The amplifier's output impedance: four runs (loaded, open, open, loaded), or one (injection). Ends early
+/// after a run that is not usable. @throws core::Error
+Acquisition acquire_output(const workbench::Bench& bench, workbench::OpenBench& open,
+                           impedance::OutputImpedanceMethod method, const MeasureOptions& options,
+                           const workbench::Events& events, std::stop_token stop);
+
+/// Progress of one phase for record_stimulus; empty where nobody looks.
+std::function<void(double)> reporter(const workbench::Events& events, const std::string& phase);
+
+}  // namespace ohmbench::session

@@ -1,0 +1,149 @@
+#include "session/evaluate.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "calibration/correction.hpp"
+#include "core/ensure.hpp"
+#include "impedance/load.hpp"
+#include "impedance/output.hpp"
+#include "spectra/frf.hpp"
+
+namespace ohmbench::session {
+namespace {
+
+Provenance begin(const Acquisition& acquired) {
+  ENSURE(!acquired.runs.empty());
+  Provenance p;
+  p.level = acquired.level;
+  p.plan = acquired.runs.front().takes.front().plan;
+  return p;
+}
+
+/// Node A and B/A of one run; adds what is wrong with it.
+impedance::LoadState state_of(const Run& run, bool with_reference, Provenance& p) {
+  impedance::LoadState state;
+  state.b_over_a = transfer(run, kLoad, kSource);
+  if (!with_reference) {
+    // phasors have the time base of their take: one is used
+    const auto& s = run.best().analysed.spectra;
+    state.source = {s.f_hz, s.mean[kSource], s.variance[kSource], s.degrees_of_freedom};
+    return state;
+  }
+  constexpr double kLeastReferenceSnrDb = 20;
+  const double snr_db = spectra::snr_db(run.best().analysed.spectra, kReference);
+  if (snr_db < kLeastReferenceSnrDb) {
+    p.faults.push_back({true, "no-reference",
+                        fmt::format("no signal on the reference channel (signal to noise {:.0f} dB)", snr_db),
+                        "connect the loopback of the output, or remove reference_channel from [wiring]"});
+    return state;
+  }
+  state.source = transfer(run, kSource, kReference);
+  return state;
+}
+
+/// A switch that does not switch shows the same ratio in both states, but for noise.
+bool switched(const impedance::LoadState& loaded, const impedance::LoadState& open) {
+  double difference = 0;
+  double noise = 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < loaded.b_over_a.size(); ++i) {
+    difference += std::norm(loaded.b_over_a.h[i] - open.b_over_a.h[i]);
+    noise += loaded.b_over_a.variance[i] + open.b_over_a.variance[i];
+    sum += std::norm(open.b_over_a.h[i]) + std::norm(loaded.b_over_a.h[i]);
+  }
+  constexpr double kLeast = 1e-4;        // relative RMS change of B/A
+  constexpr double kLeastOverNoise = 4;  // of the noise's power, over all lines
+  return difference > kLeast * kLeast * sum && difference > kLeastOverNoise * noise;
+}
+
+void two_load(const workbench::Bench& bench, const MeasureOptions& options, const Acquisition& acquired,
+              OutputMeasurement& result) {
+  auto& p = result.provenance;
+  for (const auto& run : acquired.runs) {
+    if (!take_in(run, p)) return;
+  }
+  ENSURE(acquired.runs.size() == 4);
+  impedance::TwoLoadRuns runs;
+  runs.has_reference = bench.wiring.reference_channel.has_value();
+  const std::array states{&runs.loaded_first, &runs.open_first, &runs.open_second, &runs.loaded_second};
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    *states[i] = state_of(acquired.runs[i], runs.has_reference, p);
+    if (!p.valid()) return;
+  }
+  for (auto& fault : verdict::wiring_faults(
+           calibration::correct(runs.loaded_first.b_over_a, bench.rig, bench.calibration), bench.rig.sense)) {
+    // whether a load was there at all is told better by the open run, below
+    if (fault.name != verdict::kLoadDisconnected) p.faults.push_back(fault);
+  }
+  if (!switched(runs.loaded_first, runs.open_first)) {
+    p.faults.push_back({true, "not-switched",
+                        "the states load and open look the same: the load was not switched",
+                        "check the load's plug and [fixture] switch_command"});
+  }
+  if (!p.valid()) return;
+  // one clock: a delay between the runs is whole frames, and alignment has removed all but a miscount of them
+  if (acquired.has_one_clock && p.one_clock) runs.whole_frame_s = 1.0 / p.plan.sample_rate_hz;
+  const auto found = impedance::two_load(runs, bench.rig, bench.calibration, options.name);
+  result.z_out = found.z_out;
+  if (found.inductance_and_delay_merge) {
+    p.quality.warnings.push_back(
+        "no loopback is wired and the load is resistive: an output inductance cannot be told from a delay "
+        "and was left out");
+  } else if (!runs.has_reference && found.delay_s != 0) {
+    p.quality.warnings.push_back(
+        fmt::format("no loopback is wired: a delay of {:.3f} us between the runs was fitted and removed",
+                    found.delay_s * 1e6));
+  }
+}
+
+void injected(const workbench::Bench& bench, const MeasureOptions& options, const Acquisition& acquired,
+              OutputMeasurement& result) {
+  auto& p = result.provenance;
+  if (!take_in(acquired.runs.front(), p)) return;
+  const auto wired = impedance::for_injection(bench.rig, bench.calibration);
+  const auto t =
+      calibration::correct(transfer(acquired.runs.front(), kLoad, kSource), wired.rig, wired.calibration);
+  for (auto& fault : verdict::injection_faults(t)) p.faults.push_back(fault);
+  if (!p.valid()) return;
+  result.z_out = impedance::injection(t, options.name);
+  if (wired.calibration.find(core::FixtureState::kShort) == nullptr) {
+    p.quality.warnings.push_back(
+        "crosstalk between the inputs was not measured and may add the sense resistor times the crosstalk: "
+        "calibrate short");
+  }
+}
+
+}  // namespace
+
+LoadMeasurement evaluate_load(const workbench::Bench& bench, const MeasureOptions& options,
+                              const Acquisition& acquired) {
+  LoadMeasurement result{{}, begin(acquired)};
+  auto& p = result.provenance;
+  const Run& run = acquired.runs.front();
+  if (take_in(run, p)) {
+    const auto t = calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration);
+    for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
+    result.z = impedance::load_impedance(t, bench.rig.sense, options.name);
+    for (auto& fault : verdict::curve_faults(result.z, options.expected_ohm)) p.faults.push_back(fault);
+    note_calibration(bench, p);
+    check_limit(bench, run, p);
+  }
+  note_faults(p);
+  return result;
+}
+
+OutputMeasurement evaluate_output(const workbench::Bench& bench, impedance::OutputImpedanceMethod method,
+                                  const MeasureOptions& options, const Acquisition& acquired) {
+  OutputMeasurement result{{}, begin(acquired)};
+  if (method == impedance::OutputImpedanceMethod::kTwoLoad)
+    two_load(bench, options, acquired, result);
+  else
+    injected(bench, options, acquired, result);
+  if (result.provenance.valid()) note_calibration(bench, result.provenance);
+  note_faults(result.provenance);
+  return result;
+}
+
+}  // namespace ohmbench::session

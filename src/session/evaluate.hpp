@@ -1,0 +1,30 @@
+// Evaluate: from recordings to results. Pure: the same recordings, bench and options give the same numbers,
+// bit for bit, whether they were just made or are years old.
+#pragma once
+
+#include "impedance/curves.hpp"
+#include "session/acquire.hpp"
+#include "session/provenance.hpp"
+#include "workbench/bench.hpp"
+
+namespace ohmbench::session {
+
+struct LoadMeasurement {
+  impedance::ImpedanceCurve z;
+  Provenance provenance;
+};
+
+struct OutputMeasurement {
+  impedance::OutputImpedance z_out;
+  Provenance provenance;
+};
+
+/// The load's impedance from one run. The result may be invalid (see Provenance).
+LoadMeasurement evaluate_load(const workbench::Bench& bench, const MeasureOptions& options,
+                              const Acquisition& acquired);
+
+/// The amplifier's output impedance from four runs (two-load) or one (injection).
+OutputMeasurement evaluate_output(const workbench::Bench& bench, impedance::OutputImpedanceMethod method,
+                                  const MeasureOptions& options, const Acquisition& acquired);
+
+}  // namespace ohmbench::session

@@ -1,0 +1,119 @@
+#include "session/provenance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/ensure.hpp"
+#include "core/si_text.hpp"
+#include "spectra/frf.hpp"
+
+namespace ohmbench::session {
+namespace {
+
+verdict::RunFacts facts_of(const Run& run) {
+  const auto& analysed = run.best().analysed;
+  verdict::RunFacts facts;
+  facts.usable = run.usable();
+  facts.clipped = run.clipped();
+  facts.dropouts = run.dropouts();
+  facts.correlation = analysed.spectra.health.correlation;
+  if (facts.usable) {
+    facts.source_snr_db = spectra::snr_db(analysed.spectra, kSource);
+    facts.load_snr_db = spectra::snr_db(analysed.spectra, kLoad);
+    facts.distortion_db = analysed.spectra.health.distortion_db;
+  }
+  return facts;
+}
+
+/// Loudest RMS volts across the load in any window of the record.
+double loudest_volt(const workbench::Bench& bench, const Take& take) {
+  const auto& capture = take.capture;
+  const double seconds = take.plan.kind == stimulus::Kind::kMultisine ? take.plan.period_s : 0.1;
+  const auto window = static_cast<std::size_t>(seconds * capture.sample_rate_hz);
+  const double scale_a = (*bench.rig.adc_full_scale)[0].value();
+  const double scale_b = (*bench.rig.adc_full_scale)[1].value();
+  double loudest = 0;
+  for (std::size_t at = 0; at + window <= capture.frames(); at += window / 2) {
+    double sum = 0;
+    for (std::size_t n = at; n < at + window; ++n) {
+      const double a = capture.channels[kSource][n] * scale_a;
+      const double b = capture.channels[kLoad][n] * scale_b;
+      const double v = bench.rig.sense == core::Sense::kHighSide ? b : a - b;
+      sum += v * v;
+    }
+    loudest = std::max(loudest, std::sqrt(sum / static_cast<double>(window)));
+  }
+  return loudest;
+}
+
+}  // namespace
+
+bool Provenance::valid() const {
+  return std::none_of(faults.begin(), faults.end(), [](const auto& fault) { return fault.invalid; });
+}
+
+const verdict::Fault& Provenance::cause() const {
+  const auto found =
+      std::find_if(faults.begin(), faults.end(), [](const auto& fault) { return fault.invalid; });
+  ENSURE(found != faults.end());
+  return *found;
+}
+
+bool take_in(const Run& run, Provenance& p) {
+  const auto facts = facts_of(run);
+  const auto& best = run.best();
+  const bool first = p.device.empty();
+  p.one_clock = (first || p.one_clock) && best.analysed.spectra.health.clock_ppm == 0;
+  p.device = best.capture.device;
+  p.latency_frames = best.analysed.spectra.health.latency_frames;
+  p.clock_ppm = best.analysed.spectra.health.clock_ppm;
+  p.quality.clipped += facts.clipped;
+  p.quality.dropouts += facts.dropouts;
+  p.quality.repeated_periods += run.repeated_periods();
+  p.quality.snr_db = first ? facts.source_snr_db : std::min(p.quality.snr_db, facts.source_snr_db);
+  audio::StreamHealth health;
+  for (const auto& take : run.takes) {
+    health.input_overflows += take.capture.health.input_overflows + take.capture.health.output_overflows;
+    health.input_underflows += take.capture.health.input_underflows + take.capture.health.output_underflows;
+  }
+  if (!health.clean()) {
+    p.quality.warnings.push_back(fmt::format("the driver reported {} overflows and {} underflows",
+                                             health.input_overflows, health.input_underflows));
+  }
+  for (auto& fault : verdict::record_faults(facts)) p.faults.push_back(std::move(fault));
+  return p.valid();
+}
+
+void check_limit(const workbench::Bench& bench, const Run& run, Provenance& p) {
+  if (!bench.limits.load_max || !bench.rig.adc_full_scale) return;
+  double loudest = 0;
+  for (const auto& take : run.takes) loudest = std::max(loudest, loudest_volt(bench, take));
+  if (loudest > bench.limits.load_max->value()) {
+    p.faults.push_back(
+        {true, "limit-exceeded",
+         fmt::format("the load got {}, more than load_max_volt", core::format_si(loudest, "V")),
+         "has the volume been changed meanwhile? Lower the level"});
+  }
+}
+
+void note_calibration(const workbench::Bench& bench, Provenance& p) {
+  p.calibration.sha256 = bench.calibration_sha256;
+  for (const auto& s : bench.calibration.standards) p.calibration.steps.push_back({in_words(s), s.made});
+  for (const auto& note : bench.calibration_notes) p.quality.warnings.push_back(note);
+  if (!bench.calibration.empty()) return;
+  p.quality.warnings.push_back(
+      bench.rig.adc_full_scale
+          ? "the channel ratio is declared, not measured; 0.25 dB is assumed as its standard uncertainty"
+          : "the channels are taken as equal, not measured; 0.25 dB is assumed as the standard uncertainty");
+}
+
+void note_faults(Provenance& p) {
+  for (const auto& warning : p.level.warnings) p.quality.warnings.push_back(warning);
+  for (const auto& fault : p.faults) {
+    if (!fault.invalid) p.quality.warnings.push_back(fault.what + ": " + fault.remedy);
+  }
+}
+
+}  // namespace ohmbench::session
