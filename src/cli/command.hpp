@@ -59,6 +59,8 @@ struct Output {
 
 /// Refuses an empty file name, which `--out "$UNSET"` gives.
 CLI::Validator named();
+/// A number within [least, most], and so neither "nan" nor "inf", which CLI11's own range checks let pass.
+CLI::Validator within(double least, double most);
 
 /// Shared by all commands of one run.
 struct Context {
@@ -69,6 +71,7 @@ struct Context {
 void add_demo(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 void add_measure(CLI::App& app, Context& context);
+void add_advise(CLI::App& app, Context& context);
 void add_analyze(CLI::App& app, Context& context);
 void add_match(CLI::App& app, Context& context);
 void add_stimulus(CLI::App& app, Context& context);

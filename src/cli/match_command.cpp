@@ -46,17 +46,6 @@ verdict::MatchInput input_of(const MatchWords& words) {
   return input;
 }
 
-/// A number within [least, most], and so neither "nan" nor "inf", which CLI11's own range checks let pass.
-CLI::Validator within(double least, double most) {
-  return {[=](std::string& text) {
-            double value = 0;
-            const bool good = CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
-            return good ? std::string()
-                        : fmt::format("{} is not a number from {:g} to {:g}", text, least, most);
-          },
-          ""};
-}
-
 void add_options(CLI::App& command, MatchWords& words) {
   command.add_option("--load", words.load, "the load: result of measure impedance")->required();
   command

@@ -15,6 +15,16 @@ CLI::Validator named() {
           ""};
 }
 
+CLI::Validator within(double least, double most) {
+  return {[=](std::string& text) {
+            double value = 0;
+            const bool good = CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
+            return good ? std::string()
+                        : fmt::format("{} is not a number from {:g} to {:g}", text, least, most);
+          },
+          ""};
+}
+
 void Output::add_to(CLI::App& command, bool out_required) {
   auto* option = command.add_option("--out", out, "write the result to this file");
   option->check(named());

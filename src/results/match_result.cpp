@@ -6,16 +6,18 @@
 
 #include "core/si_text.hpp"
 #include "results/result_file.hpp"
+#include "core/text_columns.hpp"
 
 namespace ohmbench::results {
 namespace {
 
+using core::padded;
+using core::wrapped;
 using nlohmann::json;
 using verdict::Check;
 using verdict::MatchResult;
 using verdict::Outcome;
 
-constexpr std::size_t kColumns = 80;
 constexpr std::size_t kReasonIndent = 4;
 
 json or_null(const std::optional<double>& value) {
@@ -71,36 +73,6 @@ json wish_json(const std::optional<verdict::Wish>& wish) {
           {"crest_db", wish->crest_db},
           {"programme_average_spl_db", wish->programme_average.value()},
           {"programme_volt", wish->programme_volts.value()}};
-}
-
-/// Columns that UTF-8 text takes on a terminal; none of our texts has wide or combining characters.
-std::size_t columns(std::string_view text) {
-  std::size_t n = 0;
-  for (const char c : text) n += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
-  return n;
-}
-
-/// `text` broken at blanks into lines of at most 80 columns, each behind `indent` blanks.
-std::string wrapped(const std::string& text, std::size_t indent) {
-  std::string lines;
-  std::string line;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
-    if (!line.empty() && indent + columns(line) + 1 + columns(word) > kColumns) {
-      lines += std::string(indent, ' ') + line + "\n";
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-    at = end + 1;
-  }
-  return lines + std::string(indent, ' ') + line + "\n";
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t n = columns(text);
-  return text + std::string(n < width ? width - n : 0, ' ');
 }
 
 /// "2.24 V", "8.00", "97.2 dB SPL", "unknown"
