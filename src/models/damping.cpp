@@ -2,7 +2,14 @@
 
 #include <cmath>
 
+#include "core/curve_sigma.hpp"
+
 namespace ohmbench::models {
+namespace {
+
+constexpr double kMostRelative = 1.0 / 3.0;  // beyond, zero lies within three standard deviations
+
+}  // namespace
 
 Damping damping(const core::OhmCurve& z_out, core::Ohms rated, Band band) {
   Damping d;
@@ -11,6 +18,9 @@ Damping damping(const core::OhmCurve& z_out, core::Ohms rated, Band band) {
     if (!band.contains(z_out.f_hz[i]) || out_ohm == 0.0) continue;
     d.f_hz.push_back(z_out.f_hz[i]);
     d.factor.push_back(rated.value() / out_ohm);
+    const double relative = core::sigma_of(core::error_at(z_out, i), 1.0, 0.0) / out_ohm;
+    d.sigma.push_back(relative > 0 && relative < kMostRelative ? std::optional(d.factor.back() * relative)
+                                                               : std::nullopt);
   }
   return d;
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "core/curve_sigma.hpp"
+
 namespace ohmbench::models {
 namespace {
 
@@ -49,7 +51,7 @@ std::optional<Margin> worst(const std::vector<Balance>& balances, std::optional<
     if (!limit) continue;
     const double db = left_db(*limit, b.need);
     best_db = std::max(best_db, db);
-    if (!found || db < *found->headroom_db) found = Margin{b.need, limit, db, b.f_hz, false};
+    if (!found || db < *found->headroom_db) found = Margin{b.need, limit, {}, {}, db, b.f_hz, false};
   }
   if (found) found->everywhere = best_db - *found->headroom_db < kSameDb;
   return found;
@@ -68,7 +70,7 @@ Margin margin(const std::vector<Balance>& balances) {
   }
   const auto hardest = std::max_element(balances.begin(), balances.end(),
                                         [](const Balance& a, const Balance& b) { return a.need < b.need; });
-  return {hardest->need, {}, {}, hardest->f_hz, false};
+  return {hardest->need, {}, {}, {}, {}, hardest->f_hz, false};
 }
 
 /// Real power of this voltage across Z: V² cos φ/|Z| = V² Re(1/Z).
@@ -87,8 +89,10 @@ Margin in_watt(Margin volts, const std::vector<Point>& points) {
 
 }  // namespace
 
-std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
-                                 const AmplifierLimits& limits, core::Volts wanted, Band band) {
+namespace {
+
+std::optional<Headroom> exact_headroom(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
+                                       const AmplifierLimits& limits, core::Volts wanted, Band band) {
   const auto points = points_of(z, z_out, limits, band);
   if (points.empty()) return {};
   std::vector<Balance> volt, ampere, load_volt;
@@ -98,6 +102,39 @@ std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImped
     load_volt.push_back({p.f_hz, wanted.value(), p.bounds.load_volt});
   }
   return Headroom{margin(volt), margin(ampere), in_watt(margin(load_volt), points)};
+}
+
+using Which = Margin Headroom::*;
+
+/// One standard deviation of a number of a margin, by the errors of both curves.
+template <class Number>
+std::optional<double> sigma_of(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
+                               const AmplifierLimits& limits, core::Volts wanted, Band band, Which which,
+                               Number number) {
+  const auto pick = [&](const std::optional<Headroom>& h) { return h ? number((*h).*which) : std::nullopt; };
+  const auto by_z = core::sigma_of_figure(z, [&](const core::OhmCurve& moved) {
+    return pick(exact_headroom(moved, z_out, limits, wanted, band));
+  });
+  if (!z_out) return by_z;
+  return core::in_quadrature(by_z, core::sigma_of_figure(*z_out, [&](const core::OhmCurve& moved) {
+                               return pick(exact_headroom(z, moved, limits, wanted, band));
+                             }));
+}
+
+}  // namespace
+
+std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
+                                 const AmplifierLimits& limits, core::Volts wanted, Band band) {
+  auto result = exact_headroom(z, z_out, limits, wanted, band);
+  if (!result) return result;
+  for (const auto which : {&Headroom::voltage, &Headroom::current, &Headroom::power}) {
+    Margin& m = (*result).*which;
+    const auto sigma = [&](auto number) { return sigma_of(z, z_out, limits, wanted, band, which, number); };
+    if (m.headroom_db) m.sigma_db = sigma([](const Margin& moved) { return moved.headroom_db; });
+    if (which == &Headroom::current)
+      m.need_sigma = sigma([](const Margin& moved) { return std::optional(moved.need); });
+  }
+  return result;
 }
 
 Bounds largest_watt(const core::OhmCurve& z, const KnownOutputImpedance& z_out, const AmplifierLimits& limits,

@@ -14,8 +14,12 @@ namespace ohmbench::models {
 
 /// One limit against one need, at the frequency where the least is left.
 struct Margin {
-  double need = 0;                    ///< V, A or W
-  std::optional<double> limit;        ///< what is promised, or else cannot be exceeded; same unit
+  double need = 0;              ///< V, A or W
+  std::optional<double> limit;  ///< what is promised, or else cannot be exceeded; same unit
+  /// one standard deviation of `need` by the errors of Z; of power it is not known, because its worst
+  /// frequency may be another one
+  std::optional<double> need_sigma;
+  std::optional<double> sigma_db;     ///< of headroom_db, by the errors of Z and Zout; absent if not known
   std::optional<double> headroom_db;  ///< 20 log10 (10 log10 for watts) of limit/need; absent if not known
   double f_hz = 0;
   bool everywhere = false;  ///< true if the margin is the same at all frequencies (within 0.1 dB)
@@ -34,7 +38,8 @@ using KnownOutputImpedance = std::optional<core::OhmCurve>;
 /// (all of them if it is not known anywhere). I(f) = V/|Z|, P(f) = V² cos φ/|Z|.
 ///
 /// A headroom is stated if the need lies within what is promised, or beyond what is possible; between the two
-/// it is not known. Empty if there is no such point.
+/// it is not known. The deviations are those by the errors of the curves (core::sigma_of_figure); what is
+/// stated in a datasheet or as a sensitivity counts as exact. Empty if there is no such point.
 std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
                                  const AmplifierLimits& limits, core::Volts wanted, Band band = {});
 

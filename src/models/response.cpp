@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/curve_sigma.hpp"
+
 namespace ohmbench::models {
 namespace {
 
@@ -14,17 +16,58 @@ double loss_db(std::complex<double> z, std::complex<double> z_out) {
   return 20.0 * std::log10(std::abs(divider(z, z_out)));
 }
 
-double loss_sigma_db(std::complex<double> z, std::complex<double> z_out, double sigma_z, double sigma_out) {
-  const double by_z = std::abs(z_out / z) * sigma_z;
-  return kDbPerNeper * std::hypot(by_z, sigma_out) / (std::numbers::sqrt2 * std::abs(z + z_out));
+/// One end of the divider at one frequency: how its relative error moves 20 log10|H|, dB.
+struct Lever {
+  double noise = 0, common = 0;     ///< relative errors
+  std::complex<double> db_per_one;  ///< real part: for an error along Z; imaginary part: across
+};
+
+struct Levers {
+  Lever z, z_out;
+};
+
+Lever lever(const core::PointError& error, std::complex<double> impedance, std::complex<double> db_per_one) {
+  const double ohm = std::abs(impedance);
+  return ohm > 0 ? Lever{error.noise_ohm / ohm, error.common_ohm / ohm, db_per_one} : Lever{0, 0, db_per_one};
 }
 
-void find_span(Response& r) {
+/// δ ln H = (Zout/(Z + Zout)) (δZ/Z − δZout/Zout)
+Levers levers(std::complex<double> z, std::complex<double> z_out, const core::PointError& of_z,
+              const core::PointError& of_z_out) {
+  const auto share = kDbPerNeper * z_out / (z + z_out);
+  Levers l{lever(of_z, z, share), lever(of_z_out, z_out, -share)};
+  if (z_out == 0.0) {  // relative to nothing: take it absolutely
+    l.z_out = {of_z_out.noise_ohm, of_z_out.common_ohm, kDbPerNeper / z};
+  }
+  return l;
+}
+
+double common_part(std::complex<double> moved) {
+  return std::max(std::abs(moved.real()), std::abs(moved.imag()));
+}
+
+double sigma_db(const Lever& l) {
+  return std::hypot(l.noise * std::abs(l.db_per_one) / std::numbers::sqrt2,
+                    common_part(l.common * l.db_per_one));
+}
+
+/// Of the difference between two frequencies: noise adds up, what is common partly cancels.
+double difference_sigma_db(const Lever& a, const Lever& b) {
+  return std::hypot(a.noise * std::abs(a.db_per_one) / std::numbers::sqrt2,
+                    b.noise * std::abs(b.db_per_one) / std::numbers::sqrt2,
+                    common_part(a.common * a.db_per_one - b.common * b.db_per_one));
+}
+
+double difference_sigma_db(const Levers& a, const Levers& b) {
+  return std::hypot(difference_sigma_db(a.z, b.z), difference_sigma_db(a.z_out, b.z_out));
+}
+
+void find_span(Response& r, const std::vector<Levers>& all) {
   const auto [least, most] = std::minmax_element(r.loss_db.begin(), r.loss_db.end());
   const auto i = static_cast<std::size_t>(least - r.loss_db.begin());
   const auto k = static_cast<std::size_t>(most - r.loss_db.begin());
   r.span_db = *most - *least;
-  r.span_sigma_db = i == k ? 0.0 : std::hypot(r.sigma_db[i], r.sigma_db[k]);
+  r.span_sigma_db = i == k ? 0.0 : difference_sigma_db(all[i], all[k]);
   r.least_hz = r.f_hz[i];
   r.most_hz = r.f_hz[k];
 }
@@ -42,6 +85,7 @@ core::OhmCurve resistance_over(const core::OhmCurve& grid, core::Ohms resistance
 
 Response response(const core::OhmCurve& z, const core::OhmCurve& z_out, Band band) {
   Response r;
+  std::vector<Levers> all;
   for (std::size_t i = 0; i < z.size(); ++i) {
     const double f_hz = z.f_hz[i];
     if (!band.contains(f_hz) || !core::covers(z_out, f_hz)) continue;
@@ -50,15 +94,20 @@ Response response(const core::OhmCurve& z, const core::OhmCurve& z_out, Band ban
     if (z.z_ohm[i] == 0.0 || z.z_ohm[i] + out == 0.0) continue;
     r.f_hz.push_back(f_hz);
     r.loss_db.push_back(loss_db(z.z_ohm[i], out));
-    r.sigma_db.push_back(
-        loss_sigma_db(z.z_ohm[i], out, z.sigma_ohm[i], core::interpolate_sigma(z_out, f_hz)));
+    all.push_back(levers(z.z_ohm[i], out, core::error_at(z, i), core::interpolate_error(z_out, f_hz)));
+    r.sigma_db.push_back(std::hypot(sigma_db(all.back().z), sigma_db(all.back().z_out)));
   }
   if (r.empty()) return r;
-  find_span(r);
+  find_span(r, all);
   if (core::covers(z, kReferenceHz) && core::covers(z_out, kReferenceHz)) {
-    const double at_reference_db =
-        loss_db(core::interpolate(z, kReferenceHz), core::interpolate(z_out, kReferenceHz));
-    for (const double loss : r.loss_db) r.deviation_db.push_back(loss - at_reference_db);
+    const auto z_ref = core::interpolate(z, kReferenceHz), out_ref = core::interpolate(z_out, kReferenceHz);
+    const auto reference = levers(z_ref, out_ref, core::interpolate_error(z, kReferenceHz),
+                                  core::interpolate_error(z_out, kReferenceHz));
+    for (std::size_t i = 0; i < r.f_hz.size(); ++i) {
+      r.deviation_db.push_back(r.loss_db[i] - loss_db(z_ref, out_ref));
+      r.deviation_sigma_db.push_back(r.f_hz[i] == kReferenceHz ? 0.0
+                                                               : difference_sigma_db(all[i], reference));
+    }
   }
   return r;
 }

@@ -23,10 +23,11 @@ core::OhmCurve resistance_over(const core::OhmCurve& grid, core::Ohms resistance
 /// Arrays of one length; empty where nothing is known.
 struct Response {
   std::vector<double> f_hz;
-  std::vector<double> loss_db;       ///< 20 log10|H|, re Zout = 0; negative is less voltage
-  std::vector<double> sigma_db;      ///< one standard deviation of loss_db
-  std::vector<double> deviation_db;  ///< loss_db re its value at 1 kHz; empty if 1 kHz is not covered
-  double span_db = 0;                ///< largest minus least loss
+  std::vector<double> loss_db;             ///< 20 log10|H|, re Zout = 0; negative is less voltage
+  std::vector<double> sigma_db;            ///< one standard deviation of loss_db
+  std::vector<double> deviation_db;        ///< loss_db re its value at 1 kHz; empty if 1 kHz is not covered
+  std::vector<double> deviation_sigma_db;  ///< of deviation_db; likewise
+  double span_db = 0;                      ///< largest minus least loss
   double span_sigma_db = 0;
   double least_hz = 0;  ///< where the most is lost
   double most_hz = 0;   ///< where the least is lost
@@ -36,9 +37,11 @@ struct Response {
 
 /// 20 log10|Z/(Z + Zout)| on the points of Z in the band that Zout covers as well.
 ///
-/// Its variance is (20/ln 10)² (|Zout/Z|² σz² + σo²) / (2 |Z + Zout|²): half of a complex error is along H.
-/// The errors of Z and Zout are taken as independent; what they share, such as the sense resistor, cancels in
-/// H, so the sigma is an upper bound.
+/// Errors: δ ln H = (Zout/(Z + Zout)) (δZ/Z − δZout/Zout). Half of the noise of each is along H; of the
+/// common part (core::PointError) that direction counts in which it does most harm. In a span and in a
+/// deviation, which are differences between two frequencies, noise adds up and the common relative errors
+/// partly cancel. The errors of Z and Zout are taken as independent; what they share, such as the sense
+/// resistor, cancels in H, so the sigma is an upper bound.
 Response response(const core::OhmCurve& z, const core::OhmCurve& z_out, Band band = {});
 
 }  // namespace ohmbench::models

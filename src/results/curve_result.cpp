@@ -72,6 +72,14 @@ void put(json& summary, const char* ohm, const char* hz, const std::optional<mod
   summary[hz] = value->f_hz;
 }
 
+/// One standard deviation of each figure; absent where it is not known.
+void put_sigmas(json& summary, const models::LoadSummary& s) {
+  if (s.min) put(summary, "sigma_min_ohm", s.min->sigma_ohm), put(summary, "sigma_min_hz", s.min->sigma_hz);
+  if (s.max) put(summary, "sigma_max_ohm", s.max->sigma_ohm), put(summary, "sigma_max_hz", s.max->sigma_hz);
+  if (s.epdr_min) put(summary, "sigma_epdr_min_ohm", s.epdr_min->sigma_ohm);
+  put(summary, "sigma_at_1khz_ohm", s.sigma_at_1khz_ohm);
+}
+
 /// "7.21 ohm ± 0.15 ohm at 1 kHz" at a frequency of the curve; empty where it does not reach.
 std::string value_at(const core::OhmCurve& curve, double f_hz) {
   if (!core::covers(curve, f_hz)) return "not covered";
@@ -82,8 +90,9 @@ std::string value_at(const core::OhmCurve& curve, double f_hz) {
 }
 
 std::string extremum_text(const std::optional<models::Extremum>& e) {
-  return e ? fmt::format("{} at {}", core::format_si(e->ohm, "ohm", 4), core::format_si(e->f_hz, "Hz", 3))
-           : "unknown";
+  if (!e) return "unknown";
+  const auto sigma = e->sigma_ohm ? " ± " + core::format_si(*e->sigma_ohm, "ohm", 2) : std::string();
+  return fmt::format("{}{} at {}", core::format_si(e->ohm, "ohm", 4), sigma, core::format_si(e->f_hz, "Hz", 3));
 }
 
 std::string quality_text(const session::Provenance& p) {
@@ -114,6 +123,7 @@ json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   put(summary, "max_ohm", "max_hz", s.max);
   put(summary, "epdr_min_ohm", "epdr_min_hz", s.epdr_min);
   put(summary, "ohm_at_1khz", s.ohm_at_1khz);
+  put_sigmas(summary, s);
   put(summary, "nominal_ohm", s.rated_ohm);
   result["summary"] = std::move(summary);
   put_provenance(result, m.provenance, bench);

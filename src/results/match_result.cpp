@@ -47,14 +47,29 @@ json headroom_json(const std::optional<models::Headroom>& headroom) {
           {"power", or_null(headroom->power.headroom_db)}};
 }
 
+json headroom_sigma_json(const std::optional<models::Headroom>& headroom) {
+  if (!headroom) return {{"voltage", nullptr}, {"current", nullptr}, {"power", nullptr}};
+  return {{"voltage", or_null(headroom->voltage.sigma_db)},
+          {"current", or_null(headroom->current.sigma_db)},
+          {"power", or_null(headroom->power.sigma_db)}};
+}
+
+json damping_json(const models::Damping& damping) {
+  json sigma = json::array();
+  for (const auto& s : damping.sigma) sigma.push_back(or_null(s));
+  return {{"frequency_hz", damping.f_hz}, {"value", damping.factor}, {"sigma", std::move(sigma)}};
+}
+
 json response_json(const models::Response& response) {
   // without 1 kHz in both curves there is no deviation, and the arrays stay of one length
   const bool has_reference = !response.deviation_db.empty();
   json j = {{"frequency_hz", has_reference ? response.f_hz : std::vector<double>()},
             {"deviation_db", response.deviation_db},
             {"loss_db", has_reference ? response.loss_db : std::vector<double>()},
-            {"sigma_db", has_reference ? response.sigma_db : std::vector<double>()}};
+            {"sigma_db", has_reference ? response.sigma_db : std::vector<double>()},
+            {"deviation_sigma_db", response.deviation_sigma_db}};
   if (!response.empty()) j["span_db"] = response.span_db;
+  if (response.span_sigma_db > 0) j["span_sigma_db"] = response.span_sigma_db;
   return j;
 }
 
@@ -63,6 +78,10 @@ json load_json(const MatchResult& result) {
   if (result.load.min) j["min_ohm"] = result.load.min->ohm, j["min_hz"] = result.load.min->f_hz;
   if (result.load.max) j["max_ohm"] = result.load.max->ohm, j["max_hz"] = result.load.max->f_hz;
   if (result.load.ohm_at_1khz) j["ohm_at_1khz"] = *result.load.ohm_at_1khz;
+  const auto& load = result.load;
+  if (load.min && load.min->sigma_ohm) j["sigma_min_ohm"] = *load.min->sigma_ohm;
+  if (load.max && load.max->sigma_ohm) j["sigma_max_ohm"] = *load.max->sigma_ohm;
+  if (load.sigma_at_1khz_ohm) j["sigma_at_1khz_ohm"] = *load.sigma_at_1khz_ohm;
   return j;
 }
 
@@ -83,11 +102,17 @@ std::string number_text(const std::optional<double>& value, const std::string& u
   return core::format_si(*value, unit);
 }
 
+/// " ± 0.12" in the unit of the value where that has no prefix, else with its own: " ± 1.2 mV"
+std::string uncertainty_text(double sigma, const std::string& unit) {
+  if (unit.empty() || unit.starts_with("dB")) return fmt::format(" ± {:.2g}", sigma);
+  return " ± " + core::format_si(sigma, unit, 2);
+}
+
 std::string check_table(const std::vector<Check>& checks) {
   std::string text = fmt::format("  {:<24}{:<11}{:<19}{}\n", "check", "verdict", "value", "limit");
   for (const auto& c : checks) {
     std::string value = number_text(c.value, c.unit);
-    if (c.uncertainty) value += fmt::format(" ± {:.1g}", *c.uncertainty);
+    if (c.value && c.uncertainty) value += uncertainty_text(*c.uncertainty, c.unit);
     text += fmt::format("  {:<24}{:<11}{}{}\n", c.name, verdict::name_of(c.outcome), padded(value, 19),
                         number_text(c.limit, c.unit));
   }
@@ -122,13 +147,15 @@ json to_json(const MatchResult& result) {
   j["checks"] = json::array();
   for (const auto& check : result.verdict.checks) j["checks"].push_back(to_json(check));
   j["headroom_db"] = headroom_json(result.headroom);
+  j["headroom_sigma_db"] = headroom_sigma_json(result.headroom);
   j["runs_out_first"] = nullptr;
   if (const auto& first = result.first_limit) {
     j["runs_out_first"] = {
         {"name", first->name}, {"frequency_hz", first->f_hz}, {"headroom_db", first->headroom_db}};
+    if (first->sigma_db) j["runs_out_first"]["sigma_db"] = *first->sigma_db;
   }
   j["frequency_response"] = response_json(result.response);
-  j["damping_factor"] = {{"frequency_hz", result.damping.f_hz}, {"value", result.damping.factor}};
+  j["damping_factor"] = damping_json(result.damping);
   j["load"] = load_json(result);
   j["wish"] = wish_json(result.wish);
   j["notes"] = result.notes;

@@ -3,12 +3,6 @@
 #include <algorithm>
 
 namespace ohmbench::verdict {
-namespace {
-
-constexpr double kCoverage = 2.0;  // standard deviations
-
-}  // namespace
-
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::kYes:

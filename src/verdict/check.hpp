@@ -33,6 +33,9 @@ struct Verdict {
   std::vector<Check> checks;
 };
 
+/// A limit within this many standard deviations is not known to be kept.
+inline constexpr double kCoverage = 2.0;
+
 /// The worst known outcome; kUnknown if none is known.
 Outcome worst(const std::vector<Check>& checks);
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
+#include "core/curve_sigma.hpp"
 #include "core/si_text.hpp"
 #include "verdict/facts.hpp"
 
@@ -55,9 +55,11 @@ Ratio ratio_at(const core::OhmCurve& load, std::size_t i, const UsedOutputImpeda
     r.z_out_ohm = std::max(r.z_out_ohm, detectable);
   }
   r.value = r.z_ohm / r.z_out_ohm;
-  // half of a complex error lies along the magnitude
-  const double by_out = r.at_least ? 0.0 : core::interpolate_sigma(z_out.curve, f_hz) / r.z_out_ohm;
-  r.sigma = r.value * std::hypot(load.sigma_ohm[i] / r.z_ohm, by_out) / std::numbers::sqrt2;
+  const auto part = [](const core::PointError& error, double ohm) {
+    return core::sigma_of(error, 1.0, 0.0) / ohm;
+  };
+  const double by_out = r.at_least ? 0.0 : part(core::interpolate_error(z_out.curve, f_hz), r.z_out_ohm);
+  r.sigma = r.value * std::hypot(part(core::error_at(load, i), r.z_ohm), by_out);
   return r;
 }
 
@@ -139,21 +141,28 @@ Check check_impedance_range(const Facts& facts) {
   if (!facts.load.min) return unknown(name, "Ω", "The load's curve has no point between 20 Hz and 20 kHz.");
   const auto& sheet = facts.input.sheet;
   const double min = facts.load.min->ohm;
+  const auto sigma = facts.load.min->sigma_ohm;
   const std::string falls = fmt::format("The load falls to {} at {}", ohm(min), hertz(facts.load.min->f_hz));
   if (sheet && sheet->min_load) {
     const double limit = sheet->min_load->value();
-    Check check{name, at_least(min, limit, kRatedFraction * limit), min, limit, {}, "Ω", {}};
+    Check check{
+        name, at_least(min, limit, kRatedFraction * limit, sigma.value_or(0.0)), min, limit, sigma, "Ω", {}};
     check.why = check.outcome == Outcome::kYes
                     ? fmt::format("{}; the amplifier is made for {} and more.", falls, ohm(limit))
                     : fmt::format("{}; the amplifier's maker allows no less than {}.", falls, ohm(limit));
+    if (check.outcome == Outcome::kMarginal && min >= limit)
+      check.why =
+          fmt::format("{}; within its uncertainty that is less than the {} that the amplifier is made for.",
+                      falls, ohm(limit));
     return check;
   }
   Check check = unknown(
       name, "Ω", fmt::format("{}; the least load that the amplifier is made for is not known.", falls));
   check.value = min;
+  check.uncertainty = sigma;
   if (!sheet || sheet->rated_power.empty()) return check;
   const double rated = sheet->rated_power.front().load.value();
-  if (min < kRatedFraction * rated) return check;
+  if (min - kCoverage * sigma.value_or(0.0) < kRatedFraction * rated) return check;
   check.outcome = Outcome::kYes;
   check.limit = rated;
   check.why = fmt::format("{}; the amplifier is rated into loads down to {}.", falls, ohm(rated));
@@ -168,6 +177,7 @@ Check check_epdr(const Facts& facts) {
   const double epdr = facts.load.epdr_min->ohm;
   Check check = unknown(name, "Ω", {});
   check.value = epdr;
+  check.uncertainty = facts.load.epdr_min->sigma_ohm;
   check.why = fmt::format("The equivalent peak dissipation resistance falls to {} at {}", ohm(epdr),
                           hertz(facts.load.epdr_min->f_hz));
   const auto stage = sheet ? sheet->amplifier_class : std::nullopt;
@@ -178,7 +188,7 @@ Check check_epdr(const Facts& facts) {
   } else {
     const double least = sheet->min_load->value();
     check.limit = kEpdrGood * least;
-    check.outcome = at_least(epdr, kEpdrGood * least, kEpdrBearable * least);
+    check.outcome = at_least(epdr, kEpdrGood * least, kEpdrBearable * least, check.uncertainty.value_or(0.0));
     check.why += fmt::format("; half of the amplifier's least load, {}, is wanted.", ohm(*check.limit));
   }
   return check;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/curve_sigma.hpp"
 #include "core/si_text.hpp"
 #include "models/heat.hpp"
 #include "verdict/facts.hpp"
@@ -17,6 +18,7 @@ constexpr double kReserveDb = 3.0;    // headroom that is wanted above the level
 constexpr double kHeatGood = 0.5;     // of what the output stage may dissipate
 constexpr double kHissGoodDb = 15.0;  // dBA at the ear or the listener: below a quiet room
 constexpr double kHissBearableDb = 25.0;
+constexpr double kWorthTellingDb = 0.05;
 constexpr models::Band kBand;
 
 std::string watt(double value) {
@@ -37,17 +39,22 @@ std::string needs(const Wording& words, const Facts& facts, const models::Margin
                      where);
 }
 
+/// " (± 0.12 dB)", or nothing where nothing is known or it does not matter.
+std::string plus_minus(const std::optional<double>& sigma_db) {
+  return sigma_db && *sigma_db >= kWorthTellingDb ? fmt::format(" (± {:.1g} dB)", *sigma_db) : std::string();
+}
+
 std::string why(const Wording& words, const Facts& facts, const models::Margin& margin) {
   const auto take = needs(words, facts, margin);
   if (!margin.limit) return fmt::format("{}; how much the amplifier gives is not known.", take);
   const auto limit = format_si(*margin.limit, words.unit);
   if (margin.headroom_db && *margin.headroom_db < 0) {
-    return fmt::format("{}; the amplifier gives no more than {}{}: {:.1f} dB short.", take, limit,
-                       words.gives, -*margin.headroom_db);
+    return fmt::format("{}; the amplifier gives no more than {}{}: {:.1f} dB{} short.", take, limit,
+                       words.gives, -*margin.headroom_db, plus_minus(margin.sigma_db));
   }
   if (margin.headroom_db) {
-    return fmt::format("{}; the amplifier gives {}{}: {:.1f} dB in reserve.", take, limit, words.gives,
-                       *margin.headroom_db);
+    return fmt::format("{}; the amplifier gives {}{}: {:.1f} dB{} in reserve.", take, limit, words.gives,
+                       *margin.headroom_db, plus_minus(margin.sigma_db));
   }
   if (*margin.limit < margin.need) {
     return fmt::format("{}; the amplifier is known to give {}{}, whether it gives more is not known.", take,
@@ -67,8 +74,10 @@ Check margin_check(const Wording& words, const Facts& facts, models::Margin mode
     const auto& margin = (*facts.headroom).*which;
     check.value = margin.need;
     check.limit = margin.limit;
+    check.uncertainty = margin.need_sigma;
     check.why = why(words, facts, margin);
-    if (margin.headroom_db) check.outcome = at_least(*margin.headroom_db, kReserveDb, 0.0);
+    if (margin.headroom_db)
+      check.outcome = at_least(*margin.headroom_db, kReserveDb, 0.0, margin.sigma_db.value_or(0.0));
   }
   return check;
 }
@@ -83,16 +92,30 @@ double most_watt(const core::OhmCurve& z, core::Volts volts) {
 }
 
 /// The largest heat [W] over the band with the programme wanted, or with the loudest that does not clip.
-double programme_heat(const Facts& facts, core::PeakVolts rail) {
+double programme_heat(const Facts& facts, const core::OhmCurve& z, core::PeakVolts rail) {
   const double loudest = rail.value() / core::GainDb(facts.wish->crest_db).ratio();
   const core::Volts programme(std::min(facts.wish->programme_volts.value(), loudest));
-  const auto& z = facts.input.load.curve;
   double most = 0;
   for (std::size_t i = 0; i < z.size(); ++i) {
     if (!kBand.contains(z.f_hz[i]) || z.z_ohm[i] == 0.0) continue;
     most = std::max(most, models::class_b_programme_heat(rail, programme, z.z_ohm[i]).value());
   }
   return most;
+}
+
+/// One standard deviation, by the errors of both curves, of the most power at full volume.
+std::optional<double> full_watt_sigma(const Facts& facts) {
+  const auto z_out = facts.known_z_out();
+  const auto& z = facts.input.load.curve;
+  const auto watts = [&](const core::OhmCurve& load, const models::KnownOutputImpedance& out) {
+    const auto bounds = models::largest_watt(load, out, facts.limits, kBand);
+    return bounds.most ? bounds.most : bounds.promised;
+  };
+  const auto by_z =
+      core::sigma_of_figure(z, [&](const core::OhmCurve& moved) { return watts(moved, z_out); });
+  if (!z_out) return by_z;
+  return core::in_quadrature(
+      by_z, core::sigma_of_figure(*z_out, [&](const core::OhmCurve& moved) { return watts(z, moved); }));
 }
 
 /// Why the heat cannot be worked out; empty if it can.
@@ -160,6 +183,7 @@ Check check_spl(const Facts& facts) {
     return check;
   }
   check.value = *check.limit + facts.first_limit->headroom_db;
+  check.uncertainty = facts.first_limit->sigma_db;
   check.outcome = short_of ? Outcome::kNo : Outcome::kYes;
   check.why = fmt::format(
       "It reaches {:.1f} dB SPL, where {:g} dB SPL is wanted; {} runs out first{}.", *check.value,
@@ -173,7 +197,9 @@ Check check_heat(const Facts& facts) {
   if (!check.why.empty()) return check;
   const auto& sheet = *facts.input.sheet;
   const auto rail = core::sine_peak(*sheet.max_volt);
-  check.value = programme_heat(facts, rail);
+  const auto heat = [&](const core::OhmCurve& z) { return programme_heat(facts, z, rail); };
+  check.value = heat(facts.input.load.curve);
+  check.uncertainty = core::sigma_of_figure(facts.input.load.curve, heat);
   check.why = fmt::format("With music at the level wanted the output stage turns about {} into heat",
                           watt(*check.value));
   if (!sheet.max_dissipation) {
@@ -181,7 +207,8 @@ Check check_heat(const Facts& facts) {
     return check;
   }
   check.limit = sheet.max_dissipation->value();
-  check.outcome = at_most(*check.value, kHeatGood * *check.limit, *check.limit);
+  check.outcome =
+      at_most(*check.value, kHeatGood * *check.limit, *check.limit, check.uncertainty.value_or(0.0));
   check.why +=
       fmt::format("; it may dissipate {}, and no more than half of that is wanted.", watt(*check.limit));
   return check;
@@ -192,6 +219,7 @@ Check check_load_safety(const Facts& facts) {
   const auto& z = facts.input.load.curve;
   const auto full = models::largest_watt(z, facts.known_z_out(), facts.limits, kBand);
   check.value = full.most ? full.most : full.promised;
+  check.uncertainty = full_watt_sigma(facts);
   const auto can =
       check.value ? fmt::format("At full volume the amplifier can bring {} into the load", watt(*check.value))
                   : std::string("What the amplifier brings into the load at full volume is not known");
@@ -203,10 +231,14 @@ Check check_load_safety(const Facts& facts) {
   check.limit = rated;
   if (facts.wish && most_watt(z, facts.wish->programme_volts) > rated) {
     check.outcome = Outcome::kNo;
-    check.value = most_watt(z, facts.wish->programme_volts);
+    const auto watts = [&](const core::OhmCurve& moved) {
+      return most_watt(moved, facts.wish->programme_volts);
+    };
+    check.value = watts(z);
+    check.uncertainty = core::sigma_of_figure(z, watts);
     check.why = fmt::format("Music at the level wanted brings {} into a load that takes {}.",
                             watt(*check.value), watt(rated));
-  } else if (full.most && *full.most <= rated) {
+  } else if (full.most && *full.most + kCoverage * check.uncertainty.value_or(0.0) <= rated) {
     check.outcome = Outcome::kYes;
     check.why = fmt::format("{}, which takes {}.", can, watt(rated));
   } else if (full.promised && *full.promised > rated) {

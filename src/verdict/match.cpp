@@ -65,7 +65,7 @@ std::optional<FirstLimit> first_limit(const models::Headroom& headroom) {
   std::optional<FirstLimit> first;
   const auto consider = [&](const char* name, const models::Margin& margin) {
     if (!margin.headroom_db || (first && *margin.headroom_db > first->headroom_db - kTieDb)) return;
-    first = FirstLimit{name, margin.f_hz, *margin.headroom_db};
+    first = FirstLimit{name, margin.f_hz, *margin.headroom_db, margin.sigma_db};
   };
   consider("voltage", headroom.voltage);
   consider("current", headroom.current);

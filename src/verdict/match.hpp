@@ -58,6 +58,7 @@ struct FirstLimit {
   std::string name;  ///< "voltage", "current" or "power"
   double f_hz = 0;
   double headroom_db = 0;
+  std::optional<double> sigma_db;  ///< one standard deviation by the errors of the curves
 };
 
 struct MatchResult {

@@ -15,13 +15,14 @@ using core::Ohms;
 using core::Volts;
 using core::Watts;
 
+/// @param sigma_ohm  of noise
 template <class Function>
 core::OhmCurve curve(Function z_of_f, double sigma_ohm = 0.0, double from_hz = 20, double to_hz = 20000) {
   core::OhmCurve c;
   c.f_hz = core::log_frequencies(from_hz, to_hz, 24);
   for (const double f : c.f_hz) c.z_ohm.push_back(z_of_f(f));
   c.sigma_ohm.assign(c.size(), sigma_ohm);
-  c.noise_ohm.assign(c.size(), 0.0);
+  c.noise_ohm.assign(c.size(), sigma_ohm);
   return c;
 }
 
