@@ -104,16 +104,16 @@ std::string number_text(const std::optional<double>& value, const std::string& u
 
 /// " ± 0.12" in the unit of the value where that has no prefix, else with its own: " ± 1.2 mV"
 std::string uncertainty_text(double sigma, const std::string& unit) {
-  if (unit.empty() || unit.starts_with("dB")) return fmt::format(" ± {:.2g}", sigma);
+  if (unit.empty() || unit.starts_with("dB")) return fmt::format(" ± {:.1g}", sigma);
   return " ± " + core::format_si(sigma, unit, 2);
 }
 
 std::string check_table(const std::vector<Check>& checks) {
-  std::string text = fmt::format("  {:<24}{:<11}{:<19}{}\n", "check", "verdict", "value", "limit");
+  std::string text = fmt::format("  {:<24}{:<11}{:<23}{}\n", "check", "verdict", "value", "limit");
   for (const auto& c : checks) {
     std::string value = number_text(c.value, c.unit);
     if (c.value && c.uncertainty) value += uncertainty_text(*c.uncertainty, c.unit);
-    text += fmt::format("  {:<24}{:<11}{}{}\n", c.name, verdict::name_of(c.outcome), padded(value, 19),
+    text += fmt::format("  {:<24}{:<11}{}{}\n", c.name, verdict::name_of(c.outcome), padded(value, 23),
                         number_text(c.limit, c.unit));
   }
   return text;
