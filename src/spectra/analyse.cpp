@@ -10,6 +10,7 @@
 #include "dsp/fft.hpp"
 #include "dsp/local_rational.hpp"
 #include "spectra/clock.hpp"
+#include "spectra/hum.hpp"
 #include "spectra/noise_pool.hpp"
 #include "spectra/periods.hpp"
 #include "spectra/stepped.hpp"
@@ -63,9 +64,9 @@ Periods on_dac_clock(const Channels& channels, const stimulus::Stimulus& s, doub
   return periods;
 }
 
-/// Spectra of all undamaged periods, [channel][good period][bin], peak phasors.
-std::vector<std::vector<std::vector<Complex>>> good_spectra(const Periods& periods) {
-  std::vector<std::vector<std::vector<Complex>>> all(periods.channels.size());
+/// Spectra of all undamaged periods.
+PeriodSpectra good_spectra(const Periods& periods) {
+  PeriodSpectra all(periods.channels.size());
   const double scale = 2.0 / static_cast<double>(periods.period_frames);
   for (std::size_t c = 0; c < all.size(); ++c) {
     for (std::size_t p = 0; p < periods.count; ++p) {
@@ -84,7 +85,7 @@ struct BinStatistics {
   std::vector<std::vector<Complex>> co_scatter;  // covariance of the mean with channel 0
 };
 
-BinStatistics statistics_of(const std::vector<std::vector<std::vector<Complex>>>& spectra) {
+BinStatistics statistics_of(const PeriodSpectra& spectra) {
   const std::size_t channels = spectra.size();
   const std::size_t periods = spectra.front().size();
   const std::size_t bins = spectra.front().front().size();
@@ -103,6 +104,36 @@ BinStatistics statistics_of(const std::vector<std::vector<std::vector<Complex>>>
     }
   }
   return s;
+}
+
+/// Bins whose scatter the hum's fit used up take that of the bins around them.
+void mend_scatter(const std::vector<std::size_t>& used_up, BinStatistics& bins) {
+  constexpr std::size_t kAround = 5;
+  const auto is_used_up = [&](std::size_t k) {
+    return std::binary_search(used_up.begin(), used_up.end(), k);
+  };
+  for (const auto k : used_up) {
+    for (std::size_t c = 0; c < bins.mean.size(); ++c) {
+      double scatter = 0;
+      Complex co_scatter = 0;
+      double n = 0;
+      for (std::size_t j = k - std::min(k - 1, kAround); j <= k + kAround; ++j) {
+        if (is_used_up(j)) continue;
+        scatter += bins.scatter[c][j], co_scatter += bins.co_scatter[c][j], ++n;
+      }
+      if (n == 0) continue;
+      bins.scatter[c][k] = scatter / n;
+      bins.co_scatter[c][k] = co_scatter / n;
+    }
+  }
+}
+
+/// The error of the hum's estimate is the same in every period: it adds to the variance of the mean.
+void add_hum_variance(const Hum& hum, const std::vector<std::size_t>& bins, ChannelSpectra& s) {
+  if (!hum.found()) return;
+  for (std::size_t c = 0; c < s.channels(); ++c) {
+    for (std::size_t i = 0; i < s.lines(); ++i) s.variance[c][i] += hum.variance[c][bins[i]];
+  }
 }
 
 ChannelSpectra lines_of(const BinStatistics& bins, const std::vector<std::size_t>& lines, double df_hz,
@@ -187,14 +218,30 @@ Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s,
   result.spectra.health = health;
   if (health.periods < kLeastPeriods) return result;
 
-  const auto bins = statistics_of(good_spectra(periods));
+  auto spectra = good_spectra(periods);
+  PeriodTiming timing{s.period_frames, s.plan.sample_rate_hz, {}};
+  for (std::size_t p = 0; p < periods.count; ++p) {
+    if (!periods.damaged[p]) timing.numbers.push_back(p);
+  }
+  const auto hum = remove_hum(spectra, timing);
+  if (hum.found()) {
+    health.hum_hz = hum.f0_hz;
+    health.hum_dbfs = 20 * std::log10(hum.peak);
+  }
+  auto bins = statistics_of(spectra);
+  mend_scatter(hum.used_up, bins);
   const double df_hz = s.plan.sample_rate_hz / static_cast<double>(s.period_frames);
   const double dof_per_bin = static_cast<double>(health.periods - 1);
   if (s.plan.kind == stimulus::Kind::kSweep) {
-    result.spectra = every_bin(bins, s.period_frames / 2 - 1, df_hz, dof_per_bin);
+    const std::size_t last = s.period_frames / 2 - 1;
+    result.spectra = every_bin(bins, last, df_hz, dof_per_bin);
+    std::vector<std::size_t> all(last);
+    std::iota(all.begin(), all.end(), std::size_t{1});
+    add_hum_variance(hum, all, result.spectra);
     result.points = s.bins;
   } else {
     result.spectra = lines_of(bins, s.bins, df_hz, dof_per_bin);
+    add_hum_variance(hum, s.bins, result.spectra);
     health.distortion_db = distortion_db(bins, s.bins, df_hz);
   }
   result.spectra.health = health;

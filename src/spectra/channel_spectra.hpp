@@ -18,6 +18,10 @@ struct RecordHealth {
   /// multisine: what is steady in bins that were not played (mains left out), re the lines, in the worst of
   /// the first two channels
   std::optional<double> distortion_db;
+  /// mains hum that was found and taken out: its fundamental, on the DAC's clock, and its strongest harmonic
+  /// re a full-scale sine
+  std::optional<double> hum_hz;
+  std::optional<double> hum_dbfs;
 };
 
 /// Arrays over [channel][line]. Peak phasors in full scale, re the stimulus' own time base.

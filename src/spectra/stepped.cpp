@@ -9,6 +9,7 @@
 #include "dsp/sine_fit.hpp"
 #include "dsp/statistics.hpp"
 #include "spectra/clock.hpp"
+#include "spectra/stepped_hum.hpp"
 
 namespace ohmbench::spectra {
 namespace {
@@ -191,6 +192,10 @@ Analysed analyse_stepped(const Channels& channels, const stimulus::Stimulus& sti
     lines.push_back(average(phasors, bad));
   }
   put_lines(lines, stimulus.dwells, result.spectra);
+  const auto hum = stepped_hum_variance(channels, stimulus, latency, offset, result.spectra.mean);
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    for (std::size_t i = 0; i < lines.size(); ++i) result.spectra.variance[c][i] += hum[c][i];
+  }
   result.spectra.health.clock_ppm = offset * 1e6;
   result.spectra.health.periods = stimulus.dwells.front().blocks;
   result.spectra.health.damaged_periods = damaged;
