@@ -73,7 +73,8 @@ double output_error(const Data& d, const LocalModel& m, const LeastSquares& fit)
 
 LocalResponse response_of(const LeastSquares& fit, double square_sum, std::size_t bins, bool rational) {
   const double dof = static_cast<double>(bins - fit.rank);
-  return {fit.solution[0], fit.variance_gain_0 * square_sum / std::max(dof, 1.0), dof, rational};
+  return {fit.solution[0], fit.variance_gain_0 * square_sum / std::max(dof, 1.0), fit.variance_gain_0, dof,
+          rational};
 }
 
 }  // namespace

@@ -15,8 +15,9 @@ struct LocalModel {
 };
 
 struct LocalResponse {
-  std::complex<double> g;  ///< Y/X at r = 0
-  double variance = 0;     ///< E|δg|² from the residual
+  std::complex<double> g;    ///< Y/X at r = 0
+  double variance = 0;       ///< E|δg|² from the residual
+  double variance_gain = 0;  ///< E|δg|² per unit variance of the error of Y − gX
   double degrees_of_freedom = 0;
   bool rational = false;  ///< false: a polynomial explained the data as well and was used
 };

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/ensure.hpp"
-#include "spectra/combine.hpp"
+#include "spectra/frf.hpp"
 
 namespace ohmbench::session {
 namespace {

@@ -13,6 +13,7 @@
 #include "spectra/hum.hpp"
 #include "spectra/noise_pool.hpp"
 #include "spectra/periods.hpp"
+#include "spectra/single_sweep.hpp"
 #include "spectra/stepped.hpp"
 
 namespace ohmbench::spectra {
@@ -328,11 +329,13 @@ Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimul
     result.spectra.health.correlation = health.correlation;
     return result;
   }
+  if (stimulus.single()) return analyse_single_sweep(channels, stimulus, align_channel, health);
   return analyse_periodic(channels, stimulus, align_channel, health);
 }
 
 Frf transfer(const Analysed& a, std::size_t y_channel, std::size_t x_channel) {
   ENSURE(a.usable);
+  if (!a.grid_hz.empty()) return single_sweep_transfer(a, y_channel, x_channel);
   return a.points.empty() ? ratio(a.spectra, y_channel, x_channel) : sweep_transfer(a, y_channel, x_channel);
 }
 

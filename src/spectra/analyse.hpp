@@ -2,6 +2,7 @@
 // `calibration`.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <vector>
 
@@ -17,6 +18,13 @@ struct Analysed {
   /// sweep only: `spectra` then holds every bin of a period from 1 up, and these are the bins that are asked
   /// for
   std::vector<std::size_t> points;
+  /// single sweep only: `spectra` holds every bin of the record, and these are the frequencies that are asked
+  /// for
+  std::vector<double> grid_hz;
+  /// single sweep only: [channel][bin], as far as low frequencies go, of the record's last part alone
+  std::vector<std::vector<std::complex<double>>> ending;
+  double bin_hz =
+      0;  ///< single sweep only: distance of independent bins; at low frequencies there are more between
   /// false: fewer than two undamaged periods; `spectra` is empty then
   bool usable = false;
 };

@@ -25,6 +25,12 @@ struct Frf {
 /// Source: Pintelon and Schoukens, System Identification, 2nd ed., ch. 2 (ratio of averaged spectra).
 Frf ratio(const ChannelSpectra& spectra, std::size_t y_channel, std::size_t x_channel);
 
+/// Several records of the same thing become one.
+/// Mean weighted by 1/variance at each frequency. Where the records differ by more than their noise says
+/// (over all frequencies together, χ² per degree of freedom above 1), the variance is raised by that factor:
+/// what does not repeat is not known any better. One record is returned as it is. ENSUREs equal frequencies.
+Frf combine(const std::vector<Frf>& records);
+
 /// Sum of |line|² over the sum of noise variances of one channel, in dB. A channel without measurable noise
 /// has 300 dB.
 double snr_db(const ChannelSpectra& spectra, std::size_t channel);

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "stimulus/multisine.hpp"
+#include "stimulus/single_sweep.hpp"
 #include "stimulus/stepped.hpp"
 #include "stimulus/sweep.hpp"
 
@@ -57,10 +58,15 @@ Kind kind_named(const std::string& name) {
 Stimulus render(const Plan& plan) {
   check_plan(plan);
   Stimulus s = plan.kind == Kind::kMultisine ? render_multisine(plan)
-               : plan.kind == Kind::kSweep   ? render_sweep(plan)
-                                             : render_stepped(plan);
+               : plan.kind == Kind::kStepped ? render_stepped(plan)
+               : fits_periods(plan)          ? render_sweep(plan)
+                                             : render_single_sweep(plan);
   for (const double x : s.samples) s.peak_fs = std::max(s.peak_fs, std::abs(x));
   return s;
+}
+
+bool fits_periods(const Plan& plan) {
+  return std::floor((plan.seconds - plan.settle_s) / plan.period_s + 1e-9) >= 2;
 }
 
 Stimulus with_periods(const Plan& plan) {
@@ -70,7 +76,7 @@ Stimulus with_periods(const Plan& plan) {
   s.first_frame =
       std::min(s.period_frames, static_cast<std::size_t>(std::lround(plan.settle_s * plan.sample_rate_hz)));
   const double periods = std::floor((plan.seconds - plan.settle_s) / plan.period_s + 1e-9);
-  if (periods < 2) {
+  if (!fits_periods(plan)) {
     throw core::bad_input(
         fmt::format("{:g} s are too short", plan.seconds),
         fmt::format("at least {:g} s are needed for two periods", plan.settle_s + 2 * plan.period_s));

@@ -45,19 +45,29 @@ struct Stimulus {
   double peak_fs = 0;           ///< largest |sample|
   std::vector<double> f_hz;     ///< where it tells the impedance
 
+  /// silence before a single sweep, in which hum shows itself; part of `samples`, not of the plan's seconds
+  std::size_t quiet_frames = 0;
+
   // multisine and sweep: periods [first_frame + p·period_frames, …), p = 0 … periods − 1
   std::size_t period_frames = 0;
   std::size_t first_frame = 0;
   std::size_t periods = 0;
-  std::vector<std::size_t> bins;  ///< multisine: excited bins of one period; sweep: bins nearest to f_hz
+  std::vector<std::size_t>
+      bins;  ///< multisine: excited bins of one period; repeated sweep: bins nearest to f_hz
 
   std::vector<Dwell> dwells;  ///< stepped only
+
+  /// A sweep played once: one period, without settling.
+  bool single() const { return plan.kind == Kind::kSweep && periods == 1; }
 };
 
 /// Renders a plan. Deterministic: the same plan gives the same samples.
 /// @throws core::Error kBadInput: a band outside 0 … 0.46 of the sample rate, a duration too short for the
 /// plan
 Stimulus render(const Plan& plan);
+
+/// Whether the plan's seconds suffice for settling and two periods.
+bool fits_periods(const Plan& plan);
 
 /// Highest frequency that a stimulus may contain: the converters' filters begin above 0.46 of the sample
 /// rate.

@@ -163,3 +163,26 @@ TEST_CASE("Plans that cannot be played are refused") {
   refused([](auto& p) { p.seconds = 1e9; });
   CHECK_THROWS_AS(stimulus::kind_named("chirp"), core::Error);
 }
+
+TEST_CASE("A sweep too short for two periods is played once, after a silence that its seconds do not count") {
+  ohmbench::stimulus::Plan plan;
+  plan.kind = ohmbench::stimulus::Kind::kSweep;
+  plan.seconds = 1;
+  const auto s = ohmbench::stimulus::render(plan);
+  CHECK(s.single());
+  CHECK(s.periods == 1);
+  CHECK(s.samples.size() == s.quiet_frames + 48000);
+  CHECK(s.quiet_frames == 24000);
+  CHECK(std::all_of(s.samples.begin(), s.samples.begin() + static_cast<std::ptrdiff_t>(s.quiet_frames),
+                    [](double x) { return x == 0; }));
+  const double amplitude = std::sqrt(2.0) * ohmbench::core::rms_fs(plan.level);
+  CHECK(s.peak_fs == Approx(amplitude).epsilon(1e-3));
+  CHECK(std::abs(s.samples.back()) == 0);
+  const auto plan_again = ohmbench::stimulus::parse_description(ohmbench::stimulus::describe(plan));
+  REQUIRE(plan_again.has_value());
+  CHECK(ohmbench::stimulus::render(*plan_again).samples == s.samples);
+  plan.seconds = 2.5;
+  CHECK_FALSE(ohmbench::stimulus::render(plan).single());
+  plan.seconds = 0.1;
+  CHECK_THROWS_AS(ohmbench::stimulus::render(plan), ohmbench::core::Error);
+}
