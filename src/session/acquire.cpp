@@ -70,6 +70,9 @@ stimulus::Plan plan_of(const workbench::Bench& bench, const MeasureOptions& opti
   plan.to_hz = options.to_hz.value_or(std::min(20000.0, stimulus::highest_hz(plan.sample_rate_hz)));
   plan.points_per_octave = options.points_per_octave;
   plan.seconds = options.seconds.value_or(kDefaultSeconds);
+  // too short for a multisine: a single sweep tells more
+  if (plan.kind == stimulus::Kind::kMultisine && !stimulus::fits_periods(plan))
+    plan.kind = stimulus::Kind::kSweep;
   return plan;
 }
 

@@ -15,9 +15,14 @@ constexpr double kLatencyAllowanceSeconds =
     0.5;  // recorded beyond the stimulus; measured latencies reach 0.14 s
 constexpr double kLeastCorrelation = 0.5;
 
-/// The stimulus for `periods` more periods; a stepped sine has no periods of its own and is played whole.
+/// Stepped sines and single sweeps have no periods to spare: they are played whole.
+bool indivisible(const stimulus::Stimulus& s) {
+  return s.periods < kLeastPeriods;
+}
+
+/// The stimulus for `periods` more periods.
 stimulus::Stimulus again(const stimulus::Stimulus& s, std::size_t periods) {
-  if (s.periods == 0) return s;
+  if (indivisible(s)) return s;
   stimulus::Plan plan = s.plan;
   plan.seconds = plan.settle_s + static_cast<double>(std::max(periods, kLeastPeriods)) * plan.period_s;
   return stimulus::render(plan);
@@ -112,7 +117,7 @@ Run run_stimulus(const workbench::Bench& bench, audio::AudioDevice& device, core
                  std::stop_token stop) {
   Run run{state, {}};
   run.takes.push_back(analyse_take(s, record_stimulus(bench, device, s, output_channel, progress, stop)));
-  const bool whole = s.periods == 0;
+  const bool whole = indivisible(s);
   for (int takes = 1; takes < kMostTakes; ++takes) {
     const std::size_t have = undamaged(run);
     if (whole ? run.usable() : have >= s.periods) break;
