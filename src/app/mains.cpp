@@ -49,13 +49,7 @@ void print_library() {
       "or component values\n  amp = \"10.4 ohm, gain 2, clip 5.9 V\"\n  load = \"300 ohm + 0.1 mH + 213 ohm "
       "@ 81 Hz Q 3.7\"\n");
   fmt::print("faults\n ");
-  for (const auto fault :
-       {devices::Fault::kSwappedChannels, devices::Fault::kInvertedPolarity, devices::Fault::kOpenLoad,
-        devices::Fault::kShortedLoad, devices::Fault::kWrongResistor, devices::Fault::kMutedOutput,
-        devices::Fault::kDropout, devices::Fault::kLostFrames, devices::Fault::kLooseContact,
-        devices::Fault::kDeviceLost}) {
-    fmt::print(" {}", devices::name_of(fault));
-  }
+  for (const auto fault : devices::all_faults()) fmt::print(" {}", devices::name_of(fault));
   fmt::print("\n");
 }
 

@@ -14,6 +14,8 @@ using Complex = std::complex<double>;
 
 constexpr double kOpenOhm = 1e12;
 constexpr double kLoopbackGain = 0.5;  // the loopback cable and its input: −6 dB
+constexpr int kConvertersFrames =
+    37;  // what a mix inside of the interface does not pass: both converters' filters
 constexpr double kSecondsOfResponse = 4.0;
 constexpr double kFilterFrom = 0.455;  // the converters' anti-alias filters, of the sample rate
 
@@ -70,7 +72,8 @@ BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, 
                              converter_filter(f_hz, sample_rate_hz) *
                              std::exp(-s * (imperfect.latency_frames / sample_rate_hz));
   const Complex drive = injection ? Complex(setup.injector_gain) : setup.amplifier.transfer(f_hz);
-  const auto v = nodes(setup, state, f_hz);
+  auto v = nodes(setup, state, f_hz);
+  if (setup.has(Fault::kOneNode)) v.b = v.a;
 
   std::array<Complex, 2> recorded{v.a, v.b};
   for (std::size_t c = 0; c < 2; ++c) {
@@ -85,6 +88,13 @@ BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, 
                   converters * kLoopbackGain};
   if (setup.has(Fault::kInvertedPolarity)) r.b = -r.b;
   if (setup.has(Fault::kSwappedChannels)) std::swap(r.a, r.b);
+  if (setup.has(Fault::kMonitorMix)) {
+    const int frames = std::max(0, imperfect.latency_frames - kConvertersFrames);
+    const Complex mix = std::pow(10.0, setup.monitor_mix_db / 20) * converter_filter(f_hz, sample_rate_hz) *
+                        std::exp(-s * (frames / sample_rate_hz));
+    r.a += mix;
+    r.b += mix;
+  }
   return r;
 }
 

@@ -43,6 +43,18 @@ enum class Fault {
   kLostFrames,        ///< 64 recorded frames are missing, once every `dropout_every_s`
   kLooseContact,      ///< the load's connection opens for 30 ms, now and then
   kDeviceLost,        ///< the device disappears after `device_lost_after_s`
+  kOneNode,           ///< both inputs are on node A
+  kMonitorMix,        ///< the interface's loopback adds what is played to every input, past the converters
+  kMonoInput,         ///< the driver records in mono: both channels carry the mean of A and B
+  kAutomaticGain,     ///< the driver's automatic gain, of each channel by itself, or linked
+  kOsResampling,      ///< recorded through a cheap conversion to 44.1 kHz (from 44.1: to 48) and back
+  kAnalogClipping,    ///< the inputs' amplifiers clip at `analog_clip_fs`, below the converters' full scale
+  kClick,             ///< three frames are wrong by 0.1 of full scale, at `disturbed_at_s`
+  kBumpedCable,       ///< 0.25 s of rumble and scratching on A and B, at `disturbed_at_s`
+  kWarmingResistor,   ///< the sense resistor grows by 0.5 % within the first 5 s
+  kBridgedGround,     ///< the interface's ground is on one leg of a bridged amplifier
+  kNoiseGate,         ///< the driver mutes an input that is below -60 dBFS
+  kVolumeChanged,     ///< the amplifier becomes 1.5 dB louder at `disturbed_at_s`
 };
 
 struct BenchSetup {
@@ -62,6 +74,10 @@ struct BenchSetup {
   std::vector<Fault> faults;
   double dropout_every_s = 3.7;
   double device_lost_after_s = 1.0;
+  double disturbed_at_s = 1.9;         ///< of every run
+  double analog_clip_fs = 0.25;        ///< peak
+  double monitor_mix_db = -12;         ///< what the inputs get of the output's samples
+  bool automatic_gain_linked = false;  ///< one gain for all channels
   std::uint64_t seed = 1;
 
   bool has(Fault fault) const;
@@ -69,6 +85,8 @@ struct BenchSetup {
 
 /// "swapped-channels", "inverted-polarity", …; the names used in [virtual] faults.
 std::string name_of(Fault fault);
+/// Every fault, in the order of the enumeration.
+std::vector<Fault> all_faults();
 /// @throws core::Error kBadInput with the list of known names
 Fault fault_named(const std::string& name);
 

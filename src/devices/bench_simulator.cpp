@@ -9,6 +9,7 @@
 #include <random>
 
 #include "core/ensure.hpp"
+#include "devices/bench_faults.hpp"
 #include "devices/bench_response.hpp"
 #include "devices/convolver.hpp"
 
@@ -39,6 +40,7 @@ struct BenchSimulator::Impl {
   std::size_t block;
   dsp::RealFft fft;
   std::map<core::FixtureState, State> states;
+  std::map<core::FixtureState, State> warm_states;  // kWarmingResistor: with the resistor at its warmest
   std::vector<InputHistory> histories;
   std::array<std::vector<double>, kSimulatedOutputs> drive;
   std::array<std::vector<double>, kDriven> channel;
@@ -47,6 +49,7 @@ struct BenchSimulator::Impl {
   core::FixtureState now;
   std::uint64_t analogue_frames = 0;
   std::uint64_t converted_frames = 0;
+  InputFaults input_faults;
   double next_dropout_s;
   std::mt19937_64 random;
   std::normal_distribution<double> gauss;
@@ -57,15 +60,15 @@ struct BenchSimulator::Impl {
         fs_hz(sample_rate_hz),
         block(block_frames),
         fft(2 * block_frames),
+        input_faults(s, sample_rate_hz),
         next_dropout_s(s.dropout_every_s),
         random(s.seed) {
     ENSURE(!prepared.empty());
     std::size_t partitions = 1;
     for (const auto state : prepared) {
-      State ready{{}, state == core::FixtureState::kInjection ? std::size_t{1} : std::size_t{0}};
-      for (const auto& h : impulse_responses(setup, state, fs_hz)) ready.channels.emplace_back(h, block, fft);
-      partitions = std::max(partitions, ready.channels.front().partitions());
-      states.emplace(state, std::move(ready));
+      states.emplace(state, prepare(setup, state));
+      partitions = std::max(partitions, states.at(state).channels.front().partitions());
+      if (setup.has(Fault::kWarmingResistor)) warm_states.emplace(state, prepare(warmed(setup), state));
     }
     for (int i = 0; i < kSimulatedOutputs; ++i) histories.emplace_back(block, partitions);
     for (auto& d : drive) d.resize(block);
@@ -75,13 +78,32 @@ struct BenchSimulator::Impl {
     wanted = now;
   }
 
+  State prepare(const BenchSetup& s, core::FixtureState state) const {
+    State ready{{}, state == core::FixtureState::kInjection ? std::size_t{1} : std::size_t{0}};
+    for (const auto& h : impulse_responses(s, state, fs_hz)) ready.channels.emplace_back(h, block, fft);
+    return ready;
+  }
+
   /// Amplifier's EMF over its linear value: what clips and bends, before the linear rest.
   double amplify(double u) const {
     const auto& amp = setup.amplifier;
     const double per_full_scale = setup.dac_full_scale_volt * amp.gain;
-    const double v = u * per_full_scale;
+    double v = u * per_full_scale;
+    if (setup.has(Fault::kBridgedGround)) v = with_one_leg_grounded(v);
     const double bent = v + amp.a2_per_volt * v * v + amp.a3_per_volt2 * v * v * v;
     return std::clamp(bent, -amp.clip_volt_peak, amp.clip_volt_peak) / per_full_scale;
+  }
+
+  /// A resistor that grows by little: the response moves along the line between cold and warm.
+  void warm(core::FixtureState state, double* const* at_inputs) noexcept {
+    const auto& hot = warm_states.at(state);
+    for (std::size_t c = 0; c < kDriven; ++c) {
+      histories[hot.driver].convolve(hot.channels[c], fft, fading.data());
+      for (std::size_t n = 0; n < block; ++n) {
+        const double part = warmth(static_cast<double>(analogue_frames + n) / fs_hz);
+        at_inputs[c][n] += (fading[n] - at_inputs[c][n]) * part;
+      }
+    }
   }
 
   core::FixtureState state_for_this_block() {
@@ -129,7 +151,8 @@ void BenchSimulator::analogue(const float* const* played, double* const* at_inpu
     const auto clipped = [&](int output) {
       return std::clamp(static_cast<double>(played[output][n]), -1.0, 1.0);
     };
-    m.drive[0][n] = m.amplify(clipped(0));
+    m.drive[0][n] =
+        m.amplify(clipped(0) * volume(m.setup, static_cast<double>(m.analogue_frames + n) / m.fs_hz));
     m.drive[1][n] = clipped(1);
   }
   for (std::size_t i = 0; i < m.histories.size(); ++i) m.histories[i].push(m.drive[i], m.fft);
@@ -146,6 +169,7 @@ void BenchSimulator::analogue(const float* const* played, double* const* at_inpu
       at_inputs[c][n] += (m.fading[n] - at_inputs[c][n]) * fade;
     }
   }
+  if (!m.warm_states.empty()) m.warm(next, at_inputs);
   m.now = next;
   m.analogue_frames += m.block;
 }
@@ -167,13 +191,18 @@ void BenchSimulator::convert(const double* const* at_inputs, float* const* recor
     const double since = t_s - m.next_dropout_s;
     const bool dropped = m.setup.has(Fault::kDropout) && since >= 0;
     if (dropped && since * m.fs_hz >= kDropoutFrames) m.next_dropout_s += m.setup.dropout_every_s;
-    for (std::size_t c = 0; c < static_cast<std::size_t>(kSimulatedInputs); ++c) {
-      double v = c < kDriven ? at_inputs[c][n] + hum_now * (c == 1 ? 0.7 : 1.0) : 0.0;
+    InputFaults::Frame frame{};
+    for (std::size_t c = 0; c < kDriven; ++c) frame[c] = at_inputs[c][n] + hum_now * (c == 1 ? 0.7 : 1.0);
+    m.input_faults.before_converter(frame, t_s);
+    for (std::size_t c = 0; c < frame.size(); ++c) {
+      double& v = frame[c];
       if (noise > 0) v += noise * m.gauss(m.random);
       if (steps > 0) v = std::round(v * steps) / steps;
       v = std::clamp(v, -1.0, steps > 0 ? 1.0 - 1.0 / steps : 1.0);
-      recorded[c][n] = dropped ? 0.0F : static_cast<float>(v);
     }
+    m.input_faults.after_converter(frame);
+    for (std::size_t c = 0; c < frame.size(); ++c)
+      recorded[c][n] = dropped ? 0.0F : static_cast<float>(frame[c]);
   }
 }
 
