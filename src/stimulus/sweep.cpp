@@ -11,6 +11,8 @@ namespace {
 
 constexpr double kActivePart = 0.95;  // of the period; the rest is silence, so that the wrap is smooth
 
+constexpr double kTopOfRate = 0.45;  // above, interpolation to the other clock is not exact
+
 /// One period of the synchronised sweep with unit amplitude.
 std::vector<double> sweep_period(double f1_hz, double f2_hz, std::size_t period_frames, double fs_hz) {
   // Any L keeps the harmonics synchronised in this form; the start phase 2π f1 L is not zero, which the fade
@@ -35,7 +37,7 @@ Stimulus render_sweep(const Plan& plan) {
   Stimulus s = with_periods(plan);
   // the sweep reaches beyond the band that is evaluated, so that the fades lie outside it
   const double f1_hz = plan.from_hz / 2;
-  const double f2_hz = std::min(plan.to_hz * 1.1, 0.49 * fs_hz);
+  const double f2_hz = std::max(plan.to_hz, std::min(plan.to_hz * 1.1, kTopOfRate * fs_hz));
   auto period = sweep_period(f1_hz, f2_hz, s.period_frames, fs_hz);
   double square_sum = 0;
   for (const double x : period) square_sum += x * x;

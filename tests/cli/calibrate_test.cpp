@@ -64,7 +64,7 @@ TEST_CASE("Ratio, open, short and reference take the channels' difference out, a
   check_done(run(folder, calibrate("verify")));
   const auto shown = run(folder, calibrate("show"));
   check_done(shown);
-  CHECK_THAT(shown.out, ContainsSubstring("reference resistor 100 ohm") && ContainsSubstring("age"));
+  CHECK_THAT(shown.out, ContainsSubstring("reference resistor 100.0 ohm") && ContainsSubstring("age"));
 }
 
 TEST_CASE("A calibration file that is damaged, edited, of another version or foreign is refused") {

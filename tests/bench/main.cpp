@@ -1,0 +1,29 @@
+// ohmbench_bench: how good and how fast the estimators are, beside what others do in the same time.
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+
+#include "parts.hpp"
+
+int main(int argc, char** argv) {
+  int loads = 100;
+  int runs = 40;
+  int captures = 1000;
+  const char* only = "";
+  for (int i = 1; i + 1 < argc; i += 2) {
+    if (std::strcmp(argv[i], "--loads") == 0) loads = std::atoi(argv[i + 1]);
+    if (std::strcmp(argv[i], "--runs") == 0) runs = std::atoi(argv[i + 1]);
+    if (std::strcmp(argv[i], "--captures") == 0) captures = std::atoi(argv[i + 1]);
+    if (std::strcmp(argv[i], "--only") == 0) only = argv[i + 1];
+  }
+  if (argc % 2 == 0 || loads < 1 || runs < 1 || captures < 1) {
+    std::cerr << "usage: ohmbench_bench [--only accuracy|efficiency|throughput] [--loads 100] [--runs 40] "
+                 "[--captures 1000]\n";
+    return 2;
+  }
+  const auto wanted = [only](const char* part) { return *only == 0 || std::strcmp(only, part) == 0; };
+  if (wanted("accuracy")) ohmbench::bench::print_accuracy(loads);
+  if (wanted("efficiency")) ohmbench::bench::print_efficiency(runs);
+  if (wanted("throughput")) ohmbench::bench::print_throughput(captures);
+  return 0;
+}

@@ -1,0 +1,14 @@
+// The parts of the benchmark; each prints its table.
+#pragma once
+
+namespace ohmbench::bench {
+
+/// Worst error over the band against playing time, for random loads with everything disturbed, beside other
+/// methods.
+void print_accuracy(int loads);
+/// Mean square error over the Cramér–Rao bound, noise only.
+void print_efficiency(int runs);
+/// Analysis of recorded one-second captures against reading them and two Fourier transforms.
+void print_throughput(int captures);
+
+}  // namespace ohmbench::bench
