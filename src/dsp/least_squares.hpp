@@ -7,15 +7,15 @@
 
 namespace ohmbench::dsp {
 
-/// Row-major [rows][columns].
+/// Column-major: the decomposition runs along columns.
 struct ComplexMatrix {
   std::size_t rows = 0;
   std::size_t columns = 0;
   std::vector<std::complex<double>> values;
 
   ComplexMatrix(std::size_t r, std::size_t c) : rows(r), columns(c), values(r * c) {}
-  std::complex<double>& at(std::size_t r, std::size_t c) { return values[r * columns + c]; }
-  const std::complex<double>& at(std::size_t r, std::size_t c) const { return values[r * columns + c]; }
+  std::complex<double>& at(std::size_t r, std::size_t c) { return values[c * rows + r]; }
+  const std::complex<double>& at(std::size_t r, std::size_t c) const { return values[c * rows + r]; }
 };
 
 struct LeastSquares {

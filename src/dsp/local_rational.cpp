@@ -91,7 +91,8 @@ LocalResponse local_rational(std::span<const double> r, std::span<const Complex>
   polynomial.denominator_order = 0;
   const auto simple = fit_once(data, polynomial, ones);
   const auto simple_answer = response_of(simple, simple.residual_square_sum, r.size(), false);
-  if (model.denominator_order == 0) return simple_answer;
+  const double simple_variance = simple.residual_square_sum / static_cast<double>(r.size() - simple.rank);
+  if (model.denominator_order == 0 || simple_variance < kWorthIt * model.noise_variance) return simple_answer;
 
   auto fit = fit_once(data, model, ones);
   for (int i = 0; i < kReweightings; ++i) {
@@ -102,7 +103,6 @@ LocalResponse local_rational(std::span<const double> r, std::span<const Complex>
     fit = fit_once(data, model, weights);
   }
   const double error = output_error(data, model, fit);
-  const double simple_variance = simple.residual_square_sum / static_cast<double>(r.size() - simple.rank);
   const double rational_variance = error / static_cast<double>(std::max<std::size_t>(r.size() - fit.rank, 1));
   if (!(simple_variance > kWorthIt * rational_variance)) return simple_answer;
   return response_of(fit, error, r.size(), true);

@@ -12,6 +12,9 @@ struct LocalModel {
   int numerator_order = 2;
   int denominator_order = 2;
   int transient_order = -1;  ///< −1: periodic, settled data without transient
+  /// E|e|² of the error of Y − gX, where it is known: a polynomial that leaves no more than 1.5 times that is
+  /// good enough, and no denominator is tried
+  double noise_variance = 0;
 };
 
 struct LocalResponse {

@@ -49,20 +49,23 @@ Periods on_dac_clock(const Channels& channels, const stimulus::Stimulus& s, doub
   double most = kMostClockOffset;
   const std::size_t held = periods_in(channels, start, s.period_frames, s.periods, 0);
   if (held < kLeastPeriods) return {};
-  Periods periods = cut_periods(channels, start, s.period_frames, held, 0);
+  // only the channel that tells the clock is cut again and again
+  const Channels aligned{channels[align]};
+  Periods periods = cut_periods(aligned, start, s.period_frames, held, 0);
+  std::size_t count = held;
   for (int round = 0; round < kRounds; ++round) {
-    const auto step = estimate_clock_offset(periods, align, s.bins, most);
+    const auto step = estimate_clock_offset(periods, 0, s.bins, most);
     const double drift_frames = std::abs(step.value) * static_cast<double>(s.period_frames * s.periods);
     if (drift_frames < kWorthResamplingFrames || std::abs(step.value) < kSignificant * step.sigma) break;
     if (std::abs(offset + step.value) > kMostClockOffset) break;  // not a clock: lost frames, or noise
     offset += step.value;
     most = std::max(10 * step.sigma, 1e-7);
-    const std::size_t count = periods_in(channels, start, s.period_frames, s.periods, offset);
+    count = periods_in(channels, start, s.period_frames, s.periods, offset);
     if (count < kLeastPeriods) return {};
-    periods = cut_periods(channels, start, s.period_frames, count, offset);
+    periods = cut_periods(aligned, start, s.period_frames, count, offset);
   }
   health.clock_ppm = offset * 1e6;
-  return periods;
+  return cut_periods(channels, start, s.period_frames, count, offset);
 }
 
 /// Spectra of all undamaged periods.

@@ -217,14 +217,17 @@ Frf single_sweep_transfer(const Analysed& a, std::size_t y, std::size_t x) {
     const std::size_t count = 2 * half + 1;
     r.clear();
     double mean_noise = 0;
+    double error_variance = 0;  // of Y − gX
     for (std::size_t k = from; k < from + count; ++k) {
       r.push_back((f_hz[k] - f) / (static_cast<double>(half) * step_hz));
       mean_noise += noise[k] / static_cast<double>(count);
+      error_variance += noise[k] * std::norm(a.spectra.mean[x][k]) / static_cast<double>(count);
     }
-    const auto local = dsp::local_rational(r, std::span(a.spectra.mean[x]).subspan(from, count),
-                                           std::span(a.spectra.mean[y]).subspan(from, count), {2, 2, -1});
     // interpolated bins are not independent, and no worse than one bin alone
     const double repeated = std::max(1.0, a.bin_hz / step_hz);
+    const dsp::LocalModel model{2, 2, -1, repeated > 1 ? 0 : error_variance};
+    const auto local = dsp::local_rational(r, std::span(a.spectra.mean[x]).subspan(from, count),
+                                           std::span(a.spectra.mean[y]).subspan(from, count), model);
     const double x2 = std::norm(a.spectra.mean[x][center]);
     frf.f_hz.push_back(f);
     frf.h.push_back(local.g);
