@@ -21,7 +21,6 @@ struct CalibrateWords {
   std::optional<std::string> ohm;
   std::optional<double> tolerance_percent;
   bool start_new = false;
-  bool swap = false;
   Output output;
 };
 
@@ -43,7 +42,6 @@ session::CalibrateOptions parse(const CalibrateWords& words, core::FixtureState 
     options.relative_sigma = *words.tolerance_percent / 100;
   }
   options.start_new = words.start_new;
-  options.by_swap = words.swap;
   return options;
 }
 
@@ -65,9 +63,6 @@ void add_step(CLI::App& calibrate, Context& context, const char* name, core::Fix
   auto* command = calibrate.add_subcommand(name, help);
   auto words = add_words(*command, state == core::FixtureState::kReference);
   command->add_flag("--new", words->start_new, "begin a new calibration; what the file holds is replaced");
-  if (state == core::FixtureState::kBridged)
-    command->add_flag("--swap", words->swap,
-                      "exchange the inputs' cables on the load instead of bridging them");
   command->footer(fmt::format("Example: ohmbench calibrate {} --bench bench.toml", name));
   command->callback([words, state, &context] {
     const auto bench = workbench::read_bench(words->measure.bench);

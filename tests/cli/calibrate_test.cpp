@@ -111,18 +111,6 @@ TEST_CASE("What cannot be a standard is refused, and the earlier calibration sta
   CHECK(folder.read("calibration.json") == before);
 }
 
-TEST_CASE("A short where nothing should be connected is named") {
-  test::WorkFolder folder;
-  const auto with = [&](const char* fault) {
-    auto bench = uneven_bench();
-    bench.insert(bench.find("channel_gain_db"), std::string("faults = [\"") + fault + "\"]\n");
-    folder.write("bench.toml", bench);
-  };
-  with("shorted-load");
-  check_refused(run(folder, calibrate("open")), test::kNotValid, {"shorted", "exchanged"});
-  CHECK_FALSE(folder.has("calibration.json"));
-}
-
 TEST_CASE("Two known resistors serve where a short would hurt, and a third one checks them") {
   test::WorkFolder folder;
   folder.write("bench.toml", uneven_bench());

@@ -1,6 +1,7 @@
 // Facts about rewiring: where nobody can change the wiring, the measurement says so instead of measuring the
 // wrong thing.
 #include "core/error.hpp"
+#include "session/calibrate.hpp"
 #include "session/measure.hpp"
 #include "support/catch.hpp"
 #include "support/simulated.hpp"
@@ -59,4 +60,25 @@ TEST_CASE("A single load needs no rewiring: the user is trusted to have connecte
   test::Simulated s;
   auto open = deaf(s);
   CHECK(session::measure_impedance(s.bench, open, {}, {}).provenance.valid());
+}
+
+TEST_CASE("Open and short exchanged are named as such") {
+  using core::FixtureState;
+  test::Simulated s;
+  auto open = s.open();
+  const auto right = open.rewire;
+  open.rewire = [right](FixtureState state) {
+    right(state == FixtureState::kOpen ? FixtureState::kShort : FixtureState::kOpen);
+  };
+  for (const auto state : {FixtureState::kOpen, FixtureState::kShort}) {
+    session::CalibrateOptions options;
+    options.state = state;
+    try {
+      session::calibrate_step(s.bench, open, options, {});
+      FAIL("calibrated");
+    } catch (const core::Error& error) {
+      CHECK(error.exit_code() == 4);
+      CHECK_THAT(error.what(), ContainsSubstring("exchanged"));
+    }
+  }
 }
