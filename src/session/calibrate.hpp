@@ -21,9 +21,7 @@ struct CalibrateOptions {
   std::optional<double> ohm;             ///< of the reference resistor; default: that of the bench file
   std::optional<double> relative_sigma;  ///< of it
   bool start_new = false;                ///< whatever the file holds is left behind
-  bool by_swap =
-      false;  ///< kBridged only: by exchanging the inputs' cables on the load instead of bridging them
-  MeasureOptions measure;  ///< band, seconds, level
+  MeasureOptions measure;                ///< band, seconds, level
 };
 
 /// What a load would be measured with: relative standard uncertainty at 1 kHz, without noise.
