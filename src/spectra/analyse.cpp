@@ -6,15 +6,16 @@
 #include <span>
 
 #include "core/ensure.hpp"
+#include "disturbance/distortion.hpp"
+#include "disturbance/hum.hpp"
+#include "disturbance/noise_pool.hpp"
 #include "dsp/alignment.hpp"
 #include "dsp/fft.hpp"
-#include "dsp/local_rational.hpp"
 #include "spectra/clock.hpp"
-#include "spectra/hum.hpp"
-#include "spectra/noise_pool.hpp"
 #include "spectra/periods.hpp"
 #include "spectra/single_sweep.hpp"
 #include "spectra/stepped.hpp"
+#include "spectra/sweep_transfer.hpp"
 
 namespace ohmbench::spectra {
 namespace {
@@ -69,8 +70,8 @@ Periods on_dac_clock(const Channels& channels, const stimulus::Stimulus& s, doub
 }
 
 /// Spectra of all undamaged periods.
-PeriodSpectra good_spectra(const Periods& periods) {
-  PeriodSpectra all(periods.channels.size());
+disturbance::PeriodSpectra good_spectra(const Periods& periods) {
+  disturbance::PeriodSpectra all(periods.channels.size());
   const double scale = 2.0 / static_cast<double>(periods.period_frames);
   for (std::size_t c = 0; c < all.size(); ++c) {
     for (std::size_t p = 0; p < periods.count; ++p) {
@@ -85,17 +86,17 @@ PeriodSpectra good_spectra(const Periods& periods) {
 
 struct BinStatistics {
   std::vector<std::vector<Complex>> mean;        // [channel][bin]
-  Scatter scatter;                               // variance of the mean, by this bin alone
+  disturbance::Scatter scatter;                  // variance of the mean, by this bin alone
   std::vector<std::vector<Complex>> co_scatter;  // covariance of the mean with channel 0
 };
 
-BinStatistics statistics_of(const PeriodSpectra& spectra) {
+BinStatistics statistics_of(const disturbance::PeriodSpectra& spectra) {
   const std::size_t channels = spectra.size();
   const std::size_t periods = spectra.front().size();
   const std::size_t bins = spectra.front().front().size();
   const double n = static_cast<double>(periods);
   BinStatistics s{std::vector(channels, std::vector<Complex>(bins)),
-                  Scatter(channels, std::vector<double>(bins)),
+                  disturbance::Scatter(channels, std::vector<double>(bins)),
                   std::vector(channels, std::vector<Complex>(bins))};
   for (std::size_t c = 0; c < channels; ++c) {
     for (std::size_t k = 0; k < bins; ++k) {
@@ -133,7 +134,7 @@ void mend_scatter(const std::vector<std::size_t>& used_up, BinStatistics& bins) 
 }
 
 /// The error of the hum's estimate is the same in every period: it adds to the variance of the mean.
-void add_hum_variance(const Hum& hum, const std::vector<std::size_t>& bins, ChannelSpectra& s) {
+void add_hum_variance(const disturbance::Hum& hum, const std::vector<std::size_t>& bins, ChannelSpectra& s) {
   if (!hum.found()) return;
   for (std::size_t c = 0; c < s.channels(); ++c) {
     for (std::size_t i = 0; i < s.lines(); ++i) s.variance[c][i] += hum.variance[c][bins[i]];
@@ -148,7 +149,7 @@ ChannelSpectra lines_of(const BinStatistics& bins, const std::vector<std::size_t
   s.variance.resize(channels);
   s.covariance_with_0.resize(channels);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const auto pool = noise_pool(bins.scatter, lines, i, dof_per_bin);
+    const auto pool = disturbance::noise_pool(bins.scatter, lines, i, dof_per_bin);
     const double n = static_cast<double>(pool.size());
     s.f_hz.push_back(static_cast<double>(lines[i]) * df_hz);
     s.degrees_of_freedom.push_back(n * dof_per_bin);
@@ -183,34 +184,6 @@ ChannelSpectra every_bin(const BinStatistics& bins, std::size_t last, double df_
   return s;
 }
 
-/// Steady content of the bins between the lines re the lines: what overdriven inputs, amplifiers and loads
-/// add. The noise that the scatter predicts is taken off; harmonics of 50 and 60 Hz and their neighbours are
-/// left out.
-double distortion_db(const BinStatistics& bins, const std::vector<std::size_t>& lines, double df_hz) {
-  const auto near_mains = [df_hz](std::size_t k) {
-    const double f_hz = static_cast<double>(k) * df_hz;
-    const auto distance = [f_hz](double mains_hz) {
-      return std::abs(f_hz - mains_hz * std::round(f_hz / mains_hz));
-    };
-    return f_hz < 3000 && (distance(50) < 2.5 || distance(60) < 2.5);
-  };
-  double worst = 0;
-  for (std::size_t c = 0; c < std::min<std::size_t>(2, bins.mean.size()); ++c) {
-    double signal = 0;
-    double between = 0;
-    for (std::size_t k = lines.front(); k <= lines.back(); ++k) {
-      const double power = std::norm(bins.mean[c][k]);
-      if (std::binary_search(lines.begin(), lines.end(), k))
-        signal += power;
-      else if (!near_mains(k))
-        between += power - bins.scatter[c][k];
-    }
-    if (signal > 0) worst = std::max(worst, between / signal);
-  }
-  constexpr double kFloor = 1e-20;
-  return 10 * std::log10(std::max(worst, kFloor));
-}
-
 Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s, std::size_t align,
                           RecordHealth health) {
   Analysed result;
@@ -223,11 +196,11 @@ Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s,
   if (health.periods < kLeastPeriods) return result;
 
   auto spectra = good_spectra(periods);
-  PeriodTiming timing{s.period_frames, s.plan.sample_rate_hz, {}};
+  disturbance::PeriodTiming timing{s.period_frames, s.plan.sample_rate_hz, {}};
   for (std::size_t p = 0; p < periods.count; ++p) {
     if (!periods.damaged[p]) timing.numbers.push_back(p);
   }
-  const auto hum = remove_hum(spectra, timing);
+  const auto hum = disturbance::remove_hum(spectra, timing);
   if (hum.found()) {
     health.hum_hz = hum.f0_hz;
     health.hum_dbfs = 20 * std::log10(hum.peak);
@@ -246,73 +219,12 @@ Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s,
   } else {
     result.spectra = lines_of(bins, s.bins, df_hz, dof_per_bin);
     add_hum_variance(hum, s.bins, result.spectra);
-    health.distortion_db = distortion_db(bins, s.bins, df_hz);
+    health.distortion_db = disturbance::total_distortion_db(bins.mean, bins.scatter, s.bins, df_hz);
+    result.distortion = disturbance::distortion_curve(bins.mean, bins.scatter, s.bins, df_hz, dof_per_bin);
   }
   result.spectra.health = health;
   result.usable = true;
   return result;
-}
-
-constexpr double kLocalHalfWidthOctaves = 1.0 / 24;
-constexpr std::size_t kLeastLocalHalfWidth = 6;  // bins; below, the bin itself is taken
-constexpr std::size_t kMostLocalHalfWidth = 200;
-
-/// Noise of one bin of a sweep, from the scatter of the bins around it.
-double bin_ratio_variance(const Frf& all, std::size_t index) {
-  constexpr std::size_t kHalf = 4;
-  const std::size_t from = index > kHalf ? index - kHalf : 0;
-  const std::size_t to = std::min(index + kHalf, all.size() - 1);
-  return std::accumulate(all.variance.begin() + static_cast<std::ptrdiff_t>(from),
-                         all.variance.begin() + static_cast<std::ptrdiff_t>(to) + 1, 0.0) /
-         static_cast<double>(to - from + 1);
-}
-
-/// Indices within ±width but for harmonics of 50 and 60 Hz, where a sweep has no defence against hum.
-std::vector<std::size_t> bins_without_mains(const ChannelSpectra& s, std::size_t center, std::size_t width) {
-  constexpr double kHighestMainsHz = 2000;
-  const auto is_mains = [&](std::size_t k) {
-    const double f_hz = s.f_hz[k];
-    const auto near_multiple = [f_hz](double mains_hz) {
-      return std::abs(f_hz / mains_hz - std::round(f_hz / mains_hz)) * mains_hz < 0.3;
-    };
-    return f_hz < kHighestMainsHz && (near_multiple(50) || near_multiple(60));
-  };
-  std::vector<std::size_t> bins;
-  for (std::size_t k = center - width; k <= center + width; ++k) {
-    if (!is_mains(k)) bins.push_back(k);
-  }
-  return bins;
-}
-
-Frf sweep_transfer(const Analysed& a, std::size_t y, std::size_t x) {
-  const Frf all = ratio(a.spectra, y, x);
-  Frf frf;
-  for (const auto bin : a.points) {
-    const std::size_t index = bin - 1;
-    const auto width = std::min(
-        kMostLocalHalfWidth,
-        static_cast<std::size_t>(static_cast<double>(bin) * (std::exp2(kLocalHalfWidthOctaves) - 1)));
-    frf.f_hz.push_back(a.spectra.f_hz[index]);
-    if (width < kLeastLocalHalfWidth || index < width || index + width >= all.size()) {
-      frf.h.push_back(all.h[index]);
-      frf.variance.push_back(bin_ratio_variance(all, index));
-      frf.degrees_of_freedom.push_back(9 * a.spectra.degrees_of_freedom[index]);
-      continue;
-    }
-    const auto window = bins_without_mains(a.spectra, index, width);
-    std::vector<double> r;
-    std::vector<Complex> xs, ys;
-    for (const auto k : window) {
-      r.push_back((static_cast<double>(k) - static_cast<double>(index)) / static_cast<double>(width));
-      xs.push_back(a.spectra.mean[x][k]);
-      ys.push_back(a.spectra.mean[y][k]);
-    }
-    const auto local = dsp::local_rational(r, xs, ys, {2, 2, -1});
-    frf.h.push_back(local.g);
-    frf.variance.push_back(local.variance);
-    frf.degrees_of_freedom.push_back(std::max(1.0, local.degrees_of_freedom));
-  }
-  return frf;
 }
 
 }  // namespace

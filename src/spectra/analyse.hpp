@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "audio/capture.hpp"
+#include "disturbance/distortion.hpp"
 #include "spectra/frf.hpp"
 #include "stimulus/stimulus.hpp"
 
@@ -25,6 +26,8 @@ struct Analysed {
   std::vector<std::vector<std::complex<double>>> ending;
   double bin_hz =
       0;  ///< single sweep only: distance of independent bins; at low frequencies there are more between
+  /// multisine only: what amplifier, load and converters add, band by band; empty elsewhere
+  disturbance::DistortionCurve distortion;
   /// false: fewer than two undamaged periods; `spectra` is empty then
   bool usable = false;
 };

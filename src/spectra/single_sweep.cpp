@@ -5,10 +5,10 @@
 #include <numbers>
 #include <span>
 
+#include "disturbance/silence.hpp"
 #include "dsp/fft.hpp"
 #include "dsp/least_squares.hpp"
 #include "dsp/local_rational.hpp"
-#include "spectra/silence.hpp"
 #include "stimulus/single_sweep.hpp"
 
 namespace ohmbench::spectra {
@@ -125,7 +125,8 @@ void put_bins(const std::vector<Complex>& bins, double df_hz, std::size_t refine
 }
 
 /// Variances of the bins from the silence: its noise, and what is uncertain about the hum that was foretold.
-void put_noise(const Silence& silence, double frames, double ahead_s, double df_hz, ChannelSpectra& s) {
+void put_noise(const disturbance::Silence& silence, double frames, double ahead_s, double df_hz,
+               ChannelSpectra& s) {
   const double per_bin = 4 / frames;  // of a (2/N)-scaled bin, per unit variance of a sample
   for (std::size_t c = 0; c < s.channels(); ++c) {
     const auto& v = silence.noise.variance[c];
@@ -162,14 +163,14 @@ Analysed analyse_single_sweep(std::vector<std::vector<double>> channels, const s
   const auto size = static_cast<std::ptrdiff_t>(channels.front().size());
   const auto quiet_to = start - static_cast<std::ptrdiff_t>(kGuardSeconds * fs_hz);
   const auto quiet_from = std::max<std::ptrdiff_t>(0, latency);
-  if (static_cast<double>(quiet_to - quiet_from) < kLeastSilenceSeconds * fs_hz ||
+  if (static_cast<double>(quiet_to - quiet_from) < disturbance::kLeastSilenceSeconds * fs_hz ||
       start + static_cast<std::ptrdiff_t>(s.period_frames) > size)
     return result;
 
   const auto begin = static_cast<std::size_t>(start);
-  const auto silence =
-      listen(channels, static_cast<std::size_t>(quiet_from), static_cast<std::size_t>(quiet_to), fs_hz);
-  subtract_hum(silence.hum, begin, begin + s.period_frames, fs_hz, channels);
+  const auto silence = disturbance::listen(channels, static_cast<std::size_t>(quiet_from),
+                                           static_cast<std::size_t>(quiet_to), fs_hz);
+  disturbance::subtract_hum(silence.hum, begin, begin + s.period_frames, fs_hz, channels);
   if (silence.hum.f0_hz > 0) {
     health.hum_hz = silence.hum.f0_hz;
     health.hum_dbfs = 20 * std::log10(silence.hum.peak);

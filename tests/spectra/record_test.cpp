@@ -2,9 +2,9 @@
 #include <cmath>
 #include <random>
 
+#include "disturbance/noise_pool.hpp"
 #include "dsp/resample.hpp"
 #include "spectra/analyse.hpp"
-#include "spectra/noise_pool.hpp"
 #include "support/catch.hpp"
 
 using namespace ohmbench;
@@ -112,15 +112,15 @@ TEST_CASE("A record that ends too soon is not usable, and noise alone is not dam
 TEST_CASE("Noise is pooled over neighbouring bins, but a line that scatters by itself keeps its own") {
   std::mt19937 random(3);
   std::exponential_distribution<double> scatter(1.0);
-  spectra::Scatter s(2, std::vector<double>(2000));
+  disturbance::Scatter s(2, std::vector<double>(2000));
   for (auto& channel : s) {
     for (double& v : channel) v = scatter(random);
   }
   std::vector<std::size_t> lines;
   for (std::size_t k = 101; k < 1900; k += 50) lines.push_back(k);
-  CHECK(spectra::noise_pool(s, lines, 10, 3).size() > 20);
+  CHECK(disturbance::noise_pool(s, lines, 10, 3).size() > 20);
   s[1][lines[10]] = 100;
-  CHECK(spectra::noise_pool(s, lines, 10, 3) == std::vector<std::size_t>{lines[10]});
+  CHECK(disturbance::noise_pool(s, lines, 10, 3) == std::vector<std::size_t>{lines[10]});
   for (const auto k : lines) s[0][k] = 20;  // jitter: all lines scatter, the bins between them do not
-  CHECK(spectra::noise_pool(s, lines, 20, 3).size() == 9);
+  CHECK(disturbance::noise_pool(s, lines, 20, 3).size() == 9);
 }

@@ -1,9 +1,9 @@
-#include "spectra/noise_pool.hpp"
+#include "disturbance/noise_pool.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace ohmbench::spectra {
+namespace ohmbench::disturbance {
 namespace {
 
 constexpr std::size_t kLeastHalfWidth = 4;
@@ -53,4 +53,4 @@ std::vector<std::size_t> noise_pool(const Scatter& scatter, const std::vector<st
   return clearly_more(scatter, own, pool, dof) ? own : pool;
 }
 
-}  // namespace ohmbench::spectra
+}  // namespace ohmbench::disturbance

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace ohmbench::spectra {
+namespace ohmbench::disturbance {
 
 /// scatter[c][k]: Σ_p |X_p − X̄|² / (P(P−1)) of channel c at bin k: the variance of the mean as this bin alone
 /// shows it.
@@ -20,4 +20,4 @@ using Scatter = std::vector<std::vector<double>>;
 std::vector<std::size_t> noise_pool(const Scatter& scatter, const std::vector<std::size_t>& lines,
                                     std::size_t index, double dof_per_bin);
 
-}  // namespace ohmbench::spectra
+}  // namespace ohmbench::disturbance

@@ -1,9 +1,9 @@
-#include "spectra/hum_block.hpp"
+#include "disturbance/hum_block.hpp"
 
 #include <algorithm>
 #include <limits>
 
-namespace ohmbench::spectra {
+namespace ohmbench::disturbance {
 namespace {
 
 using Complex = std::complex<double>;
@@ -120,4 +120,4 @@ void HumBlock::subtract(const HumHarmonic& h, double f0_hz) {
   }
 }
 
-}  // namespace ohmbench::spectra
+}  // namespace ohmbench::disturbance

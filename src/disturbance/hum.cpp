@@ -1,13 +1,13 @@
-#include "spectra/hum.hpp"
+#include "disturbance/hum.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
-#include "spectra/hum_block.hpp"
+#include "disturbance/hum_block.hpp"
 
-namespace ohmbench::spectra {
+namespace ohmbench::disturbance {
 namespace {
 
 using Complex = std::complex<double>;
@@ -149,4 +149,4 @@ Hum remove_hum(PeriodSpectra& spectra, const PeriodTiming& timing) {
   return hum;
 }
 
-}  // namespace ohmbench::spectra
+}  // namespace ohmbench::disturbance

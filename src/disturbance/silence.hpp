@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace ohmbench::spectra {
+namespace ohmbench::disturbance {
 
 struct QuietHum {
   struct Harmonic {
@@ -46,4 +46,4 @@ inline constexpr double kLeastSilenceSeconds = 0.2;
 void subtract_hum(const QuietHum& hum, std::size_t from, std::size_t to, double sample_rate_hz,
                   std::vector<std::vector<double>>& channels);
 
-}  // namespace ohmbench::spectra
+}  // namespace ohmbench::disturbance

@@ -10,9 +10,9 @@
 #include <numbers>
 #include <vector>
 
-#include "spectra/hum.hpp"
+#include "disturbance/hum.hpp"
 
-namespace ohmbench::spectra {
+namespace ohmbench::disturbance {
 
 inline constexpr std::size_t kHalfWindow = 5;  // bins either side of a harmonic that its fit looks at
 inline constexpr std::size_t kWindow = 2 * kHalfWindow + 1;
@@ -117,4 +117,4 @@ class HumBlock {
   }
 };
 
-}  // namespace ohmbench::spectra
+}  // namespace ohmbench::disturbance

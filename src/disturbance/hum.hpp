@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace ohmbench::spectra {
+namespace ohmbench::disturbance {
 
 /// [channel][period][bin], peak phasors of single periods; bin k is k cycles a period.
 using PeriodSpectra = std::vector<std::vector<std::vector<std::complex<double>>>>;
@@ -40,4 +40,4 @@ struct Hum {
 /// noise per harmonic (concentrated); exact kernel of a finite sine.
 Hum remove_hum(PeriodSpectra& spectra, const PeriodTiming& timing);
 
-}  // namespace ohmbench::spectra
+}  // namespace ohmbench::disturbance

@@ -1,4 +1,4 @@
-#include "spectra/silence.hpp"
+#include "disturbance/silence.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include "dsp/fft.hpp"
 #include "dsp/statistics.hpp"
 
-namespace ohmbench::spectra {
+namespace ohmbench::disturbance {
 namespace {
 
 using Complex = std::complex<double>;
@@ -268,4 +268,4 @@ void subtract_hum(const QuietHum& hum, std::size_t from, std::size_t to, double 
   }
 }
 
-}  // namespace ohmbench::spectra
+}  // namespace ohmbench::disturbance
