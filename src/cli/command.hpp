@@ -78,5 +78,6 @@ void add_stimulus(CLI::App& app, Context& context);
 void add_virtual_bench(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_calibrate(CLI::App& app, Context& context);
+void add_reprocess(CLI::App& app, Context& context);
 
 }  // namespace ohmbench::cli

@@ -85,6 +85,7 @@ int run_command_line(int argc, const char* const* argv, const Mains& mains) try 
   add_demo(app, context);
   add_devices(app, context);
   add_calibrate(app, context);
+  add_reprocess(app, context);
   add_advise(app, context);
   add_measure(app, context);
   add_analyze(app, context);

@@ -7,6 +7,7 @@
 #include "audio/wav.hpp"
 #include "cli/command.hpp"
 #include "cli/measure_options.hpp"
+#include "cli/record_keeping.hpp"
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
 #include "results/curve_result.hpp"
@@ -16,8 +17,18 @@
 namespace ohmbench::cli {
 namespace {
 
-void refuse_invalid(const session::Provenance& p) {
-  if (!p.valid()) throw core::not_valid("not valid: " + p.cause().what, p.cause().remedy);
+/// Keeps the record, also of what is not valid, and delivers what is.
+template <class Measurement>
+void finish(const Measurement& measured, const session::Material& material, const RecordKeeping& keeping,
+            const Output& output) {
+  const auto& p = measured.provenance;
+  if (!p.valid()) {
+    keeping.keep(material, p, {});
+    throw core::not_valid("not valid: " + p.cause().what, p.cause().remedy);
+  }
+  const auto result = results::to_json(measured, material.bench);
+  const auto line = keeping.keep(material, p, result);
+  output.deliver(result, results::summary_of(measured) + line);
 }
 
 void add_impedance(CLI::App& measure, Context& context) {
@@ -26,23 +37,25 @@ void add_impedance(CLI::App& measure, Context& context) {
   auto words = std::make_shared<MeasureWords>();
   auto output = std::make_shared<Output>();
   auto save = std::make_shared<std::filesystem::path>();
+  auto keeping = std::make_shared<RecordKeeping>();
   add_measure_options(*command, *words);
+  keeping->add_to(*command);
   command->add_option("--stimulus", words->stimulus, "multisine, sweep or stepped")->capture_default_str();
   command->add_option("--save-capture", *save, "keep the raw recording as a WAV file");
   output->add_to(*command, true);
   command->footer(
       "Example: ohmbench measure impedance --bench bench.toml --name \"HD 650 left\" --out hd650.json");
-  command->callback([words, output, save, &context] {
+  command->callback([words, output, save, keeping, &context] {
     const auto bench = workbench::read_bench(words->bench);
+    keeping->check(bench);
     const auto options = parse(*words);
     auto open = context.mains.open_bench(bench);
-    session::Acquisition acquired;
+    session::Material material;
     const auto result =
         session::measure_impedance(bench, open, options, terminal_events(output->quiet, context.mains.stop),
-                                   context.mains.stop, &acquired);
-    if (!save->empty()) audio::write_wav(*save, acquired.runs.front().best().capture);
-    refuse_invalid(result.provenance);
-    output->deliver(results::to_json(result, bench), results::summary_of(result));
+                                   context.mains.stop, &material);
+    if (!save->empty()) audio::write_wav(*save, material.acquired.runs.front().best().capture);
+    finish(result, material, *keeping, *output);
   });
 }
 
@@ -52,7 +65,9 @@ void add_output_impedance(CLI::App& measure, Context& context) {
   auto words = std::make_shared<MeasureWords>();
   auto output = std::make_shared<Output>();
   auto method = std::make_shared<std::string>("two-load");
+  auto keeping = std::make_shared<RecordKeeping>();
   add_measure_options(*command, *words);
+  keeping->add_to(*command);
   command
       ->add_option("--method", *method,
                    "two-load: the load connected, then open; injection: output 2 drives into the amplifier")
@@ -61,16 +76,16 @@ void add_output_impedance(CLI::App& measure, Context& context) {
   output->add_to(*command, true);
   command->footer(
       "Example: ohmbench measure output-impedance --bench bench.toml --method two-load --out zout.json");
-  command->callback([words, output, method, &context] {
+  command->callback([words, output, method, keeping, &context] {
     const auto bench = workbench::read_bench(words->bench);
+    keeping->check(bench);
     const auto options = parse(*words);
-    const auto how = *method == "injection" ? impedance::OutputImpedanceMethod::kInjection
-                                            : impedance::OutputImpedanceMethod::kTwoLoad;
     auto open = context.mains.open_bench(bench);
+    session::Material material;
     const auto result = session::measure_output_impedance(
-        bench, open, how, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
-    refuse_invalid(result.provenance);
-    output->deliver(results::to_json(result, bench), results::summary_of(result));
+        bench, open, impedance::method_named(*method), options,
+        terminal_events(output->quiet, context.mains.stop), context.mains.stop, &material);
+    finish(result, material, *keeping, *output);
   });
 }
 

@@ -23,6 +23,8 @@ enum class OutputImpedanceMethod { kTwoLoad, kInjection };
 
 /// "two-load" or "injection"
 const char* name_of(OutputImpedanceMethod method);
+/// @throws core::Error kBadInput
+OutputImpedanceMethod method_named(const std::string& name);
 
 /// Zout(f) at the amplifier's terminals.
 struct OutputImpedance {

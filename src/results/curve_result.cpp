@@ -44,6 +44,7 @@ void put_uncertainty(json& result, const Curve& curve) {
 }
 
 void put_provenance(json& result, const session::Provenance& p, const workbench::Bench& bench) {
+  result["created"] = p.made;
   result["bench"] = json::parse(bench.as_json);
   result["calibration"] = calibration_json(p);
   result["quality"] = quality_json(p.quality);

@@ -29,11 +29,21 @@ struct MeasureOptions {
   std::string name;
 };
 
-/// The recordings of one measurement, with all that is needed besides the bench to evaluate them.
+/// The recordings of one measurement.
 struct Acquisition {
   std::vector<Run> runs;  ///< in the order of playing
   ChosenLevel level;
   bool has_one_clock = true;  ///< of the device, by its own word
+};
+
+/// All that evaluation reads: the same material gives the same numbers, bit for bit.
+struct Material {
+  std::string made;        ///< when, ISO 8601 UTC
+  std::string device;      ///< on what, as in the calibration's fingerprint
+  workbench::Bench bench;  ///< with its calibration
+  MeasureOptions options;
+  std::optional<impedance::OutputImpedanceMethod> method;  ///< empty: the load was measured
+  Acquisition acquired;
 };
 
 /// The plan that a measurement on this bench plays; the level is filled in later.

@@ -12,6 +12,7 @@
 #include "session/run.hpp"
 #include "spectra/one_shot.hpp"
 #include "stimulus/description.hpp"
+#include "storage/utc.hpp"
 #include "workbench/calibration_use.hpp"
 
 namespace ohmbench::session {
@@ -187,8 +188,9 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
 LoadMeasurement analyze_impedance(const std::filesystem::path& capture_path,
                                   const std::filesystem::path& stimulus_path, const workbench::Bench& given,
                                   const AnalyzeOptions& options) {
-  const auto bench = workbench::with_calibration(given, {});
+  const auto bench = workbench::with_calibration(given, "", storage::utc_now());
   LoadMeasurement result;
+  result.provenance.made = storage::utc_now();
   auto& p = result.provenance;
   const auto stimulus_file = audio::read_wav(stimulus_path);
   const auto capture = wired_channels(audio::read_wav(capture_path), capture_path, bench, p.quality.warnings);

@@ -20,7 +20,9 @@ namespace {
 /// The bench as it is for a step: with the calibration so far, and with limits that hold for the standard.
 workbench::Bench prepared_bench(const workbench::Bench& given, const workbench::OpenBench& open,
                                 bool start_new, core::FixtureState state) {
-  auto bench = start_new ? given : workbench::with_calibration(given, open.device->info());
+  auto bench = start_new ? given
+                         : workbench::with_calibration(given, workbench::identity_of(open.device->info()),
+                                                       storage::utc_now());
   const bool limited = bench.limits.load_max || bench.limits.load_max_power;
   if (limited && state == core::FixtureState::kReference) {
     bench.limits.load_max_power =
@@ -113,7 +115,8 @@ CalibrateReport calibrate_step(const workbench::Bench& given, workbench::OpenBen
   refuse_wrong_standard(bench.rig, bench.calibration, standard);
   report.calibration = bench.calibration;
   calibration::put(report.calibration, standard);
-  report.calibration.fingerprint = workbench::fingerprint_of(bench, open.device->info());
+  report.calibration.fingerprint =
+      workbench::fingerprint_of(bench, workbench::identity_of(open.device->info()));
   if (options.state == core::FixtureState::kOpen || !report.calibration.gains)
     report.calibration.gains = gains_of(run);
   refuse_contradiction(bench.rig, report.calibration);

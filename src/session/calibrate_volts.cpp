@@ -10,6 +10,7 @@
 #include "core/si_text.hpp"
 #include "dsp/sine_fit.hpp"
 #include "session/calibrate.hpp"
+#include "storage/utc.hpp"
 #include "workbench/calibration_use.hpp"
 
 namespace ohmbench::session {
@@ -57,7 +58,8 @@ VoltsReport calibrate_volts(const workbench::Bench& given, workbench::OpenBench&
                             const VoltsOptions& options, const workbench::Events& events,
                             std::stop_token stop) {
   check(given, options);
-  const auto bench = workbench::with_calibration(given, open.device->info());
+  const auto bench =
+      workbench::with_calibration(given, workbench::identity_of(open.device->info()), storage::utc_now());
   workbench::Fixture fixture(bench, open, events);
   // nothing connected: no load can be hurt by the tone; the low side's input B hears it only when bridged
   const bool bridged = bench.rig.sense == core::Sense::kLowSide && options.channel == kLoad;
@@ -83,7 +85,8 @@ VoltsReport calibrate_volts(const workbench::Bench& given, workbench::OpenBench&
   VoltsReport report;
   report.level_dbfs = 20 * std::log10(peak);
   report.calibration = bench.calibration;
-  report.calibration.fingerprint = workbench::fingerprint_of(bench, open.device->info());
+  report.calibration.fingerprint =
+      workbench::fingerprint_of(bench, workbench::identity_of(open.device->info()));
   if (!options.measured_volt) return report;
   report.full_scale_volt = std::numbers::sqrt2 * *options.measured_volt / peak;
   const std::string would = fmt::format("{:g} V at this input would make its full scale {}",

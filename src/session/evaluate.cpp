@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <tuple>
 
 #include "calibration/correction.hpp"
 #include "core/ensure.hpp"
@@ -13,9 +14,11 @@
 namespace ohmbench::session {
 namespace {
 
-Provenance begin(const Acquisition& acquired) {
+Provenance begin(const Material& material) {
+  const auto& acquired = material.acquired;
   ENSURE(!acquired.runs.empty());
   Provenance p;
+  p.made = material.made;
   p.level = acquired.level;
   p.plan = acquired.runs.front().takes.front().plan;
   return p;
@@ -58,8 +61,8 @@ bool switched(const impedance::LoadState& loaded, const impedance::LoadState& op
   return difference > kLeast * kLeast * sum && difference > kLeastOverNoise * noise;
 }
 
-void two_load(const workbench::Bench& bench, const MeasureOptions& options, const Acquisition& acquired,
-              OutputMeasurement& result) {
+void two_load(const Material& material, OutputMeasurement& result) {
+  const auto& [bench, options, acquired] = std::tie(material.bench, material.options, material.acquired);
   auto& p = result.provenance;
   for (const auto& run : acquired.runs) {
     if (!take_in(run, p)) return;
@@ -98,8 +101,8 @@ void two_load(const workbench::Bench& bench, const MeasureOptions& options, cons
   }
 }
 
-void injected(const workbench::Bench& bench, const MeasureOptions& options, const Acquisition& acquired,
-              OutputMeasurement& result) {
+void injected(const Material& material, OutputMeasurement& result) {
+  const auto& [bench, options, acquired] = std::tie(material.bench, material.options, material.acquired);
   auto& p = result.provenance;
   if (!take_in(acquired.runs.front(), p)) return;
   const auto wired = impedance::for_injection(bench.rig, bench.calibration);
@@ -117,16 +120,17 @@ void injected(const workbench::Bench& bench, const MeasureOptions& options, cons
 
 }  // namespace
 
-LoadMeasurement evaluate_load(const workbench::Bench& bench, const MeasureOptions& options,
-                              const Acquisition& acquired) {
-  LoadMeasurement result{{}, begin(acquired)};
+LoadMeasurement evaluate_load(const Material& material) {
+  const auto& bench = material.bench;
+  LoadMeasurement result{{}, begin(material)};
   auto& p = result.provenance;
-  const Run& run = acquired.runs.front();
+  const Run& run = material.acquired.runs.front();
   if (take_in(run, p)) {
     const auto t = calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration);
     for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
-    result.z = impedance::load_impedance(t, bench.rig.sense, options.name);
-    for (auto& fault : verdict::curve_faults(result.z, options.expected_ohm)) p.faults.push_back(fault);
+    result.z = impedance::load_impedance(t, bench.rig.sense, material.options.name);
+    for (auto& fault : verdict::curve_faults(result.z, material.options.expected_ohm))
+      p.faults.push_back(fault);
     note_calibration(bench, p);
     check_limit(bench, run, p);
   }
@@ -134,14 +138,14 @@ LoadMeasurement evaluate_load(const workbench::Bench& bench, const MeasureOption
   return result;
 }
 
-OutputMeasurement evaluate_output(const workbench::Bench& bench, impedance::OutputImpedanceMethod method,
-                                  const MeasureOptions& options, const Acquisition& acquired) {
-  OutputMeasurement result{{}, begin(acquired)};
-  if (method == impedance::OutputImpedanceMethod::kTwoLoad)
-    two_load(bench, options, acquired, result);
+OutputMeasurement evaluate_output(const Material& material) {
+  ENSURE(material.method.has_value());
+  OutputMeasurement result{{}, begin(material)};
+  if (*material.method == impedance::OutputImpedanceMethod::kTwoLoad)
+    two_load(material, result);
   else
-    injected(bench, options, acquired, result);
-  if (result.provenance.valid()) note_calibration(bench, result.provenance);
+    injected(material, result);
+  if (result.provenance.valid()) note_calibration(material.bench, result.provenance);
   note_faults(result.provenance);
   return result;
 }

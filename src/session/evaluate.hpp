@@ -20,11 +20,9 @@ struct OutputMeasurement {
 };
 
 /// The load's impedance from one run. The result may be invalid (see Provenance).
-LoadMeasurement evaluate_load(const workbench::Bench& bench, const MeasureOptions& options,
-                              const Acquisition& acquired);
+LoadMeasurement evaluate_load(const Material& material);
 
-/// The amplifier's output impedance from four runs (two-load) or one (injection).
-OutputMeasurement evaluate_output(const workbench::Bench& bench, impedance::OutputImpedanceMethod method,
-                                  const MeasureOptions& options, const Acquisition& acquired);
+/// The amplifier's output impedance from four runs (two-load) or one (injection). ENSUREs a method.
+OutputMeasurement evaluate_output(const Material& material);
 
 }  // namespace ohmbench::session

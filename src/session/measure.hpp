@@ -10,17 +10,17 @@ namespace ohmbench::session {
 
 /// The load's impedance. The result may be invalid (see Provenance); exceptions are for what prevented a
 /// measurement.
-/// @param acquired  if given, receives the recordings
+/// @param material  if given, receives what was recorded
 /// @throws core::Error
 LoadMeasurement measure_impedance(const workbench::Bench& bench, workbench::OpenBench& open,
                                   const MeasureOptions& options, const workbench::Events& events,
-                                  std::stop_token stop = {}, Acquisition* acquired = nullptr);
+                                  std::stop_token stop = {}, Material* material = nullptr);
 
 /// The amplifier's output impedance by two loads (loaded, open, open, loaded) or by injection.
 /// @throws core::Error
 OutputMeasurement measure_output_impedance(const workbench::Bench& bench, workbench::OpenBench& open,
                                            impedance::OutputImpedanceMethod method,
                                            const MeasureOptions& options, const workbench::Events& events,
-                                           std::stop_token stop = {}, Acquisition* acquired = nullptr);
+                                           std::stop_token stop = {}, Material* material = nullptr);
 
 }  // namespace ohmbench::session

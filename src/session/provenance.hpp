@@ -33,6 +33,7 @@ struct AppliedCalibration {
 
 /// Everything a result file says besides the curve.
 struct Provenance {
+  std::string made;  ///< when it was recorded, ISO 8601 UTC
   stimulus::Plan plan;
   ChosenLevel level;
   Quality quality;

@@ -169,7 +169,11 @@ Bench parse_bench(const std::string& text, const std::filesystem::path& path) {
   auto calibration = tables.get("calibration");
   if (const auto name = calibration.text("file")) bench.calibration_file = path.parent_path() / *name;
   calibration.refuse_others();
+  auto records = tables.get("records");
+  if (const auto folder = records.text("folder")) bench.records_folder = path.parent_path() / *folder;
+  records.refuse_others();
   tables.refuse_others();
+  bench.as_text = text;
   bench.as_json = to_json(root).dump();
   return bench;
 }

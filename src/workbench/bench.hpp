@@ -77,7 +77,9 @@ struct Bench {
   calibration::Calibration calibration;  ///< empty until one is read and found to fit (with_calibration)
   std::string calibration_sha256;
   std::vector<std::string> calibration_notes;  ///< what is doubtful about it
-  std::string as_json;                         ///< the file as it was read, for results
+  std::filesystem::path records_folder;        ///< empty: records are kept only where they are asked for
+  std::string as_text;                         ///< the file as it was read, for records
+  std::string as_json;                         ///< the same, for results
 };
 
 /// @throws core::Error kBadInput: "bench.toml:12: …" with what is allowed

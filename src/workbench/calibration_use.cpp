@@ -8,11 +8,11 @@
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "storage/utc.hpp"
-#include "workbench/calibration_file.hpp"
 
 namespace ohmbench::workbench {
 namespace {
 
+constexpr const char* kRemedy = "calibrate again, or name another [calibration] file in bench.toml";
 constexpr double kSameResistor = 0.05;
 constexpr double kRatioHz = 1000;  // where one input's volts are carried over to the other
 
@@ -36,9 +36,13 @@ std::string join(const std::vector<int>& channels) {
 
 }  // namespace
 
-calibration::Fingerprint fingerprint_of(const Bench& bench, const std::optional<audio::DeviceInfo>& info) {
+std::string identity_of(const audio::DeviceInfo& info) {
+  return info.host_api + ": " + info.name;
+}
+
+calibration::Fingerprint fingerprint_of(const Bench& bench, const std::string& device) {
   calibration::Fingerprint f;
-  if (info) f.device = info->host_api + ": " + info->name;
+  f.device = device;
   f.sample_rate_hz = bench.interface.sample_rate_hz;
   f.channels = {bench.wiring.source_channel, bench.wiring.load_channel};
   f.sense = bench.rig.sense;
@@ -74,25 +78,18 @@ void apply_volts(const calibration::Calibration& c, calibration::Rig& rig) {
   if (a && b) rig.adc_full_scale = {core::PeakVolts(*a), core::PeakVolts(*b)};
 }
 
-Bench with_calibration(const Bench& given, const std::optional<audio::DeviceInfo>& info) {
+Bench with_calibration(const Bench& given, const StoredCalibration& stored, const std::string& now) {
   Bench bench = given;
-  std::error_code ignored;
-  if (bench.calibration_file.empty() || !std::filesystem::exists(bench.calibration_file, ignored))
-    return bench;
-  const auto stored = read_calibration(bench.calibration_file);
-  const std::string name = bench.calibration_file.filename().string();
-  constexpr const char* kRemedy = "calibrate again, or name another [calibration] file in bench.toml";
-  const auto why = foreign(stored.calibration.fingerprint, fingerprint_of(bench, info));
-  if (!why.empty())
-    throw core::bad_input(fmt::format("{} does not belong to this bench: {}", name, why), kRemedy);
   bench.calibration = stored.calibration;
   bench.calibration_sha256 = stored.sha256;
   apply_volts(stored.calibration, bench.rig);
-  const auto age_s = storage::seconds_between(stored.calibration.created, storage::utc_now());
+  const auto age_s = storage::seconds_between(stored.calibration.created, now);
   constexpr double kHour = 3600, kDay = 24 * kHour;
   if (age_s && *age_s > kMostAgeDays * kDay) {
     throw core::bad_input(
-        fmt::format("{} is {:.0f} days old; {:.0f} is the most", name, *age_s / kDay, kMostAgeDays), kRemedy);
+        fmt::format("{} is {:.0f} days old; {:.0f} is the most", bench.calibration_file.filename().string(),
+                    *age_s / kDay, kMostAgeDays),
+        kRemedy);
   }
   if (age_s && *age_s > kDoubtfulAgeHours * kHour) {
     bench.calibration_notes.push_back(fmt::format(
@@ -100,6 +97,20 @@ Bench with_calibration(const Bench& given, const std::optional<audio::DeviceInfo
         *age_s / kHour));
   }
   return bench;
+}
+
+Bench with_calibration(const Bench& bench, const std::string& device, const std::string& now) {
+  std::error_code ignored;
+  if (bench.calibration_file.empty() || !std::filesystem::exists(bench.calibration_file, ignored))
+    return bench;
+  const auto stored = read_calibration(bench.calibration_file);
+  const auto why = foreign(stored.calibration.fingerprint, fingerprint_of(bench, device));
+  if (!why.empty()) {
+    throw core::bad_input(
+        fmt::format("{} does not belong to this bench: {}", bench.calibration_file.filename().string(), why),
+        kRemedy);
+  }
+  return with_calibration(bench, stored, now);
 }
 
 }  // namespace ohmbench::workbench

@@ -1,0 +1,30 @@
+// Keeping a record of a measurement: asked for by --record, or by [records] in the bench file.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "session/measure.hpp"
+
+namespace ohmbench::cli {
+
+class RecordKeeping {
+ public:
+  /// Adds --record.
+  void add_to(CLI::App& command);
+  /// Before anything plays. @throws core::Error kBadInput: the record could not be written
+  void check(const workbench::Bench& bench) const;
+  /// Writes the record, if one is wanted: of a valid measurement with its result, of another with the reason.
+  /// Returns a line for the summary. @throws core::Error kBadInput
+  std::string keep(const session::Material& material, const session::Provenance& provenance,
+                   const nlohmann::json& result) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace ohmbench::cli

@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+
+#include <cctype>
+#include <nlohmann/json.hpp>
+
+#include "audio/wav.hpp"
+#include "records/files.hpp"
+#include "records/record.hpp"
+#include "stimulus/description.hpp"
+#include "storage/digest.hpp"
+#include "storage/json_file.hpp"
+#include "storage/staged_folder.hpp"
+#include "workbench/calibration_file.hpp"
+
+namespace ohmbench::records {
+namespace {
+
+using storage::Json;
+
+Json health_json(const audio::StreamHealth& h) {
+  Json json{{"input_overflows", h.input_overflows},
+            {"input_underflows", h.input_underflows},
+            {"output_overflows", h.output_overflows},
+            {"output_underflows", h.output_underflows}};
+  if (h.first_bad_frame) json["first_bad_frame"] = *h.first_bad_frame;
+  return json;
+}
+
+Json level_json(const session::ChosenLevel& level) {
+  Json json{{"dbfs", level.level.value()}, {"limited_by", level.limited_by}, {"warnings", level.warnings}};
+  if (level.load_voltage) json["load_volt"] = level.load_voltage->value();
+  return json;
+}
+
+std::string wav_name(std::size_t run, core::FixtureState state, std::size_t take) {
+  const auto again = take == 0 ? "" : fmt::format("-again-{}", take);
+  return fmt::format("{}-{}{}.wav", run + 1, core::name_of(state), again);
+}
+
+/// Writes the recordings; returns the list of runs.
+Json write_runs(const session::Acquisition& acquired, const std::filesystem::path& folder) {
+  Json runs = Json::array();
+  for (std::size_t i = 0; i < acquired.runs.size(); ++i) {
+    const auto& run = acquired.runs[i];
+    Json takes = Json::array();
+    for (std::size_t k = 0; k < run.takes.size(); ++k) {
+      const auto& take = run.takes[k];
+      const auto name = wav_name(i, run.state, k);
+      audio::write_wav(folder / name, take.capture);
+      takes.push_back({{"file", name},
+                       {"stimulus", stimulus::describe(take.plan)},
+                       {"device", take.capture.device},
+                       {"driver", health_json(take.capture.health)}});
+    }
+    runs.push_back({{"state", core::name_of(run.state)}, {"takes", std::move(takes)}});
+  }
+  return runs;
+}
+
+Json inputs_of(const workbench::WiringConfig& wiring) {
+  Json inputs = Json::array({wiring.source_channel, wiring.load_channel});
+  if (wiring.reference_channel) inputs.push_back(*wiring.reference_channel);
+  return inputs;
+}
+
+/// Letters and digits of a name, for a folder.
+std::string plain(const std::string& name) {
+  constexpr std::size_t kMost = 40;
+  std::string text;
+  for (const char c : name.substr(0, kMost)) {
+    const auto letter = static_cast<unsigned char>(c);
+    if (letter < 0x80 && std::isalnum(letter) != 0)
+      text += static_cast<char>(std::tolower(letter));
+    else if (!text.empty() && text.back() != '-')
+      text += '-';
+  }
+  while (!text.empty() && text.back() == '-') text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::string digest_of(Json contents) {
+  contents.erase(kDigest);
+  return storage::sha256(contents.dump());
+}
+
+void write_record(const std::filesystem::path& path, const session::Material& m, const std::string& result,
+                  const std::string& invalid) {
+  storage::StagedFolder folder(path);
+  const auto& inside = folder.inside();
+  Json contents{{"format", "ohmbench"},
+                {"version", kVersion},
+                {"kind", "record"},
+                {"created", m.made},
+                {"program", "ohmbench " OHMBENCH_VERSION},
+                {"measurement", m.method ? "output-impedance" : "impedance"},
+                {"name", m.options.name},
+                {"device", m.device},
+                {"has_one_clock", m.acquired.has_one_clock},
+                {"sample_rate", m.bench.interface.sample_rate_hz},
+                {"inputs", inputs_of(m.bench.wiring)},
+                {"level", level_json(m.acquired.level)},
+                {"runs", write_runs(m.acquired, inside)},
+                {"valid", invalid.empty()}};
+  if (m.method) contents["method"] = impedance::name_of(*m.method);
+  if (m.options.expected_ohm) contents["expected_ohm"] = *m.options.expected_ohm;
+  if (!invalid.empty()) contents["why_not"] = invalid;
+  storage::write_atomically(inside / kBench, m.bench.as_text);
+  if (!m.bench.calibration_sha256.empty())
+    workbench::write_calibration(inside / kCalibration, m.bench.calibration);
+  if (!result.empty()) storage::write_atomically(inside / kResult, result);
+  Json digests = Json::object();
+  for (const auto& file : std::filesystem::directory_iterator(inside))
+    digests[file.path().filename().string()] = storage::sha256_of_file(file.path());
+  contents["files"] = std::move(digests);
+  contents = Json::parse(storage::as_text(contents));  // names may hold bytes that are no UTF-8
+  contents[kDigest] = digest_of(contents);
+  storage::stage_json(inside / kContents, contents).commit();
+  folder.commit();
+}
+
+std::filesystem::path new_record_name(const workbench::Bench& bench, const std::string& made,
+                                      const std::string& kind, const std::string& name) {
+  if (bench.records_folder.empty()) return {};
+  std::string when = made;  // colons are no part of a file's name everywhere
+  std::erase(when, ':');
+  const auto words = plain(name);
+  const auto stem = fmt::format("{}-{}{}{}", when, kind, words.empty() ? "" : "-", words);
+  auto path = bench.records_folder / stem;
+  std::error_code ignored;
+  for (int i = 2; std::filesystem::exists(path, ignored); ++i)
+    path = bench.records_folder / fmt::format("{}-{}", stem, i);
+  return path;
+}
+
+}  // namespace ohmbench::records
