@@ -65,6 +65,8 @@ void add_output_impedance(CLI::App& measure, Context& context) {
   auto words = std::make_shared<MeasureWords>();
   auto output = std::make_shared<Output>();
   auto method = std::make_shared<std::string>("two-load");
+  auto cycles = std::make_shared<int>(1);
+  auto hot_volt = std::make_shared<std::string>();
   auto keeping = std::make_shared<RecordKeeping>();
   add_measure_options(*command, *words);
   keeping->add_to(*command);
@@ -73,18 +75,33 @@ void add_output_impedance(CLI::App& measure, Context& context) {
                    "two-load: the load connected, then open; injection: output 2 drives into the amplifier")
       ->check(CLI::IsMember({"two-load", "injection"}))
       ->capture_default_str();
+  command->add_option("--cycles", *cycles, "two-load: how many times loaded, open, open, loaded")
+      ->check(within(1, 100))
+      ->capture_default_str();
+  command->add_option("--hot-volt", *hot_volt,
+                      "injection: the amplifier plays this RMS voltage at its terminals meanwhile");
   output->add_to(*command, true);
   command->footer(
       "Example: ohmbench measure output-impedance --bench bench.toml --method two-load --out zout.json");
-  command->callback([words, output, method, keeping, &context] {
+  command->callback([words, output, method, cycles, hot_volt, keeping, &context] {
     const auto bench = workbench::read_bench(words->bench);
     keeping->check(bench);
-    const auto options = parse(*words);
+    auto options = parse(*words);
+    const auto how = impedance::method_named(*method);
+    options.cycles = *cycles;
+    if (*cycles > 1 && how != impedance::OutputImpedanceMethod::kTwoLoad)
+      throw core::bad_input("--cycles belongs to --method two-load", "leave it out");
+    if (!hot_volt->empty()) {
+      options.hot_volt = core::Volts(parse_positive(*hot_volt, "--hot-volt", "V"));
+      if (how != impedance::OutputImpedanceMethod::kInjection)
+        throw core::bad_input("--hot-volt belongs to --method injection",
+                              "with two loads the amplifier plays anyway: see --load-volt");
+    }
     auto open = context.mains.open_bench(bench);
     session::Material material;
-    const auto result = session::measure_output_impedance(
-        bench, open, impedance::method_named(*method), options,
-        terminal_events(output->quiet, context.mains.stop), context.mains.stop, &material);
+    const auto result = session::measure_output_impedance(bench, open, how, options,
+                                                          terminal_events(output->quiet, context.mains.stop),
+                                                          context.mains.stop, &material);
     finish(result, material, *keeping, *output);
   });
 }

@@ -44,13 +44,18 @@ Complex load_in_place(const BenchSetup& setup, core::FixtureState state, double 
   return setup.load.impedance(f_hz);
 }
 
-circuit::NodeVoltages nodes(const BenchSetup& setup, core::FixtureState state, double f_hz) {
+circuit::BenchCircuit circuit_of(const BenchSetup& setup, double f_hz) {
   circuit::BenchCircuit c;
   c.sense = setup.sense;
   c.sense_ohm = setup.sense_resistor_ohm * (setup.has(Fault::kWrongResistor) ? 10.0 : 1.0);
   c.input_a_ohm = input_impedance(setup, 0, f_hz);
   c.input_b_ohm = input_impedance(setup, 1, f_hz);
   c.source_ohm = setup.amplifier.output_impedance(f_hz);
+  return c;
+}
+
+circuit::NodeVoltages nodes(const BenchSetup& setup, core::FixtureState state, double f_hz) {
+  auto c = circuit_of(setup, f_hz);
   if (state == core::FixtureState::kBridged) return circuit::bridged(c);
   if (state == core::FixtureState::kInjection) {
     const Complex amplifier_ohm = c.source_ohm;
@@ -61,35 +66,42 @@ circuit::NodeVoltages nodes(const BenchSetup& setup, core::FixtureState state, d
   return circuit::driven_by_amplifier(c);
 }
 
-}  // namespace
-
-BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, double f_hz,
-                             double sample_rate_hz) {
+/// From node voltages per volt of the source to full scale per full scale.
+BenchResponse recorded(const BenchSetup& setup, circuit::NodeVoltages v, Complex drive, double f_hz,
+                       double sample_rate_hz) {
   const auto& imperfect = setup.imperfections;
-  const bool injection = state == core::FixtureState::kInjection;
   const Complex s(0, 2 * std::numbers::pi * f_hz);
   const Complex converters = highpass(f_hz, imperfect.output_highpass_hz) *
                              converter_filter(f_hz, sample_rate_hz) *
                              std::exp(-s * (imperfect.latency_frames / sample_rate_hz));
-  const Complex drive = injection ? Complex(setup.injector_gain) : setup.amplifier.transfer(f_hz);
-  auto v = nodes(setup, state, f_hz);
   if (setup.has(Fault::kOneNode)) v.b = v.a;
 
-  std::array<Complex, 2> recorded{v.a, v.b};
+  std::array<Complex, 2> inputs{v.a, v.b};
   for (std::size_t c = 0; c < 2; ++c) {
     const double gain = std::pow(10.0, imperfect.channel_gain_db[c] / 20) * setup.dac_full_scale_volt /
                         setup.adc_full_scale_volt[c];
-    recorded[c] *= converters * drive * gain * highpass(f_hz, imperfect.input_highpass_hz[c]) *
-                   std::exp(-s * imperfect.channel_delay_s[c]);
-    if (setup.has(Fault::kMutedOutput)) recorded[c] = 0;
+    inputs[c] *= converters * drive * gain * highpass(f_hz, imperfect.input_highpass_hz[c]) *
+                 std::exp(-s * imperfect.channel_delay_s[c]);
+    if (setup.has(Fault::kMutedOutput)) inputs[c] = 0;
   }
   const double crosstalk = std::pow(10.0, imperfect.crosstalk_db / 20);
-  BenchResponse r{recorded[0] + crosstalk * recorded[1], recorded[1] + crosstalk * recorded[0],
+  BenchResponse r{inputs[0] + crosstalk * inputs[1], inputs[1] + crosstalk * inputs[0],
                   converters * kLoopbackGain};
   if (setup.has(Fault::kInvertedPolarity)) r.b = -r.b;
   if (setup.has(Fault::kSwappedChannels)) std::swap(r.a, r.b);
+  return r;
+}
+
+}  // namespace
+
+BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, double f_hz,
+                             double sample_rate_hz) {
+  const bool injection = state == core::FixtureState::kInjection;
+  const Complex drive = injection ? Complex(setup.injector_gain) : setup.amplifier.transfer(f_hz);
+  auto r = recorded(setup, nodes(setup, state, f_hz), drive, f_hz, sample_rate_hz);
   if (setup.has(Fault::kMonitorMix)) {
-    const int frames = std::max(0, imperfect.latency_frames - kConvertersFrames);
+    const int frames = std::max(0, setup.imperfections.latency_frames - kConvertersFrames);
+    const Complex s(0, 2 * std::numbers::pi * f_hz);
     const Complex mix = std::pow(10.0, setup.monitor_mix_db / 20) * converter_filter(f_hz, sample_rate_hz) *
                         std::exp(-s * (frames / sample_rate_hz));
     r.a += mix;
@@ -98,14 +110,24 @@ BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, 
   return r;
 }
 
-std::vector<std::vector<double>> impulse_responses(const BenchSetup& setup, core::FixtureState state,
+BenchResponse amplifier_while_injecting(const BenchSetup& setup, double f_hz, double sample_rate_hz) {
+  // the circuit of the injection seen from its other end
+  auto c = circuit_of(setup, f_hz);
+  std::swap(c.input_a_ohm, c.input_b_ohm);
+  const auto v = circuit::injected(c, setup.injector_ohm);
+  auto r = recorded(setup, {v.b, v.a}, setup.amplifier.transfer(f_hz), f_hz, sample_rate_hz);
+  r.loopback = 0;
+  return r;
+}
+
+std::vector<std::vector<double>> impulse_responses(const std::function<BenchResponse(double f_hz)>& response,
                                                    double sample_rate_hz) {
   const auto n = static_cast<std::size_t>(std::lround(kSecondsOfResponse * sample_rate_hz));
   std::vector<std::vector<Complex>> spectra(3, std::vector<Complex>(n / 2 + 1));
   for (std::size_t k = 0; k <= n / 2; ++k) {
     // DC: the limit from a frequency that lies below every corner worth simulating
     const double f_hz = (k == 0 ? 1e-6 : static_cast<double>(k)) * sample_rate_hz / static_cast<double>(n);
-    const auto r = bench_response(setup, state, f_hz, sample_rate_hz);
+    const auto r = response(f_hz);
     spectra[0][k] = r.a;
     spectra[1][k] = r.b;
     spectra[2][k] = r.loopback;

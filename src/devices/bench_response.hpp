@@ -3,6 +3,7 @@
 #pragma once
 
 #include <complex>
+#include <functional>
 #include <vector>
 
 #include "core/fixture_state.hpp"
@@ -22,8 +23,11 @@ struct BenchResponse {
 BenchResponse bench_response(const BenchSetup& setup, core::FixtureState state, double f_hz,
                              double sample_rate_hz);
 
-/// Impulse responses of A, B, loopback: 4 s long, from `bench_response` on every multiple of 0.25 Hz.
-std::vector<std::vector<double>> impulse_responses(const BenchSetup& setup, core::FixtureState state,
+/// What the amplifier adds through output 1 in the state `injection`; the loopback does not hear it.
+BenchResponse amplifier_while_injecting(const BenchSetup& setup, double f_hz, double sample_rate_hz);
+
+/// Impulse responses of A, B, loopback: 4 s long, from their responses on every multiple of 0.25 Hz.
+std::vector<std::vector<double>> impulse_responses(const std::function<BenchResponse(double f_hz)>& response,
                                                    double sample_rate_hz);
 
 }  // namespace ohmbench::devices

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <numbers>
 #include <random>
@@ -30,10 +31,11 @@ std::vector<core::FixtureState> all_states() {
 }
 
 struct BenchSimulator::Impl {
-  struct State {
-    std::vector<PartitionedResponse> channels;  // A, B, loopback
+  struct Path {
     std::size_t driver;                         // which output
+    std::vector<PartitionedResponse> channels;  // to A, B, loopback
   };
+  using State = std::vector<Path>;
 
   BenchSetup setup;
   double fs_hz;
@@ -45,6 +47,7 @@ struct BenchSimulator::Impl {
   std::array<std::vector<double>, kSimulatedOutputs> drive;
   std::array<std::vector<double>, kDriven> channel;
   std::vector<double> fading;
+  std::vector<double> added;
   std::atomic<core::FixtureState> wanted;
   core::FixtureState now;
   std::uint64_t analogue_frames = 0;
@@ -67,21 +70,38 @@ struct BenchSimulator::Impl {
     std::size_t partitions = 1;
     for (const auto state : prepared) {
       states.emplace(state, prepare(setup, state));
-      partitions = std::max(partitions, states.at(state).channels.front().partitions());
+      partitions = std::max(partitions, states.at(state).front().channels.front().partitions());
       if (setup.has(Fault::kWarmingResistor)) warm_states.emplace(state, prepare(warmed(setup), state));
     }
     for (int i = 0; i < kSimulatedOutputs; ++i) histories.emplace_back(block, partitions);
     for (auto& d : drive) d.resize(block);
     for (auto& c : channel) c.resize(block);
     fading.resize(block);
+    added.resize(block);
     now = prepared.front();
     wanted = now;
   }
 
   State prepare(const BenchSetup& s, core::FixtureState state) const {
-    State ready{{}, state == core::FixtureState::kInjection ? std::size_t{1} : std::size_t{0}};
-    for (const auto& h : impulse_responses(s, state, fs_hz)) ready.channels.emplace_back(h, block, fft);
+    const bool injection = state == core::FixtureState::kInjection;
+    const auto path = [&](std::size_t driver, const std::function<BenchResponse(double f_hz)>& response) {
+      Path made{driver, {}};
+      for (const auto& h : impulse_responses(response, fs_hz)) made.channels.emplace_back(h, block, fft);
+      return made;
+    };
+    State ready;
+    ready.push_back(path(injection ? 1 : 0, [&](double f) { return bench_response(s, state, f, fs_hz); }));
+    if (injection) ready.push_back(path(0, [&](double f) { return amplifier_while_injecting(s, f, fs_hz); }));
     return ready;
+  }
+
+  /// What a channel gets in a state, from every output that reaches it.
+  void convolve(const State& state, std::size_t c, double* sum) noexcept {
+    std::fill(sum, sum + block, 0.0);
+    for (const auto& path : state) {
+      histories[path.driver].convolve(path.channels[c], fft, added.data());
+      for (std::size_t n = 0; n < block; ++n) sum[n] += added[n];
+    }
   }
 
   /// Amplifier's EMF over its linear value: what clips and bends, before the linear rest.
@@ -98,7 +118,7 @@ struct BenchSimulator::Impl {
   void warm(core::FixtureState state, double* const* at_inputs) noexcept {
     const auto& hot = warm_states.at(state);
     for (std::size_t c = 0; c < kDriven; ++c) {
-      histories[hot.driver].convolve(hot.channels[c], fft, fading.data());
+      convolve(hot, c, fading.data());
       for (std::size_t n = 0; n < block; ++n) {
         const double part = warmth(static_cast<double>(analogue_frames + n) / fs_hz);
         at_inputs[c][n] += (fading[n] - at_inputs[c][n]) * part;
@@ -161,9 +181,9 @@ void BenchSimulator::analogue(const float* const* played, double* const* at_inpu
   const auto& before = m.states.at(m.now);
   const auto& after = m.states.at(next);
   for (std::size_t c = 0; c < kDriven; ++c) {
-    m.histories[before.driver].convolve(before.channels[c], m.fft, at_inputs[c]);
+    m.convolve(before, c, at_inputs[c]);
     if (next == m.now) continue;
-    m.histories[after.driver].convolve(after.channels[c], m.fft, m.fading.data());
+    m.convolve(after, c, m.fading.data());
     for (std::size_t n = 0; n < m.block; ++n) {
       const double fade = static_cast<double>(n) / static_cast<double>(m.block);
       at_inputs[c][n] += (m.fading[n] - at_inputs[c][n]) * fade;

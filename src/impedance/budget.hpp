@@ -28,5 +28,8 @@ std::size_t dominant_at(const UncertaintyBudget& budget, std::size_t i);
 
 /// Name of the measurement's own noise in every budget.
 inline constexpr const char* kNoiseTerm = "noise";
+/// What repeated runs differ by, and the error of the delay that was fitted between them.
+inline constexpr const char* kRepeatTerm = "repeatability";
+inline constexpr const char* kDelayTerm = "delay between the runs";
 
 }  // namespace ohmbench::impedance

@@ -19,8 +19,6 @@ constexpr std::size_t kSmoothLines = 4;
 constexpr double kDeclaredInputSigma = 0.05;       // relative, of an input impedance from a data sheet
 constexpr double kAlikeInputSigma = 0.25;          // relative: input A taken as input B
 constexpr double kUnknownInputSiemens = 1 / 17e3;  // RMS of 0 … 1/10 kΩ
-constexpr const char* kRepeatTerm = "repeatability";
-constexpr const char* kDelayTerm = "delay between the runs";
 
 Complex mean(Complex a, Complex b) {
   return 0.5 * (a + b);

@@ -97,7 +97,9 @@ session::Run run_from(const Json& json, const std::filesystem::path& folder,
     }
     auto at = rendered.find(words);
     if (at == rendered.end()) at = rendered.emplace(words, stimulus::render(*plan)).first;
-    run.takes.push_back(session::analyse_take(at->second, std::move(capture)));
+    std::optional<stimulus::Plan> hot;
+    if (take.contains("hot")) hot = stimulus::parse_description(text_of(take, "hot"));
+    run.takes.push_back(session::analyse_take(at->second, std::move(capture), hot));
   }
   if (run.takes.empty()) throw unusable(folder / kContents, "has a run without a recording");
   return run;

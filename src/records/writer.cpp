@@ -51,6 +51,7 @@ Json write_runs(const session::Acquisition& acquired, const std::filesystem::pat
                        {"stimulus", stimulus::describe(take.plan)},
                        {"device", take.capture.device},
                        {"driver", health_json(take.capture.health)}});
+      if (take.hot) takes.back()["hot"] = stimulus::describe(*take.hot);
     }
     runs.push_back({{"state", core::name_of(run.state)}, {"takes", std::move(takes)}});
   }

@@ -61,6 +61,7 @@ void put_provenance(json& result, const session::Provenance& p, const workbench:
        {"latency_frames", p.latency_frames},
        {"clock_ppm", p.clock_ppm}};
   if (p.level.load_voltage) m["load_volt"] = p.level.load_voltage->value();
+  if (p.hot_volt) m["hot_volt"] = *p.hot_volt;
 }
 
 void put(json& summary, const char* key, const std::optional<double>& value) {
@@ -93,7 +94,8 @@ std::string value_at(const core::OhmCurve& curve, double f_hz) {
 std::string extremum_text(const std::optional<models::Extremum>& e) {
   if (!e) return "unknown";
   const auto sigma = e->sigma_ohm ? " ± " + core::format_si(*e->sigma_ohm, "ohm", 2) : std::string();
-  return fmt::format("{}{} at {}", core::format_si(e->ohm, "ohm", 4), sigma, core::format_si(e->f_hz, "Hz", 3));
+  return fmt::format("{}{} at {}", core::format_si(e->ohm, "ohm", 4), sigma,
+                     core::format_si(e->f_hz, "Hz", 3));
 }
 
 std::string quality_text(const session::Provenance& p) {
@@ -102,6 +104,8 @@ std::string quality_text(const session::Provenance& p) {
                   p.level.load_voltage
                       ? fmt::format(", {} at the load", core::format_si(p.level.load_voltage->value(), "V"))
                       : "");
+  if (p.hot_volt)
+    text += fmt::format("hot      the amplifier played {} meanwhile\n", core::format_si(*p.hot_volt, "V"));
   if (p.quality.dropouts > 0)
     text += fmt::format("damage   {} damaged periods left out, {} measured again\n", p.quality.dropouts,
                         p.quality.repeated_periods);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "core/error.hpp"
 
@@ -25,15 +26,49 @@ Acquisition by_two_load(const workbench::Bench& bench, workbench::OpenBench& ope
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   constexpr std::array kOrder{core::FixtureState::kLoad, core::FixtureState::kOpen, core::FixtureState::kOpen,
                               core::FixtureState::kLoad};
-  for (const auto state : kOrder) {
+  const std::size_t all = kOrder.size() * static_cast<std::size_t>(options.cycles);
+  while (acquired.runs.size() < all) {
+    const auto state = kOrder[acquired.runs.size() % kOrder.size()];
     fixture.set(state);
-    const auto phase = fmt::format("run {} of 4 ({})", acquired.runs.size() + 1, core::name_of(state));
+    const auto phase = fmt::format("run {} of {} ({})", acquired.runs.size() + 1, all, core::name_of(state));
     acquired.runs.push_back(run_stimulus(bench, *open.device, state, prepared.stimulus,
                                          bench.wiring.output_channel, reporter(events, phase), stop));
     if (!acquired.runs.back().usable()) return acquired;
   }
   fixture.set(core::FixtureState::kLoad);
   return acquired;
+}
+
+/// The level at which the amplifier's own output has the volts wished for. Leaves in the limits of `bench`
+/// what is left for the injector.
+core::DbFs level_of_amplifier(workbench::Bench& bench, workbench::OpenBench& open,
+                              const MeasureOptions& options, std::stop_token stop) {
+  if (!open.device->info().has_one_clock)
+    throw core::bad_input("hot injection needs one clock for output and input",
+                          "use one interface for both, or measure without --hot-volt");
+  if (!stimulus::fits_periods(plan_of(bench, options)) || options.stimulus != stimulus::Kind::kMultisine)
+    throw core::bad_input("hot injection needs a multisine of two periods at least",
+                          "leave --stimulus and --seconds out");
+  if (!bench.rig.adc_full_scale)
+    throw core::bad_input("--hot-volt needs the volts of the inputs",
+                          "give adc_full_scale_volt in bench.toml, or calibrate volts");
+  constexpr double kHalf = 0.5;  // of the resistor's heat each
+  bench.limits.sense_resistor_max = core::Watts(kHalf * bench.limits.sense_resistor_max.value());
+  // seen from the amplifier, its terminals are the source and the injector's output the load
+  workbench::Bench from_amplifier = bench;
+  std::swap(from_amplifier.wiring.source_channel, from_amplifier.wiring.load_channel);
+  from_amplifier.rig.adc_full_scale = {(*bench.rig.adc_full_scale)[1], (*bench.rig.adc_full_scale)[0]};
+  from_amplifier.calibration = {};
+  MeasureOptions hot = options;
+  hot.level = {{}, options.hot_volt};
+  const auto prepared =
+      prepare(from_amplifier, open, hot, bench.wiring.output_channel, ProbeTarget::kStandard, stop);
+  if (bench.limits.load_max) {
+    const double all = bench.limits.load_max->value();
+    const double own = options.hot_volt->value();
+    bench.limits.load_max = core::Volts(std::sqrt(all * all - own * own));
+  }
+  return prepared.level.level;
 }
 
 Acquisition by_injection(const workbench::Bench& bench, workbench::OpenBench& open,
@@ -48,10 +83,12 @@ Acquisition by_injection(const workbench::Bench& bench, workbench::OpenBench& op
   workbench::Bench as_high_side = bench;
   as_high_side.rig.sense = core::Sense::kHighSide;
   const int output = *bench.wiring.injection_output_channel;
-  const auto prepared = prepare(as_high_side, open, options, output, ProbeTarget::kAmplifierOutput, stop);
+  std::optional<core::DbFs> hot_level;
+  if (options.hot_volt) hot_level = level_of_amplifier(as_high_side, open, options, stop);
+  auto prepared = prepare(as_high_side, open, options, output, ProbeTarget::kAmplifierOutput, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kInjection, prepared.stimulus,
-                                       output, reporter(events, "injecting"), stop));
+                                       output, reporter(events, "injecting"), stop, hot_level));
   return acquired;
 }
 

@@ -24,7 +24,10 @@ struct MeasureOptions {
   std::optional<double> to_hz;  ///< default: 20 kHz, or what the sample rate allows
   double points_per_octave = 24;
   LevelWish level;
-  std::optional<double> seconds;       ///< of playing; default 4.5 (and 0.5 for the probe)
+  std::optional<double> seconds;  ///< of playing; default 4.5 (and 0.5 for the probe)
+  std::optional<core::Volts>
+      hot_volt;                        ///< injection: RMS that the amplifier plays at its terminals meanwhile
+  int cycles = 1;                      ///< two-load: how many times loaded, open, open, loaded
   std::optional<double> expected_ohm;  ///< the load's rated impedance, if the user says it
   std::string name;
 };

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <optional>
+#include <span>
 #include <tuple>
 
 #include "calibration/correction.hpp"
 #include "core/ensure.hpp"
 #include "impedance/load.hpp"
 #include "impedance/output.hpp"
+#include "impedance/repeat.hpp"
 #include "spectra/frf.hpp"
 
 namespace ohmbench::session {
@@ -61,19 +64,16 @@ bool switched(const impedance::LoadState& loaded, const impedance::LoadState& op
   return difference > kLeast * kLeast * sum && difference > kLeastOverNoise * noise;
 }
 
-void two_load(const Material& material, OutputMeasurement& result) {
-  const auto& [bench, options, acquired] = std::tie(material.bench, material.options, material.acquired);
-  auto& p = result.provenance;
-  for (const auto& run : acquired.runs) {
-    if (!take_in(run, p)) return;
-  }
-  ENSURE(acquired.runs.size() == 4);
+/// One cycle: loaded, open, open, loaded. Empty where the record is not valid.
+std::optional<impedance::TwoLoadResult> one_cycle(const Material& material, std::span<const Run> four,
+                                                  Provenance& p) {
+  const auto& bench = material.bench;
   impedance::TwoLoadRuns runs;
   runs.has_reference = bench.wiring.reference_channel.has_value();
   const std::array states{&runs.loaded_first, &runs.open_first, &runs.open_second, &runs.loaded_second};
   for (std::size_t i = 0; i < states.size(); ++i) {
-    *states[i] = state_of(acquired.runs[i], runs.has_reference, p);
-    if (!p.valid()) return;
+    *states[i] = state_of(four[i], runs.has_reference, p);
+    if (!p.valid()) return {};
   }
   for (auto& fault : verdict::wiring_faults(
            calibration::correct(runs.loaded_first.b_over_a, bench.rig, bench.calibration), bench.rig.sense)) {
@@ -85,19 +85,58 @@ void two_load(const Material& material, OutputMeasurement& result) {
                         "the states load and open look the same: the load was not switched",
                         "check the load's plug and [fixture] switch_command"});
   }
-  if (!p.valid()) return;
+  if (!p.valid()) return {};
   // one clock: a delay between the runs is whole frames, and alignment has removed all but a miscount of them
-  if (acquired.has_one_clock && p.one_clock) runs.whole_frame_s = 1.0 / p.plan.sample_rate_hz;
-  const auto found = impedance::two_load(runs, bench.rig, bench.calibration, options.name);
-  result.z_out = found.z_out;
-  if (found.inductance_and_delay_merge) {
+  if (material.acquired.has_one_clock && p.one_clock) runs.whole_frame_s = 1.0 / p.plan.sample_rate_hz;
+  return impedance::two_load(runs, bench.rig, bench.calibration, material.options.name);
+}
+
+void two_load(const Material& material, OutputMeasurement& result) {
+  auto& p = result.provenance;
+  const std::span<const Run> all = material.acquired.runs;
+  for (const auto& run : all) {
+    if (!take_in(run, p)) return;
+  }
+  constexpr std::size_t kRuns = 4;
+  ENSURE(all.size() % kRuns == 0);
+  std::vector<impedance::OutputImpedance> cycles;
+  std::optional<impedance::TwoLoadResult> found;
+  for (std::size_t at = 0; at < all.size(); at += kRuns) {
+    found = one_cycle(material, all.subspan(at, kRuns), p);
+    if (!found) return;
+    cycles.push_back(found->z_out);
+  }
+  result.z_out = impedance::mean_of(cycles);
+  if (found->inductance_and_delay_merge) {
     p.quality.warnings.push_back(
         "no loopback is wired and the load is resistive: an output inductance cannot be told from a delay "
         "and was left out");
-  } else if (!runs.has_reference && found.delay_s != 0) {
+  } else if (!material.bench.wiring.reference_channel && found->delay_s != 0) {
     p.quality.warnings.push_back(
         fmt::format("no loopback is wired: a delay of {:.3f} us between the runs was fitted and removed",
-                    found.delay_s * 1e6));
+                    found->delay_s * 1e6));
+  }
+}
+
+/// What the amplifier played meanwhile, and whether it could be taken out.
+void note_hot(const Material& material, Provenance& p) {
+  const Take& take = material.acquired.runs.front().best();
+  if (!take.hot) return;
+  if (!material.acquired.has_one_clock || !p.one_clock) {
+    p.faults.push_back(
+        {true, "two-clocks",
+         "the inputs run on another clock than the outputs: what the amplifier played cannot be "
+         "taken out",
+         "use one interface for both, or measure without --hot-volt"});
+  }
+  if (material.bench.rig.adc_full_scale)
+    p.hot_volt = take.hot_signal.rms_fs[kLoad] * (*material.bench.rig.adc_full_scale)[kLoad].value();
+  constexpr double kMostDistortionDb = -20;
+  if (take.hot_signal.distortion_db[kLoad] > kMostDistortionDb) {
+    p.faults.push_back({false, "hot-distortion",
+                        fmt::format("the amplifier distorts what it plays ({:.0f} dB)",
+                                    take.hot_signal.distortion_db[kLoad]),
+                        "lower --hot-volt unless this is what you want to know"});
   }
 }
 
@@ -111,6 +150,7 @@ void injected(const Material& material, OutputMeasurement& result) {
   for (auto& fault : verdict::injection_faults(t)) p.faults.push_back(fault);
   if (!p.valid()) return;
   result.z_out = impedance::injection(t, options.name);
+  note_hot(material, p);
   if (wired.calibration.find(core::FixtureState::kShort) == nullptr) {
     p.quality.warnings.push_back(
         "crosstalk between the inputs was not measured and may add the sense resistor times the crosstalk: "

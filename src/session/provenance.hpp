@@ -1,6 +1,7 @@
 // Provenance: how a result was obtained, with everything that was found doubtful or wrong on the way.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct Provenance {
   std::string made;  ///< when it was recorded, ISO 8601 UTC
   stimulus::Plan plan;
   ChosenLevel level;
+  std::optional<double> hot_volt;  ///< RMS at the amplifier's terminals, played while injecting
   Quality quality;
   std::vector<verdict::Fault> faults;
   double latency_frames = 0;

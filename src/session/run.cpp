@@ -85,11 +85,16 @@ std::size_t align_channel(const audio::Capture& capture) {
 
 audio::Capture record_stimulus(const workbench::Bench& bench, audio::AudioDevice& device,
                                const stimulus::Stimulus& s, int output_channel,
-                               const std::function<void(double)>& progress, std::stop_token stop) {
+                               const std::function<void(double)>& progress, std::stop_token stop,
+                               const std::optional<stimulus::Plan>& hot) {
   audio::PlayRequest request;
   request.sample_rate_hz = bench.interface.sample_rate_hz;
   request.buffer_frames = bench.interface.buffer_frames;
   request.outputs.push_back({output_channel, {s.samples.begin(), s.samples.end()}});
+  if (hot) {
+    const auto h = stimulus::render(*hot);
+    request.outputs.push_back({bench.wiring.output_channel, {h.samples.begin(), h.samples.end()}});
+  }
   request.input_channels = {bench.wiring.source_channel, bench.wiring.load_channel};
   if (bench.wiring.reference_channel) request.input_channels.push_back(*bench.wiring.reference_channel);
   request.frames =
@@ -102,28 +107,38 @@ audio::Capture record_stimulus(const workbench::Bench& bench, audio::AudioDevice
       stop);
 }
 
-Take analyse_take(const stimulus::Stimulus& s, audio::Capture capture) {
-  Take take{s.plan, std::move(capture), {}};
-  take.analysed = spectra::analyse(take.capture, s, align_channel(take.capture));
-  if (take.analysed.spectra.health.correlation < kLeastCorrelation &&
-      align_channel(take.capture) != kSource) {
-    take.analysed = spectra::analyse(take.capture, s, kSource);  // a loopback that carries something else
+Take analyse_take(const stimulus::Stimulus& s, audio::Capture capture,
+                  const std::optional<stimulus::Plan>& hot) {
+  Take take{s.plan, std::move(capture), {}, hot, {}};
+  std::optional<audio::Capture> without;
+  if (hot) {
+    without = take.capture;
+    take.hot_signal = remove_hot(*without, s, *hot);
+  }
+  const auto& cleaned = without ? *without : take.capture;
+  take.analysed = spectra::analyse(cleaned, s, align_channel(cleaned));
+  if (take.analysed.spectra.health.correlation < kLeastCorrelation && align_channel(cleaned) != kSource) {
+    take.analysed = spectra::analyse(cleaned, s, kSource);  // a loopback that carries something else
   }
   return take;
 }
 
 Run run_stimulus(const workbench::Bench& bench, audio::AudioDevice& device, core::FixtureState state,
                  const stimulus::Stimulus& s, int output_channel, const std::function<void(double)>& progress,
-                 std::stop_token stop) {
+                 std::stop_token stop, const std::optional<core::DbFs>& hot_level) {
   Run run{state, {}};
-  run.takes.push_back(analyse_take(s, record_stimulus(bench, device, s, output_channel, progress, stop)));
+  const auto take = [&](const stimulus::Stimulus& what) {
+    std::optional<stimulus::Plan> hot;
+    if (hot_level) hot = hot_plan(what.plan, *hot_level);
+    run.takes.push_back(
+        analyse_take(what, record_stimulus(bench, device, what, output_channel, progress, stop, hot), hot));
+  };
+  take(s);
   const bool whole = indivisible(s);
   for (int takes = 1; takes < kMostTakes; ++takes) {
     const std::size_t have = undamaged(run);
     if (whole ? run.usable() : have >= s.periods) break;
-    const auto more = again(s, s.periods - std::min(have, s.periods));
-    run.takes.push_back(
-        analyse_take(more, record_stimulus(bench, device, more, output_channel, progress, stop)));
+    take(again(s, s.periods - std::min(have, s.periods)));
   }
   return run;
 }
