@@ -25,6 +25,18 @@ NodeVoltages driven_by_amplifier(const BenchCircuit& c) {
   return ladder(c.source_ohm, c.load_ohm, c.sense_ohm, c.input_a_ohm, c.input_b_ohm);
 }
 
+NodeVoltages driven_by_load(const BenchCircuit& c) {
+  const Complex at_a = parallel(c.source_ohm, c.input_a_ohm);
+  if (c.sense == core::Sense::kHighSide) {
+    const Complex seen = parallel(at_a + c.sense_ohm, c.input_b_ohm);
+    const Complex b = seen / (seen + c.load_ohm);
+    return {b * at_a / (at_a + c.sense_ohm), b};
+  }
+  const Complex at_b = parallel(c.sense_ohm, c.input_b_ohm);
+  const Complex ampere = 1.0 / (at_a + at_b + c.load_ohm);
+  return {ampere * at_a, -ampere * at_b};
+}
+
 NodeVoltages bridged(const BenchCircuit& c) {
   const Complex inputs = parallel(c.input_a_ohm, c.input_b_ohm);
   const Complex v = inputs / (inputs + c.source_ohm);

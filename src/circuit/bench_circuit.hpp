@@ -25,6 +25,10 @@ struct NodeVoltages {
 /// Node voltages per volt of the driving source, for the states load, open, short, reference (by `load_ohm`).
 NodeVoltages driven_by_amplifier(const BenchCircuit& circuit);
 
+/// Node voltages per volt of an EMF in series with the load, against the current from A to ground; the
+/// amplifier is silent.
+NodeVoltages driven_by_load(const BenchCircuit& circuit);
+
 /// Both inputs on the amplifier's output node, nothing else connected.
 NodeVoltages bridged(const BenchCircuit& circuit);
 

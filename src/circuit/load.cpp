@@ -73,6 +73,10 @@ Load parse_load(const std::string& text) {
       load.sections.push_back(parse_section(term));
     } else if (term.rfind("semi", 0) == 0) {
       parse_semi(term, load);
+    } else if (const auto even = value_in(term, "ohm/A")) {
+      load.ohm_per_ampere += *even;
+    } else if (const auto odd = value_in(term, "ohm/A2")) {
+      load.ohm_per_ampere2 += *odd;
     } else if (const auto ohm = value_in(term, "ohm"); ohm && *ohm >= 0) {
       load.re_ohm += *ohm;
     } else if (const auto henry = value_in(term, "H"); henry && *henry >= 0) {

@@ -21,6 +21,7 @@ struct ParallelRl {
 };
 
 /// Z(f) = Re + jωLe + K (jω)^n + Σ R∥L + Σ resonances, all ≥ 0; then in parallel with a capacitor, if any.
+/// That is for small signals; a current i adds the voltage r1 i² + r2 i³ in series.
 struct Load {
   std::string name;
   double re_ohm = 8.0;
@@ -30,14 +31,21 @@ struct Load {
   std::vector<ParallelRl> sections;
   std::vector<Resonance> resonances;
   double parallel_farad = 0;
-  std::string source;  ///< where the figures come from
+  double ohm_per_ampere = 0;   ///< r1: the resistance grows with the current; distortion of even order
+  double ohm_per_ampere2 = 0;  ///< r2: and with its square; of odd order
+  std::string source;          ///< where the figures come from
 
   /// Z at f > 0 [Ω].
   std::complex<double> impedance(double f_hz) const;
+  /// What a momentary current adds to the linear voltage [V].
+  double bend_volt(double ampere) const {
+    return ampere * ampere * (ohm_per_ampere + ohm_per_ampere2 * ampere);
+  }
+  bool is_linear() const { return ohm_per_ampere == 0 && ohm_per_ampere2 == 0; }
 };
 
 /// Parses component values: "8 ohm", "300 ohm + 0.1 mH + 213 ohm @ 81 Hz Q 3.7 + semi 0.011 n 0.72 + 28 ohm |
-/// 0.43 mH".
+/// 0.43 mH + 2 ohm/A + 40 ohm/A2".
 /// @throws core::Error kBadInput naming the term that was not understood.
 Load parse_load(const std::string& text);
 

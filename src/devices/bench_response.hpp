@@ -30,4 +30,16 @@ BenchResponse amplifier_while_injecting(const BenchSetup& setup, double f_hz, do
 std::vector<std::vector<double>> impulse_responses(const std::function<BenchResponse(double f_hz)>& response,
                                                    double sample_rate_hz);
 
+/// The detour of a load that is not linear, in the state `load`: from what output 1 plays to the current in
+/// the load, and from the voltage that the load adds to the inputs.
+struct LoadDetour {
+  std::complex<double> ampere;  ///< per full scale played
+  std::complex<double> a;       ///< ADC full scale per volt
+  std::complex<double> b;
+};
+LoadDetour load_detour(const BenchSetup& setup, double f_hz, double sample_rate_hz);
+
+/// Impulse responses of `load_detour`: ampere, A, B.
+std::vector<std::vector<double>> detour_responses(const BenchSetup& setup, double sample_rate_hz);
+
 }  // namespace ohmbench::devices

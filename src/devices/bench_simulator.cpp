@@ -44,6 +44,9 @@ struct BenchSimulator::Impl {
   std::map<core::FixtureState, State> states;
   std::map<core::FixtureState, State> warm_states;  // kWarmingResistor: with the resistor at its warmest
   std::vector<InputHistory> histories;
+  std::vector<PartitionedResponse> detour;  // of a load that is not linear: ampere, A, B; else empty
+  std::vector<InputHistory> bent_history;   // one, or none
+  std::vector<double> bend_volt;
   std::array<std::vector<double>, kSimulatedOutputs> drive;
   std::array<std::vector<double>, kDriven> channel;
   std::vector<double> fading;
@@ -74,6 +77,11 @@ struct BenchSimulator::Impl {
       if (setup.has(Fault::kWarmingResistor)) warm_states.emplace(state, prepare(warmed(setup), state));
     }
     for (int i = 0; i < kSimulatedOutputs; ++i) histories.emplace_back(block, partitions);
+    if (!setup.load.is_linear()) {
+      for (const auto& h : detour_responses(setup, fs_hz)) detour.emplace_back(h, block, fft);
+      bent_history.emplace_back(block, partitions);
+      bend_volt.resize(block);
+    }
     for (auto& d : drive) d.resize(block);
     for (auto& c : channel) c.resize(block);
     fading.resize(block);
@@ -123,6 +131,18 @@ struct BenchSimulator::Impl {
         const double part = warmth(static_cast<double>(analogue_frames + n) / fs_hz);
         at_inputs[c][n] += (fading[n] - at_inputs[c][n]) * part;
       }
+    }
+  }
+
+  /// To first order: the current is that of the linear load, and what it adds does not change it. Products
+  /// beyond half the rate fold back, as they do in a converter without a filter.
+  void bend(bool connected, double* const* at_inputs) noexcept {
+    histories[0].convolve(detour[0], fft, bend_volt.data());
+    for (double& x : bend_volt) x = connected ? setup.load.bend_volt(x) : 0.0;
+    bent_history[0].push(bend_volt, fft);
+    for (std::size_t c = 0; c < 2; ++c) {
+      bent_history[0].convolve(detour[c + 1], fft, fading.data());
+      for (std::size_t n = 0; n < block; ++n) at_inputs[c][n] += fading[n];
     }
   }
 
@@ -190,6 +210,7 @@ void BenchSimulator::analogue(const float* const* played, double* const* at_inpu
     }
   }
   if (!m.warm_states.empty()) m.warm(next, at_inputs);
+  if (!m.detour.empty()) m.bend(next == core::FixtureState::kLoad, at_inputs);
   m.now = next;
   m.analogue_frames += m.block;
 }

@@ -168,3 +168,31 @@ TEST_CASE("The volume is turned up by 1.5 dB in mid-run") {
   CHECK(rms(run.channels[0], 2.0, 2.5) / rms(run.channels[0], 1.0, 1.5) ==
         Approx(std::pow(10.0, 1.5 / 20)).epsilon(1e-3));
 }
+
+TEST_CASE("A load that is not linear adds the voltage r1 i^2 + r2 i^3 in series") {
+  auto setup = setup_with({});
+  setup.amplifier.rout_ohm = 4;
+  const auto clean = play(setup, 0.5, 0.4);
+  constexpr double kEven = 300, kOdd = 4000;  // so much that float samples resolve it
+  const bool even = GENERATE(true, false);
+  (even ? setup.load.ohm_per_ampere : setup.load.ohm_per_ampere2) = even ? kEven : kOdd;
+  const auto bent = play(setup, 0.5, 0.4);
+  const double loop = 33 + 33 + setup.amplifier.rout_ohm;
+  const double ampere = 0.5 * setup.dac_full_scale_volt / loop;  // peak
+  // RMS of I² sin² without its mean, which the converters may pass or not, and of I³ sin³
+  const double volt = even ? kEven * ampere * ampere / std::sqrt(8.0)
+                           : kOdd * std::pow(ampere, 3) * std::sqrt((9.0 + 1.0) / 32.0);
+  const double share_b = (33 + setup.amplifier.rout_ohm) / loop, share_a = setup.amplifier.rout_ohm / loop;
+  const auto added = [&](std::size_t channel) {
+    std::vector<float> d(bent.frames());
+    double mean = 0;
+    for (std::size_t n = 0; n < d.size(); ++n) {
+      d[n] = bent.channels[channel][n] - clean.channels[channel][n];
+      if (n >= 9600 && n < 14400) mean += static_cast<double>(d[n]) / 4800;
+    }
+    for (float& x : d) x -= static_cast<float>(mean);
+    return rms(d, 0.2, 0.3) * setup.adc_full_scale_volt[channel];
+  };
+  CHECK(added(1) == Approx(share_b * volt).epsilon(1e-3));
+  CHECK(added(0) == Approx(share_a * volt).epsilon(1e-3));
+}
