@@ -169,6 +169,8 @@ CorrectedFrf correct(const spectra::Frf& raw, const Rig& rig, const Calibration&
     const Complex t = (raw.h[i] - zero) / span;
     corrected.t.push_back(t);
     corrected.noise_variance.push_back(raw.variance[i] / std::norm(span));
+    const double hidden = raw.hidden_shift.empty() ? 0.0 : raw.hidden_shift[i] + raw.hidden_scatter[i];
+    corrected.distortion_variance.push_back(hidden / std::norm(span));
     corrected.z_c_ohm.push_back(solved.map.z_c_ohm);
     corrected.loading.push_back(solved.map.loading);
     corrected.coverage.push_back(coverage_at(calibration, raw.f_hz[i]));

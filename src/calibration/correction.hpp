@@ -39,7 +39,8 @@ struct CorrectionError {
 struct CorrectedFrf {
   std::vector<double> f_hz;
   std::vector<std::complex<double>> t;
-  std::vector<double> noise_variance;  ///< E|δT|² from noise of this measurement
+  std::vector<double> noise_variance;       ///< E|δT|² from noise of this measurement
+  std::vector<double> distortion_variance;  ///< E|δT|² of odd order at the lines, as far as it is known
   std::vector<double> degrees_of_freedom;
   std::vector<std::complex<double>> z_c_ohm;  ///< the sense resistor as the inputs leave it: Rs/(1 + y)
   std::vector<std::complex<double>> loading;  ///< y = Rs Y_B

@@ -41,6 +41,10 @@ void add_impedance(CLI::App& measure, Context& context) {
   add_measure_options(*command, *words);
   keeping->add_to(*command);
   command->add_option("--stimulus", words->stimulus, "multisine, sweep or stepped")->capture_default_str();
+  command
+      ->add_option("--realisations", words->realisations,
+                   "choices of phases of the multisine, which share the seconds: distortion averages out")
+      ->check(CLI::Range(1, stimulus::kMostRealisations));
   command->add_option("--save-capture", *save, "keep the raw recording as a WAV file");
   output->add_to(*command, true);
   command->footer(

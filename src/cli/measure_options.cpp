@@ -57,6 +57,7 @@ session::MeasureOptions parse(const MeasureWords& words) {
   options.to_hz = words.to_hz;
   options.points_per_octave = words.points_per_octave;
   options.seconds = words.seconds;
+  options.realisations = words.realisations;
   options.name = words.name;
   if (!is_utf8(options.name))
     throw core::bad_input("--name is not UTF-8 text", "give the name in UTF-8 or plain letters");

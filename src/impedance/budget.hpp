@@ -31,5 +31,7 @@ inline constexpr const char* kNoiseTerm = "noise";
 /// What repeated runs differ by, and the error of the delay that was fitted between them.
 inline constexpr const char* kRepeatTerm = "repeatability";
 inline constexpr const char* kDelayTerm = "delay between the runs";
+/// What distortion of the load or of the inputs does at the played frequencies.
+inline constexpr const char* kDistortionTerm = "nonlinear distortion";
 
 }  // namespace ohmbench::impedance

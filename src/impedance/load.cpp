@@ -24,6 +24,9 @@ ImpedanceCurve load_impedance(const calibration::CorrectedFrf& frf, core::Sense 
     if (!std::isfinite(std::abs(z)) || !std::isfinite(noise)) continue;
     const std::size_t at = result.curve.size();
     add_to(result.budget, kNoiseTerm, false, at, noise);
+    if (!frf.distortion_variance.empty() && frf.distortion_variance[i] > 0)
+      add_to(result.budget, kDistortionTerm, false, at,
+             std::abs(by_t) * std::sqrt(frf.distortion_variance[i]));
     for (const auto& e : frf.errors) {
       const Complex moved = by_t * e.t[i] + z * e.ln_z_c[i];
       add_to(result.budget, name_of(e.cause), is_common(e.cause), at, std::abs(moved));

@@ -169,6 +169,10 @@ TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig,
     if (delay_variance > 0)
       add_to(budget, kDelayTerm, true, at, std::abs(by_rho) * omega * std::sqrt(delay_variance));
     add_to(budget, name_of(Cause::kInputLoading), true, at, std::abs(by_loaded + by_open) * a.sigma);
+    if (!t.distortion_variance.empty() && t.distortion_variance[i] > 0) {
+      add_to(budget, kDistortionTerm, false, at,
+             std::abs(by_loaded * loaded[i].by_t) * std::sqrt(t.distortion_variance[i]));
+    }
     for (const auto& e : t.errors) {
       const auto moved = [&](const Admittance& y, Complex t_change) {
         return y.by_t * t_change + y.by_ln_z_c * e.ln_z_c[i] + y.by_loading * e.loading[i];

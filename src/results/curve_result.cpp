@@ -9,6 +9,7 @@
 #include "core/ensure.hpp"
 #include "core/si_text.hpp"
 #include "models/load_summary.hpp"
+#include "results/distortion_result.hpp"
 #include "results/result_file.hpp"
 
 namespace ohmbench::results {
@@ -131,6 +132,8 @@ json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   put_sigmas(summary, s);
   put(summary, "nominal_ohm", s.rated_ohm);
   result["summary"] = std::move(summary);
+  if (auto distortion = distortion_json(m); !distortion.is_null())
+    result["distortion"] = std::move(distortion);
   put_provenance(result, m.provenance, bench);
   return result;
 }
@@ -166,6 +169,7 @@ std::string summary_of(const session::LoadMeasurement& m) {
                                                          " (largest standard value within the 80 % rule)"
                                                    : "unknown");
   text += fmt::format("EPDR     {}\n", s.epdr_min ? "least " + extremum_text(s.epdr_min) : "unknown");
+  text += distortion_line(m);
   return text + quality_text(m.provenance);
 }
 

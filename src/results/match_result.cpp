@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/si_text.hpp"
-#include "results/result_file.hpp"
 #include "core/text_columns.hpp"
+#include "results/result_file.hpp"
 
 namespace ohmbench::results {
 namespace {

@@ -17,6 +17,12 @@ core::DbFs probe_level(const workbench::Bench& bench, const LevelWish& wish) {
   return wish.level ? std::min(*wish.level, bench.limits.start) : bench.limits.start;
 }
 
+/// The same with other phases.
+stimulus::Plan realisation_of(stimulus::Plan plan, int realisation) {
+  plan.realisation = realisation;
+  return plan;
+}
+
 Acquisition by_two_load(const workbench::Bench& bench, workbench::OpenBench& open,
                         workbench::Fixture& fixture, const MeasureOptions& options,
                         const workbench::Events& events, std::stop_token stop) {
@@ -110,6 +116,11 @@ stimulus::Plan plan_of(const workbench::Bench& bench, const MeasureOptions& opti
   // too short for a multisine: a single sweep tells more
   if (plan.kind == stimulus::Kind::kMultisine && !stimulus::fits_periods(plan))
     plan.kind = stimulus::Kind::kSweep;
+  if (options.realisations == 1) return plan;
+  if (plan.kind != stimulus::Kind::kMultisine)
+    throw core::bad_input("--realisations are choices of phases of a multisine",
+                          "leave out --stimulus, and give 2.5 s at least");
+  plan.seconds = std::max(plan.seconds / options.realisations, plan.settle_s + 2 * plan.period_s);
   return plan;
 }
 
@@ -120,9 +131,16 @@ Prepared prepare(const workbench::Bench& bench, workbench::OpenBench& open, cons
       probe(bench, *open.device, output_channel, probe_level(bench, options.level), target, stop);
   plan.level = found.level;
   Prepared prepared;
-  prepared.level = choose_level(bench, found, stimulus::render(plan), options.level);
+  auto loudest = stimulus::render(plan);
+  for (int i = 1; i < options.realisations; ++i) {
+    auto other = stimulus::render(realisation_of(plan, i));
+    if (other.peak_fs > loudest.peak_fs) loudest = std::move(other);
+  }
+  prepared.level = choose_level(bench, found, loudest, options.level);
   plan.level = prepared.level.level;
   prepared.stimulus = stimulus::render(plan);
+  for (int i = 1; i < options.realisations; ++i)
+    prepared.more.push_back(stimulus::render(realisation_of(plan, i)));
   return prepared;
 }
 
@@ -135,6 +153,12 @@ Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& op
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kLoad, prepared.stimulus,
                                        bench.wiring.output_channel, reporter(events, "measuring"), stop));
+  for (const auto& other : prepared.more) {
+    const auto run = run_stimulus(bench, *open.device, core::FixtureState::kLoad, other,
+                                  bench.wiring.output_channel, reporter(events, "measuring"), stop);
+    auto& takes = acquired.runs.front().takes;
+    takes.insert(takes.end(), run.takes.begin(), run.takes.end());
+  }
   return acquired;
 }
 

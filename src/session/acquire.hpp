@@ -25,8 +25,9 @@ struct MeasureOptions {
   double points_per_octave = 24;
   LevelWish level;
   std::optional<double> seconds;  ///< of playing; default 4.5 (and 0.5 for the probe)
-  std::optional<core::Volts>
-      hot_volt;                        ///< injection: RMS that the amplifier plays at its terminals meanwhile
+  int realisations = 1;           ///< of a multisine: choices of phases that share the seconds
+  /// injection: RMS that the amplifier plays at its terminals meanwhile
+  std::optional<core::Volts> hot_volt;
   int cycles = 1;                      ///< two-load: how many times loaded, open, open, loaded
   std::optional<double> expected_ohm;  ///< the load's rated impedance, if the user says it
   std::string name;
@@ -54,6 +55,7 @@ stimulus::Plan plan_of(const workbench::Bench& bench, const MeasureOptions& opti
 
 struct Prepared {
   stimulus::Stimulus stimulus;
+  std::vector<stimulus::Stimulus> more;  ///< further realisations
   ChosenLevel level;
 };
 

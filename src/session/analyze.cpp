@@ -139,7 +139,8 @@ bool misses_lines(const spectra::Analysed& a) {
 }
 
 spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimulus_file,
-                      const AnalyzeOptions& options, Provenance& p) {
+                      const AnalyzeOptions& options, Provenance& p,
+                      disturbance::DistortionCurve& distortion) {
   verdict::RunFacts facts;
   facts.clipped =
       audio::clipped_samples(capture.channels[kSource]) + audio::clipped_samples(capture.channels[kLoad]);
@@ -163,6 +164,7 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
                             "give the stimulus that was played"});
       }
       frf = spectra::transfer(analysed, kLoad, kSource);
+      distortion = analysed.distortion;
     }
   } else {
     const auto& samples = stimulus_file.capture.channels.front();
@@ -205,7 +207,7 @@ LoadMeasurement analyze_impedance(const std::filesystem::path& capture_path,
   p.device = capture.device;
   p.plan.sample_rate_hz = capture.sample_rate_hz;
   p.level.limited_by = "the recording";
-  const auto raw = ratio_of(capture, stimulus_file, options, p);
+  const auto raw = ratio_of(capture, stimulus_file, options, p, result.distortion);
   if (p.valid()) {
     const auto t = calibration::correct(raw, bench.rig, bench.calibration);
     for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);

@@ -162,13 +162,14 @@ void injected(const Material& material, OutputMeasurement& result) {
 
 LoadMeasurement evaluate_load(const Material& material) {
   const auto& bench = material.bench;
-  LoadMeasurement result{{}, begin(material)};
+  LoadMeasurement result{{}, {}, begin(material)};
   auto& p = result.provenance;
   const Run& run = material.acquired.runs.front();
   if (take_in(run, p)) {
     const auto t = calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration);
     for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
     result.z = impedance::load_impedance(t, bench.rig.sense, material.options.name);
+    result.distortion = run.best().analysed.distortion;
     for (auto& fault : verdict::curve_faults(result.z, material.options.expected_ohm))
       p.faults.push_back(fault);
     note_calibration(bench, p);

@@ -11,6 +11,7 @@ namespace ohmbench::session {
 
 struct LoadMeasurement {
   impedance::ImpedanceCurve z;
+  disturbance::DistortionCurve distortion = {};  ///< of the longest take; empty but for a multisine
   Provenance provenance;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "core/ensure.hpp"
 #include "spectra/frf.hpp"
@@ -59,6 +60,7 @@ std::size_t Run::dropouts() const {
 std::size_t Run::repeated_periods() const {
   std::size_t count = 0;
   for (std::size_t i = 1; i < takes.size(); ++i) {
+    if (takes[i].plan.realisation != takes[i - 1].plan.realisation) continue;  // its first
     const auto& health = takes[i].analysed.spectra.health;
     count += health.periods + health.damaged_periods;
   }
@@ -144,11 +146,14 @@ Run run_stimulus(const workbench::Bench& bench, audio::AudioDevice& device, core
 }
 
 spectra::Frf transfer(const Run& run, std::size_t y, std::size_t x) {
-  std::vector<spectra::Frf> records;
+  std::map<int, std::vector<spectra::Frf>> records;
   for (const auto& take : run.takes) {
-    if (take.analysed.usable) records.push_back(spectra::transfer(take.analysed, y, x));
+    if (take.analysed.usable)
+      records[take.plan.realisation].push_back(spectra::transfer(take.analysed, y, x));
   }
-  return spectra::combine(records);
+  std::vector<spectra::Frf> realisations;
+  for (const auto& [number, same] : records) realisations.push_back(spectra::combine(same));
+  return spectra::combine_realisations(realisations);
 }
 
 }  // namespace ohmbench::session

@@ -32,7 +32,8 @@ struct Take {
   HotSignal hot_signal = {};
 };
 
-/// All recordings of one state of the bench: the first, and what was measured again because of damage.
+/// All recordings of one state of the bench: the first of each realisation, and what was measured again
+/// because of damage.
 struct Run {
   core::FixtureState state = core::FixtureState::kLoad;
   std::vector<Take> takes;  ///< one at least

@@ -220,11 +220,22 @@ Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s,
     result.spectra = lines_of(bins, s.bins, df_hz, dof_per_bin);
     add_hum_variance(hum, s.bins, result.spectra);
     health.distortion_db = disturbance::total_distortion_db(bins.mean, bins.scatter, s.bins, df_hz);
-    result.distortion = disturbance::distortion_curve(bins.mean, bins.scatter, s.bins, df_hz, dof_per_bin);
+    result.distortion =
+        disturbance::distortion_curve(bins.mean, bins.scatter, bins.co_scatter, s.bins, df_hz, dof_per_bin);
   }
   result.spectra.health = health;
   result.usable = true;
   return result;
+}
+
+/// What the lines cannot show of their own distortion.
+void add_hidden_distortion(const disturbance::DistortionCurve& curve, Frf& frf) {
+  if (curve.hidden_shift.empty()) return;
+  for (const double f_hz : frf.f_hz) {
+    const auto band = disturbance::nearest_band(curve, f_hz);
+    frf.hidden_shift.push_back(curve.hidden_shift[band]);
+    frf.hidden_scatter.push_back(curve.hidden_scatter[band]);
+  }
 }
 
 }  // namespace
@@ -251,7 +262,10 @@ Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimul
 Frf transfer(const Analysed& a, std::size_t y_channel, std::size_t x_channel) {
   ENSURE(a.usable);
   if (!a.grid_hz.empty()) return single_sweep_transfer(a, y_channel, x_channel);
-  return a.points.empty() ? ratio(a.spectra, y_channel, x_channel) : sweep_transfer(a, y_channel, x_channel);
+  if (!a.points.empty()) return sweep_transfer(a, y_channel, x_channel);
+  auto frf = ratio(a.spectra, y_channel, x_channel);
+  if (y_channel == 1 && x_channel == 0) add_hidden_distortion(a.distortion, frf);
+  return frf;
 }
 
 }  // namespace ohmbench::spectra

@@ -57,6 +57,43 @@ Frf combine(const std::vector<Frf>& records) {
   return mean;
 }
 
+Frf combine_realisations(const std::vector<Frf>& realisations) {
+  ENSURE(!realisations.empty());
+  Frf mean = realisations.front();
+  const double m = static_cast<double>(realisations.size());
+  if (realisations.size() == 1) return mean;
+  const std::size_t n = mean.size();
+  std::fill(mean.h.begin(), mean.h.end(), 0.0);
+  for (auto* v : {&mean.variance, &mean.degrees_of_freedom}) v->assign(n, 0.0);
+  mean.hidden_shift.assign(n, 0.0);
+  mean.hidden_scatter.assign(n, 0.0);
+  for (const auto& r : realisations) {
+    ENSURE(r.f_hz == mean.f_hz);
+    for (std::size_t i = 0; i < n; ++i) {
+      mean.h[i] += r.h[i] / m;
+      mean.variance[i] += r.variance[i] / (m * m);
+      mean.degrees_of_freedom[i] += r.degrees_of_freedom[i];
+      if (r.hidden_shift.empty()) continue;
+      mean.hidden_shift[i] += r.hidden_shift[i] / m;
+      mean.hidden_scatter[i] += r.hidden_scatter[i] / (m * m);
+    }
+  }
+  std::vector<double> excess(n);  // of the mean's variance over its noise
+  for (std::size_t i = 0; i < n; ++i) {
+    for (const auto& r : realisations) excess[i] += std::norm(r.h[i] - mean.h[i]) / (m * (m - 1));
+    excess[i] -= mean.variance[i];
+  }
+  constexpr std::size_t kNeighbours = 4;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t from = i - std::min(i, kNeighbours);
+    const std::size_t to = std::min(i + kNeighbours, n - 1);
+    double sum = 0;
+    for (std::size_t j = from; j <= to; ++j) sum += excess[j] / static_cast<double>(to - from + 1);
+    mean.hidden_scatter[i] = std::max(mean.hidden_scatter[i], sum);
+  }
+  return mean;
+}
+
 double snr_db(const ChannelSpectra& s, std::size_t channel) {
   double signal = 0;
   double noise = 0;

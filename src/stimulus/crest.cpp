@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <numbers>
+#include <random>
 
 #include "dsp/fft.hpp"
 
@@ -127,13 +128,14 @@ class Descent {
   std::deque<Pair> history_;
 };
 
-std::uint64_t grid_hash(const std::vector<std::size_t>& bins, std::size_t period_frames) {
+std::uint64_t grid_hash(const std::vector<std::size_t>& bins, std::size_t period_frames, int realisation) {
   std::uint64_t h = 14695981039346656037ULL;  // FNV-1a
   const auto mix = [&h](std::uint64_t v) {
     for (int i = 0; i < 8; ++i, v >>= 8) h = (h ^ (v & 0xff)) * 1099511628211ULL;
   };
   mix(period_frames);
   for (const auto bin : bins) mix(bin);
+  if (realisation > 0) mix(static_cast<std::uint64_t>(realisation));
   return h;
 }
 
@@ -186,28 +188,34 @@ double crest_factor_db(const std::vector<double>& period) {
   return 20.0 * std::log10(peak / std::sqrt(square_sum / static_cast<double>(period.size())));
 }
 
-std::vector<double> optimise_phases(const std::vector<std::size_t>& bins, std::size_t period_frames) {
+std::vector<double> optimise_phases(const std::vector<std::size_t>& bins, std::size_t period_frames,
+                                    int realisation) {
   std::vector<double> phases(bins.size());
   // start: the group delay rises with log frequency, so that the energy is spread over the period
   const double lines = static_cast<double>(bins.size());
   double phase = 0;
-  for (std::size_t i = 1; i < bins.size(); ++i) {
+  for (std::size_t i = 1; i < bins.size() && realisation == 0; ++i) {
     const double delay = static_cast<double>(i) / lines;  // of a period
     phase -= 2.0 * std::numbers::pi * delay * static_cast<double>(bins[i] - bins[i - 1]);
     phases[i] = std::remainder(phase, 2.0 * std::numbers::pi);
   }
+  // or anywhere, so that the phases of two realisations have nothing in common
+  std::mt19937_64 random(static_cast<std::uint64_t>(realisation));
+  for (std::size_t i = 0; i < bins.size() && realisation > 0; ++i)
+    phases[i] = 2.0 * std::numbers::pi * std::ldexp(static_cast<double>(random() >> 11), -53);
   const std::size_t n = working_length(bins, period_frames);
   Descent descent(bins, n);
   for (const int p : {2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128}) descent.run(phases, p, 40);
   return phases;
 }
 
-std::vector<double> low_crest_phases(const std::vector<std::size_t>& bins, std::size_t period_frames) {
-  const auto path = cache_file(grid_hash(bins, period_frames));
+std::vector<double> low_crest_phases(const std::vector<std::size_t>& bins, std::size_t period_frames,
+                                     int realisation) {
+  const auto path = cache_file(grid_hash(bins, period_frames, realisation));
   if (!path.empty()) {
     if (auto kept = read_cache(path, bins.size()); !kept.empty()) return kept;
   }
-  auto phases = optimise_phases(bins, period_frames);
+  auto phases = optimise_phases(bins, period_frames, realisation);
   if (!path.empty()) write_cache(path, phases);
   return phases;
 }

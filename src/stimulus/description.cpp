@@ -15,9 +15,11 @@ constexpr const char* kHead = "ohmbench stimulus 1:";
 }  // namespace
 
 std::string describe(const Plan& plan) {
-  return fmt::format("{} kind={} rate={} from={} to={} ppo={} level={} seconds={} period={} settle={}", kHead,
-                     name_of(plan.kind), plan.sample_rate_hz, plan.from_hz, plan.to_hz,
-                     plan.points_per_octave, plan.level.value(), plan.seconds, plan.period_s, plan.settle_s);
+  const auto text =
+      fmt::format("{} kind={} rate={} from={} to={} ppo={} level={} seconds={} period={} settle={}", kHead,
+                  name_of(plan.kind), plan.sample_rate_hz, plan.from_hz, plan.to_hz, plan.points_per_octave,
+                  plan.level.value(), plan.seconds, plan.period_s, plan.settle_s);
+  return plan.realisation == 0 ? text : text + fmt::format(" realisation={}", plan.realisation);
 }
 
 std::optional<Plan> parse_description(const std::string& text) {
@@ -40,6 +42,7 @@ std::optional<Plan> parse_description(const std::string& text) {
     plan.seconds = std::stod(words.at("seconds"));
     plan.period_s = std::stod(words.at("period"));
     plan.settle_s = std::stod(words.at("settle"));
+    if (words.count("realisation") != 0) plan.realisation = std::stoi(words.at("realisation"));
     return plan;
   } catch (const std::logic_error&) {  // a word missing or no number
     return {};

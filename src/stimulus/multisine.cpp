@@ -19,7 +19,7 @@ Stimulus render_multisine(const Plan& plan) {
   for (const auto bin : s.bins)
     s.f_hz.push_back(static_cast<double>(bin) * fs_hz / static_cast<double>(s.period_frames));
 
-  const auto phases = low_crest_phases(s.bins, s.period_frames);
+  const auto phases = low_crest_phases(s.bins, s.period_frames, plan.realisation);
   auto period = sum_of_cosines(s.bins, phases, s.period_frames);
   const double unit_rms = std::sqrt(static_cast<double>(s.bins.size()) / 2.0);
   const double gain = core::rms_fs(plan.level) / unit_rms;

@@ -28,6 +28,8 @@ void check_plan(const Plan& plan) {
   if (!(plan.points_per_octave >= 1 && plan.points_per_octave <= 200)) {
     throw core::bad_input("--points-per-octave must lie between 1 and 200");
   }
+  if (!(plan.realisation >= 0 && plan.realisation < kMostRealisations))
+    throw core::bad_input(fmt::format("--realisations must lie between 1 and {}", kMostRealisations));
   if (!(plan.level.value() <= 0))
     throw core::bad_input(fmt::format("{} dBFS is above full scale", plan.level.value()));
   if (!(plan.seconds > 0 && plan.seconds <= 1800))

@@ -11,6 +11,9 @@
 
 namespace ohmbench::stimulus {
 
+/// Choices of phases that a multisine may have.
+inline constexpr int kMostRealisations = 32;
+
 enum class Kind { kMultisine, kSweep, kStepped };
 
 /// "multisine", "sweep", "stepped"
@@ -29,6 +32,7 @@ struct Plan {
   double seconds = 4.5;   ///< of playing, all of it
   double period_s = 1.0;  ///< multisine and sweep: whole seconds keep mains harmonics off the lines
   double settle_s = 0.5;  ///< played before the first period that counts
+  int realisation = 0;    ///< multisine: which choice of phases; all have the same lines and level
 };
 
 /// One frequency of a stepped sine: what of the record belongs to it, counted from the stimulus' first frame.

@@ -110,3 +110,23 @@ TEST_CASE("Distortion below the noise of single bins is found where many bins ag
   CHECK_FALSE(a.distortion.channels[1].even_is_bound[i]);
   CHECK(a.distortion.channels[0].even_is_bound[i]);
 }
+
+TEST_CASE("What a cubic law does to the ratio in played lines is foretold from the empty ones") {
+  const auto s = multisine();
+  constexpr double kCubic = 0.1;
+  const auto a = analysed(s, 0, [](double x) { return x + kCubic * x * x * x; });
+  const auto frf = spectra::transfer(a, 1, 0);
+  for (std::size_t i = 0; i < a.distortion.f_hz.size(); ++i) {
+    double error = 0, lines = 0;
+    for (std::size_t k = 0; k < frf.size(); ++k) {
+      if (disturbance::nearest_band(a.distortion, frf.f_hz[k]) != i) continue;
+      error += std::norm(frf.h[k] - 1.0), ++lines;
+      CHECK(frf.hidden_shift[k] == a.distortion.hidden_shift[i]);
+    }
+    if (lines == 0) continue;
+    INFO(a.distortion.f_hz[i] << " Hz");
+    const double foretold = a.distortion.hidden_shift[i] + a.distortion.hidden_scatter[i];
+    CHECK(std::sqrt(foretold / (error / lines)) == Approx(1).margin(0.25));
+    CHECK(a.distortion.beyond.odd_db[i] == Approx(a.distortion.channels[1].odd_db[i]).margin(0.5));
+  }
+}

@@ -2,6 +2,7 @@
 #include "spectra/frf.hpp"
 
 #include <cmath>
+#include <random>
 
 #include "support/catch.hpp"
 
@@ -52,4 +53,36 @@ TEST_CASE("Signal to noise is a ratio of powers, and bounded") {
   CHECK(snr_db(one_line(1.0, 1.0, 1e-6, 0, 0), 0) == Approx(60));
   CHECK(snr_db(one_line(1.0, 1.0, 0, 0, 0), 0) == 300);
   CHECK(snr_db(one_line(0.0, 0.0, 0, 0, 0), 0) == -300);
+}
+
+TEST_CASE("What realisations differ by beyond their noise is found as scatter of their mean") {
+  constexpr std::size_t kLines = 200;
+  constexpr double kNoise = 1e-3;       // standard deviation of each realisation
+  constexpr double kDistortion = 5e-3;  // and what the phases add
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> gauss;
+  const auto draw = [&](double sigma) {
+    return sigma * std::sqrt(0.5) * Complex(gauss(random), gauss(random));
+  };
+  const bool bent = GENERATE(true, false);
+  std::vector<Frf> realisations(4);
+  for (auto& r : realisations) {
+    for (std::size_t i = 0; i < kLines; ++i) {
+      r.f_hz.push_back(20.0 + static_cast<double>(i));
+      r.h.push_back(0.5 + draw(kNoise) + draw(bent ? kDistortion : 0));
+      r.variance.push_back(kNoise * kNoise);
+      r.degrees_of_freedom.push_back(30);
+    }
+  }
+  const auto mean = combine_realisations(realisations);
+  double scatter = 0, error = 0, variance = 0;
+  for (std::size_t i = 0; i < kLines; ++i) {
+    scatter += mean.hidden_scatter[i] / kLines;
+    variance += mean.variance[i] / kLines;
+    error += std::norm(mean.h[i] - 0.5) / kLines;
+    CHECK(mean.hidden_shift[i] == 0);
+  }
+  CHECK(variance == Approx(kNoise * kNoise / 4));
+  CHECK(scatter + variance == Approx(error).epsilon(0.2));
+  if (!bent) CHECK(scatter < 0.2 * variance);
 }

@@ -186,3 +186,30 @@ TEST_CASE("A sweep too short for two periods is played once, after a silence tha
   plan.seconds = 0.1;
   CHECK_THROWS_AS(ohmbench::stimulus::render(plan), ohmbench::core::Error);
 }
+
+TEST_CASE(
+    "Other realisations of a multisine have the same lines and level, a low crest and phases of their own") {
+  stimulus::Plan plan;
+  const auto first = stimulus::render(plan);
+  plan.realisation = 3;
+  const auto other = stimulus::render(plan);
+  const auto described = stimulus::parse_description(stimulus::describe(plan));
+  REQUIRE(described);
+  CHECK(stimulus::render(*described).samples == other.samples);
+  CHECK(other.bins == first.bins);
+  const auto period = [](const stimulus::Stimulus& s) {
+    const auto from = s.samples.begin() + static_cast<std::ptrdiff_t>(s.first_frame);
+    return std::vector<double>(from, from + static_cast<std::ptrdiff_t>(s.period_frames));
+  };
+  CHECK(stimulus::crest_factor_db(period(other)) < 9.5);
+  const auto a = dsp::real_fft(period(first)), b = dsp::real_fft(period(other));
+  std::complex<double> alike = 0;
+  for (const auto k : first.bins) {
+    CHECK(std::abs(a[k]) == Approx(std::abs(b[k])).epsilon(1e-9));
+    alike += b[k] / a[k];
+  }
+  // the sum of 227 random directions is some 15 long
+  CHECK(std::abs(alike) < 0.25 * static_cast<double>(first.bins.size()));
+  plan.realisation = stimulus::kMostRealisations;
+  CHECK_THROWS_AS(stimulus::render(plan), core::Error);
+}
