@@ -70,6 +70,7 @@ struct Context {
 
 void add_demo(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
+void add_check(CLI::App& app, Context& context);
 void add_measure(CLI::App& app, Context& context);
 void add_advise(CLI::App& app, Context& context);
 void add_analyze(CLI::App& app, Context& context);

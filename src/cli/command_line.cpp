@@ -87,6 +87,7 @@ int run_command_line(int argc, const char* const* argv, const Mains& mains) try 
   add_calibrate(app, context);
   add_reprocess(app, context);
   add_advise(app, context);
+  add_check(app, context);
   add_measure(app, context);
   add_analyze(app, context);
   add_match(app, context);

@@ -33,11 +33,12 @@ struct RatioShape {
   double median_real;
   double median_gap;    // |1 − T|
   double median_sigma;  // of T, noise left out
+  double median_noise;  // √E|δT|² of noise
   double spread;        // of |T| over frequency
 };
 
 RatioShape shape_of(const calibration::CorrectedFrf& t) {
-  std::vector<double> magnitude, real, gap, sigma;
+  std::vector<double> magnitude, real, gap, sigma, noise;
   const bool typical = std::any_of(t.f_hz.begin(), t.f_hz.end(),
                                    [](double f) { return f >= kLowestTypicalHz && f <= kHighestTypicalHz; });
   for (std::size_t i = 0; i < t.size(); ++i) {
@@ -46,14 +47,15 @@ RatioShape shape_of(const calibration::CorrectedFrf& t) {
     real.push_back(t.t[i].real());
     gap.push_back(std::abs(1.0 - t.t[i]));
     sigma.push_back(t.t_sigma(i));
+    noise.push_back(std::sqrt(t.noise_variance[i]));
   }
-  if (magnitude.empty()) return {std::numeric_limits<double>::quiet_NaN(), 0, 0, 0, 0};
+  if (magnitude.empty()) return {std::numeric_limits<double>::quiet_NaN(), 0, 0, 0, 0, 0};
   // but for the outermost 4 %: a resonance is wider than that, hum on a line is not
   auto sorted = magnitude;
   std::sort(sorted.begin(), sorted.end());
   const std::size_t outer = sorted.size() / 25;
   const double spread = sorted[sorted.size() - 1 - outer] - sorted[outer];
-  return {median(magnitude), median(real), median(gap), median(sigma), spread};
+  return {median(magnitude), median(real), median(gap), median(sigma), median(noise), spread};
 }
 
 Fault disconnected() {
@@ -135,7 +137,8 @@ std::vector<Fault> wiring_faults(const calibration::CorrectedFrf& t, core::Sense
     if (s.median_magnitude > 1) return {swapped()};
     return {};
   }
-  const bool flat = s.spread < kOpenSpread;
+  constexpr double kNoiseSpread = 3;  // noise alone spreads |T| by 2.5 √E|δT|²
+  const bool flat = s.spread < kOpenSpread + kNoiseSpread * s.median_noise;
   if (flat && s.median_gap < near_one) return {disconnected()};
   if (s.median_magnitude > 1.0) {
     if (flat && s.median_magnitude < 1 + kUnequalGains) {
