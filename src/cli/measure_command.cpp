@@ -17,6 +17,8 @@
 namespace ohmbench::cli {
 namespace {
 
+constexpr int kMostLevels = 8;  // 42 dB
+
 /// Keeps the record, also of what is not valid, and delivers what is.
 template <class Measurement>
 void finish(const Measurement& measured, const session::Material& material, const RecordKeeping& keeping,
@@ -41,6 +43,11 @@ void add_impedance(CLI::App& measure, Context& context) {
   add_measure_options(*command, *words);
   keeping->add_to(*command);
   command->add_option("--stimulus", words->stimulus, "multisine, sweep or stepped")->capture_default_str();
+  command
+      ->add_option(
+          "--levels", words->levels,
+          "measure at this many levels, each 6 dB below the one before: does the impedance depend on it?")
+      ->check(CLI::Range(1, kMostLevels));
   command
       ->add_option("--realisations", words->realisations,
                    "choices of phases of the multisine, which share the seconds: distortion averages out")

@@ -57,6 +57,7 @@ session::MeasureOptions parse(const MeasureWords& words) {
   options.to_hz = words.to_hz;
   options.points_per_octave = words.points_per_octave;
   options.seconds = words.seconds;
+  options.levels = words.levels;
   options.realisations = words.realisations;
   options.name = words.name;
   if (!is_utf8(options.name))

@@ -21,6 +21,7 @@ struct MeasureWords {
   std::string level_dbfs = "auto";
   std::string load_volt = "auto";
   std::optional<double> seconds;
+  int levels = 1;
   int realisations = 1;
   std::optional<std::string> expect_ohm;
   std::string name;

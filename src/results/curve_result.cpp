@@ -10,6 +10,7 @@
 #include "core/si_text.hpp"
 #include "models/load_summary.hpp"
 #include "results/distortion_result.hpp"
+#include "results/levels_result.hpp"
 #include "results/result_file.hpp"
 
 namespace ohmbench::results {
@@ -134,6 +135,7 @@ json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   result["summary"] = std::move(summary);
   if (auto distortion = distortion_json(m); !distortion.is_null())
     result["distortion"] = std::move(distortion);
+  put_levels(result, m);
   put_provenance(result, m.provenance, bench);
   return result;
 }
@@ -169,7 +171,7 @@ std::string summary_of(const session::LoadMeasurement& m) {
                                                          " (largest standard value within the 80 % rule)"
                                                    : "unknown");
   text += fmt::format("EPDR     {}\n", s.epdr_min ? "least " + extremum_text(s.epdr_min) : "unknown");
-  text += distortion_line(m);
+  text += distortion_line(m) + levels_line(m);
   return text + quality_text(m.provenance);
 }
 

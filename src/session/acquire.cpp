@@ -11,7 +11,8 @@
 namespace ohmbench::session {
 namespace {
 
-constexpr double kDefaultSeconds = 4.5;  // with the probe 5 s of playing
+constexpr core::GainDb kLevelStep{-6.0206};  // half the volts
+constexpr double kDefaultSeconds = 4.5;      // with the probe 5 s of playing
 
 core::DbFs probe_level(const workbench::Bench& bench, const LevelWish& wish) {
   return wish.level ? std::min(*wish.level, bench.limits.start) : bench.limits.start;
@@ -117,6 +118,8 @@ stimulus::Plan plan_of(const workbench::Bench& bench, const MeasureOptions& opti
   if (plan.kind == stimulus::Kind::kMultisine && !stimulus::fits_periods(plan))
     plan.kind = stimulus::Kind::kSweep;
   if (options.realisations == 1) return plan;
+  if (options.levels > 1)
+    throw core::bad_input("--levels and --realisations cannot be given together", "measure twice");
   if (plan.kind != stimulus::Kind::kMultisine)
     throw core::bad_input("--realisations are choices of phases of a multisine",
                           "leave out --stimulus, and give 2.5 s at least");
@@ -158,6 +161,14 @@ Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& op
                                   bench.wiring.output_channel, reporter(events, "measuring"), stop);
     auto& takes = acquired.runs.front().takes;
     takes.insert(takes.end(), run.takes.begin(), run.takes.end());
+  }
+  auto plan = prepared.stimulus.plan;
+  for (int i = 1; options.levels > 1 && i <= options.levels && acquired.runs.back().usable(); ++i) {
+    plan.level = i < options.levels ? plan.level + kLevelStep : prepared.stimulus.plan.level;
+    const auto phase = fmt::format("measuring at {:.1f} dBFS", plan.level.value());
+    acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kLoad,
+                                         stimulus::render(plan), bench.wiring.output_channel,
+                                         reporter(events, phase), stop));
   }
   return acquired;
 }

@@ -25,6 +25,7 @@ struct MeasureOptions {
   double points_per_octave = 24;
   LevelWish level;
   std::optional<double> seconds;  ///< of playing; default 4.5 (and 0.5 for the probe)
+  int levels = 1;                 ///< of the load: the chosen one and others, each 6 dB lower
   int realisations = 1;           ///< of a multisine: choices of phases that share the seconds
   /// injection: RMS that the amplifier plays at its terminals meanwhile
   std::optional<core::Volts> hot_volt;
@@ -35,7 +36,8 @@ struct MeasureOptions {
 
 /// The recordings of one measurement.
 struct Acquisition {
-  std::vector<Run> runs;  ///< in the order of playing
+  /// In the order of playing. Load: one; with several levels the loudest, the lower ones, the loudest again.
+  std::vector<Run> runs;
   ChosenLevel level;
   bool has_one_clock = true;  ///< of the device, by its own word
 };
@@ -64,7 +66,7 @@ struct Prepared {
 Prepared prepare(const workbench::Bench& bench, workbench::OpenBench& open, const MeasureOptions& options,
                  int output_channel, ProbeTarget target, std::stop_token stop);
 
-/// The load: one run. @throws core::Error
+/// The load. Ends early after a run that is not usable. @throws core::Error
 Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& open,
                          const MeasureOptions& options, const workbench::Events& events,
                          std::stop_token stop);

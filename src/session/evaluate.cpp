@@ -158,11 +158,34 @@ void injected(const Material& material, OutputMeasurement& result) {
   }
 }
 
+/// The load at every level that was played. A run that is not good enough costs the verdict, not the curve.
+void compare_levels(const Material& material, LoadMeasurement& result) {
+  const auto& bench = material.bench;
+  const auto& loudest = material.acquired.level;
+  for (const auto& run : material.acquired.runs) {
+    Provenance alone;
+    if (!take_in(run, alone)) {
+      result.level_dependence.emplace();
+      result.level_dependence->why = "a level could not be measured: " + alone.cause().what;
+      return;
+    }
+    const auto t = calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration);
+    verdict::LevelRun level;
+    level.level = run.takes.front().plan.level;
+    if (loudest.load_voltage)
+      level.load_voltage = core::Volts(loudest.load_voltage->value() * (level.level - loudest.level).ratio());
+    level.curve = impedance::load_impedance(t, bench.rig.sense, {}).curve;
+    result.levels.push_back(std::move(level));
+  }
+  result.level_dependence = verdict::level_dependence(result.levels);
+  verdict::add_level_term(*result.level_dependence, result.z);
+}
+
 }  // namespace
 
 LoadMeasurement evaluate_load(const Material& material) {
   const auto& bench = material.bench;
-  LoadMeasurement result{{}, {}, begin(material)};
+  LoadMeasurement result{{}, {}, {}, {}, begin(material)};
   auto& p = result.provenance;
   const Run& run = material.acquired.runs.front();
   if (take_in(run, p)) {
@@ -174,6 +197,7 @@ LoadMeasurement evaluate_load(const Material& material) {
       p.faults.push_back(fault);
     note_calibration(bench, p);
     check_limit(bench, run, p);
+    if (p.valid() && material.acquired.runs.size() > 1) compare_levels(material, result);
   }
   note_faults(p);
   return result;

@@ -5,6 +5,7 @@
 #include "impedance/curves.hpp"
 #include "session/acquire.hpp"
 #include "session/provenance.hpp"
+#include "verdict/level_dependence.hpp"
 #include "workbench/bench.hpp"
 
 namespace ohmbench::session {
@@ -12,6 +13,8 @@ namespace ohmbench::session {
 struct LoadMeasurement {
   impedance::ImpedanceCurve z;
   disturbance::DistortionCurve distortion = {};  ///< of the longest take; empty but for a multisine
+  std::vector<verdict::LevelRun> levels = {};    ///< in the order of playing; empty for a single level
+  std::optional<verdict::LevelDependence> level_dependence = {};
   Provenance provenance;
 };
 

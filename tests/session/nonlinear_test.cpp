@@ -129,3 +129,28 @@ TEST_CASE("Averaging over four choices of phases halves what distortion scatters
   CHECK(m.provenance.quality.repeated_periods == 0);
   CHECK(coverage(m, s.setup.load)[1] > 0.95);
 }
+
+TEST_CASE("At three levels a load that bends is found to depend on the level, and a linear one not to") {
+  auto s = quiet_bench();
+  const bool bends = GENERATE(true, false);
+  if (bends) s.setup.load.ohm_per_ampere2 = 10 * kOhmPerAmpere2;
+  auto open = s.open();
+  session::MeasureOptions options;
+  options.level.level = core::DbFs(-12);
+  options.seconds = 2.6;
+  options.levels = 3;
+  const auto m = session::measure_impedance(s.bench, open, options, {});
+  REQUIRE(m.provenance.valid());
+  REQUIRE(m.level_dependence);
+  const auto& d = *m.level_dependence;
+  INFO(d.why);
+  CHECK((d.verdict == verdict::LevelDependence::Verdict::kYes) == bends);
+  REQUIRE(m.levels.size() == 4);
+  CHECK(m.levels[1].level.value() == Approx(-18.02).margin(0.01));
+  CHECK(m.levels[2].load_voltage->value() == Approx(m.levels[0].load_voltage->value() / 4).epsilon(1e-3));
+  if (!bends) return;
+  // a resistance r2 i² has three times its mean at lines of a multisine
+  const double ampere = m.levels[0].load_voltage->value() / 32;
+  CHECK(d.largest_change == Approx(3 * 10 * kOhmPerAmpere2 * ampere * ampere / 32).epsilon(0.25));
+  CHECK(coverage(m, s.setup.load)[1] > 0.95);
+}
