@@ -38,7 +38,7 @@ void add_analyze(CLI::App& app, Context&) {
     const auto result = session::analyze_impedance(*capture, *stimulus, bench, options);
     const auto& p = result.provenance;
     if (!p.valid()) throw core::not_valid("not valid: " + p.cause().what, p.cause().remedy);
-    output->deliver(results::to_json(result, bench), results::summary_of(result));
+    output->deliver(results::to_json(result, bench), results::summary_of(result, bench));
   });
 }
 

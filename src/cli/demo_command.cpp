@@ -154,7 +154,8 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
 
   return fmt::format(
       "== {}\n\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they match?\n{}\n",
-      pair.title, results::summary_of(z), results::summary_of(z_out), results::summary_of(match));
+      pair.title, results::summary_of(z, bench), results::summary_of(z_out, bench),
+      results::summary_of(match));
 }
 
 }  // namespace

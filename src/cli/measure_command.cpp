@@ -30,7 +30,7 @@ void finish(const Measurement& measured, const session::Material& material, cons
   }
   const auto result = results::to_json(measured, material.bench);
   const auto line = keeping.keep(material, p, result);
-  output.deliver(result, results::summary_of(measured) + line);
+  output.deliver(result, results::summary_of(measured, material.bench) + line);
 }
 
 void add_impedance(CLI::App& measure, Context& context) {

@@ -24,7 +24,7 @@ template <class Measurement>
 Evaluated described(const Measurement& m, const workbench::Bench& bench) {
   const auto& p = m.provenance;
   if (!p.valid()) throw core::not_valid("not valid: " + p.cause().what, p.cause().remedy);
-  return {results::to_json(m, bench), results::summary_of(m)};
+  return {results::to_json(m, bench), results::summary_of(m, bench)};
 }
 
 /// Whether the record's own result comes out again, but for the version that wrote it.

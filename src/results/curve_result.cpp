@@ -11,7 +11,9 @@
 #include "models/load_summary.hpp"
 #include "results/distortion_result.hpp"
 #include "results/levels_result.hpp"
+#include "results/precision_result.hpp"
 #include "results/result_file.hpp"
+#include "verdict/precision.hpp"
 
 namespace ohmbench::results {
 namespace {
@@ -124,6 +126,7 @@ json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   json result = result_head("impedance", m.z.name);
   put_curve(result, m.z.curve);
   put_uncertainty(result, m.z);
+  result["uncertainty"]["dominant"] = dominant_json(m, bench);
   const auto s = models::summarize(m.z.curve);
   json summary = json::object();
   put(summary, "min_ohm", "min_hz", s.min);
@@ -145,6 +148,7 @@ json to_json(const session::OutputMeasurement& m, const workbench::Bench& bench)
   json result = result_head("output-impedance", m.z_out.name);
   put_curve(result, m.z_out.curve);
   put_uncertainty(result, m.z_out);
+  result["uncertainty"]["dominant"] = dominant_json(m, bench);
   result["detection_limit_ohm"] = m.z_out.detection_limit_ohm;
   const auto s = models::summarize(m.z_out.curve);
   json summary = {{"method", impedance::name_of(m.z_out.method)}};
@@ -155,13 +159,17 @@ json to_json(const session::OutputMeasurement& m, const workbench::Bench& bench)
                          m.z_out.curve.f_hz.begin();
     summary["detection_limit_at_1khz_ohm"] = m.z_out.detection_limit_ohm[static_cast<std::size_t>(nearest)];
   }
+  const auto statement = verdict::output_statement(m.z_out);
+  summary["detection_limit_ohm"] = statement.detection_limit_ohm;
+  summary["detection_limit_hz"] = statement.f_hz;
+  summary["statement"] = statement.text;
   if (s.max) summary["max_ohm"] = s.max->ohm;
   result["summary"] = std::move(summary);
   put_provenance(result, m.provenance, bench);
   return result;
 }
 
-std::string summary_of(const session::LoadMeasurement& m) {
+std::string summary_of(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   const auto s = models::summarize(m.z.curve);
   std::string text = m.z.name.empty() ? "" : m.z.name + "\n";
   text += fmt::format("least    {}\n", extremum_text(s.min));
@@ -171,11 +179,11 @@ std::string summary_of(const session::LoadMeasurement& m) {
                                                          " (largest standard value within the 80 % rule)"
                                                    : "unknown");
   text += fmt::format("EPDR     {}\n", s.epdr_min ? "least " + extremum_text(s.epdr_min) : "unknown");
-  text += distortion_line(m) + levels_line(m);
+  text += dominant_lines(m, bench) + distortion_line(m) + levels_line(m);
   return text + quality_text(m.provenance);
 }
 
-std::string summary_of(const session::OutputMeasurement& m) {
+std::string summary_of(const session::OutputMeasurement& m, const workbench::Bench& bench) {
   const auto& c = m.z_out.curve;
   std::string text = m.z_out.name.empty() ? "" : m.z_out.name + "\n";
   text += fmt::format("method   {}\n", impedance::name_of(m.z_out.method));
@@ -187,15 +195,7 @@ std::string summary_of(const session::OutputMeasurement& m) {
                                                       : 1),
                         value_at(c, std::min(f_hz, c.f_hz.back())));
   }
-  if (core::covers(c, 1000)) {
-    const auto i =
-        static_cast<std::size_t>(std::lower_bound(c.f_hz.begin(), c.f_hz.end(), 1000.0) - c.f_hz.begin());
-    const double limit = m.z_out.detection_limit_ohm[i];
-    text += fmt::format("limit    below {} at 1 kHz this measurement cannot tell Zout from zero\n",
-                        core::format_si(limit, "ohm"));
-    if (std::abs(c.z_ohm[i]) < limit)
-      text += "         and that is the case here: Zout is zero within its uncertainty\n";
-  }
+  text += "Zout     " + verdict::output_statement(m.z_out).text + "\n" + dominant_lines(m, bench);
   return text + quality_text(m.provenance);
 }
 

@@ -15,7 +15,7 @@ nlohmann::json to_json(const session::LoadMeasurement& measurement, const workbe
 /// Kind `output-impedance`. ENSUREs a valid measurement.
 nlohmann::json to_json(const session::OutputMeasurement& measurement, const workbench::Bench& bench);
 
-std::string summary_of(const session::LoadMeasurement& measurement);
-std::string summary_of(const session::OutputMeasurement& measurement);
+std::string summary_of(const session::LoadMeasurement& measurement, const workbench::Bench& bench);
+std::string summary_of(const session::OutputMeasurement& measurement, const workbench::Bench& bench);
 
 }  // namespace ohmbench::results
