@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "session/gain_check.hpp"
 
 namespace ohmbench::session {
 namespace {
@@ -27,6 +28,7 @@ stimulus::Plan realisation_of(stimulus::Plan plan, int realisation) {
 Acquisition by_two_load(const workbench::Bench& bench, workbench::OpenBench& open,
                         workbench::Fixture& fixture, const MeasureOptions& options,
                         const workbench::Events& events, std::stop_token stop) {
+  refuse_moved_gain(bench, open, fixture, probe_level(bench, options.level), stop);
   fixture.set(core::FixtureState::kLoad);
   const auto prepared =
       prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kLoadOfTwo, stop);
@@ -85,6 +87,7 @@ Acquisition by_injection(const workbench::Bench& bench, workbench::OpenBench& op
     throw core::bad_input("injection needs a second output",
                           "give [wiring] injection_output_channel in bench.toml");
   }
+  refuse_moved_gain(bench, open, fixture, probe_level(bench, options.level), stop);
   fixture.set(core::FixtureState::kInjection);
   // the amplifier's terminals are the "load" here, and the limits of [limits] hold for what they see
   workbench::Bench as_high_side = bench;
@@ -151,6 +154,7 @@ Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& op
                          const MeasureOptions& options, const workbench::Events& events,
                          std::stop_token stop) {
   workbench::Fixture fixture(bench, open, events);
+  refuse_moved_gain(bench, open, fixture, probe_level(bench, options.level), stop);
   fixture.assume_load();
   const auto prepared = prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kLoad, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};

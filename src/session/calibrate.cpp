@@ -10,6 +10,7 @@
 #include "core/si_text.hpp"
 #include "impedance/load.hpp"
 #include "session/calibration_check.hpp"
+#include "session/gain_check.hpp"
 #include "storage/utc.hpp"
 #include "workbench/calibration_file.hpp"
 #include "workbench/calibration_use.hpp"
@@ -74,27 +75,6 @@ void take_in_standard(const workbench::Bench& bench, const Run& run, Provenance&
                  p.faults.end());
   if (!p.valid()) throw core::not_valid("not valid: " + p.cause().what, p.cause().remedy);
   note_faults(p);
-}
-
-calibration::GainProbe gains_of(const Run& run) {
-  calibration::GainProbe gains;
-  const auto& take = run.best();
-  const double played = core::rms_fs(take.plan.level) * std::sqrt(2.0);  // peak of the line sum's power
-  for (std::size_t c = 0; c < take.analysed.spectra.channels(); ++c) {
-    double power = 0;
-    double noise = 0;
-    for (std::size_t i = 0; i < take.analysed.spectra.lines(); ++i) {
-      power += std::norm(take.analysed.spectra.mean[c][i]);
-      noise += take.analysed.spectra.variance[c][i];
-    }
-    gains.input_per_output.push_back(std::sqrt(power) / played);
-    // a line's variance is 4 σ²/N of the record: back to the RMS of one sample
-    const double frames = take.plan.sample_rate_hz * take.plan.period_s *
-                          static_cast<double>(take.analysed.spectra.health.periods);
-    const double sigma2 = noise / static_cast<double>(take.analysed.spectra.lines()) * frames / 4;
-    gains.noise_dbfs.push_back(10 * std::log10(std::max(2 * sigma2, 1e-30)));
-  }
-  return gains;
 }
 
 }  // namespace

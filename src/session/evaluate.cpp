@@ -12,6 +12,7 @@
 #include "impedance/load.hpp"
 #include "impedance/output.hpp"
 #include "impedance/repeat.hpp"
+#include "session/gain_check.hpp"
 #include "spectra/frf.hpp"
 
 namespace ohmbench::session {
@@ -181,6 +182,19 @@ void compare_levels(const Material& material, LoadMeasurement& result) {
   verdict::add_level_term(*result.level_dependence, result.z);
 }
 
+/// A rise of the noise since the calibration: methods 2.5.
+void note_noise(const workbench::Bench& bench, const Run& run, Provenance& p) {
+  if (!bench.calibration.gains) return;
+  for (const auto channel : {kSource, kLoad}) {
+    const auto rise_db = noise_above(run, *bench.calibration.gains, channel);
+    if (!rise_db) continue;
+    p.quality.warnings.push_back(fmt::format(
+        "the noise on the {} channel is {:.0f} dB above that of the calibration: was a gain knob touched "
+        "(ohmbench calibrate verify tells), or does the load pick up noise of the room?",
+        channel == kSource ? "source" : "load", *rise_db));
+  }
+}
+
 }  // namespace
 
 LoadMeasurement evaluate_load(const Material& material) {
@@ -196,6 +210,7 @@ LoadMeasurement evaluate_load(const Material& material) {
     for (auto& fault : verdict::curve_faults(result.z, material.options.expected_ohm))
       p.faults.push_back(fault);
     note_calibration(bench, p);
+    note_noise(bench, run, p);
     check_limit(bench, run, p);
     if (p.valid() && material.acquired.runs.size() > 1) compare_levels(material, result);
   }

@@ -70,6 +70,10 @@ std::optional<int> run_shell(const std::string& command) {
 Fixture::Fixture(const Bench& bench, const OpenBench& open, const Events& events)
     : bench_(bench), open_(open), events_(events) {}
 
+bool Fixture::is_automatic() const {
+  return open_.rewire || !bench_.fixture.switch_command.empty();
+}
+
 void Fixture::set(core::FixtureState state) {
   if (now_ == state) return;
   if (open_.rewire) {

@@ -18,6 +18,9 @@ class Fixture {
   /// @throws core::Error kBadInput if nobody can do it, kDevice if the switch command fails or hangs (30 s)
   void set(core::FixtureState state);
 
+  /// Whether a state is set without a person.
+  bool is_automatic() const;
+
   /// The same where the user is trusted to have connected the load: without a switch command nobody is asked.
   void assume_load();
 

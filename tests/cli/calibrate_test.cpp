@@ -140,3 +140,43 @@ TEST_CASE("A multimeter's reading becomes the full scale of the input") {
   CHECK(said["full_scale_volt"].get<double>() == Approx(std::sqrt(2.0) * 0.2 / peak).epsilon(1e-6));
   CHECK(json::parse(folder.read("calibration.json"))["volts"]["source"] == said["full_scale_volt"]);
 }
+
+TEST_CASE("A gain knob that was moved since the calibration is noticed before the measurement") {
+  test::WorkFolder folder;
+  folder.write("bench.toml", uneven_bench());
+  const std::string step = GENERATE("open", "ratio");
+  check_done(run(folder, calibrate(step)));
+  check_done(run(folder, test::measure({"--quiet"})));
+  const auto before = folder.read("z.json");
+  const auto with_gain = [](const std::string& db) {
+    auto bench = uneven_bench();
+    return bench.replace(bench.find("channel_gain_db = 0.4"), 21, "channel_gain_db = " + db);
+  };
+  SECTION("by 0.05 dB, up and down: refused, and the earlier result stays") {
+    for (const std::string db : {"0.45", "0.35"}) {
+      folder.write("bench.toml", with_gain(db));
+      check_refused(run(folder, test::measure()), test::kNotValid,
+                    {"gains have moved", db == "0.45" ? "+0.05" : "-0.05"});
+      check_refused(run(folder, {"measure", "output-impedance", "--bench", "bench.toml", "--out", "z.json"}),
+                    test::kNotValid, {"gains have moved"});
+    }
+    CHECK(folder.read("z.json") == before);
+  }
+  SECTION("by 0.005 dB, as inputs drift: measured") {
+    folder.write("bench.toml", with_gain("0.405"));
+    check_done(run(folder, test::measure({"--quiet"})));
+  }
+}
+
+TEST_CASE("Noise that has risen since the calibration is warned of") {
+  test::WorkFolder folder;
+  folder.write("bench.toml", test::bench_and("noise_dbfs = -100\nhum_dbfs = -400\n") +
+                                 "[calibration]\nfile = \"calibration.json\"\n");
+  check_done(run(folder, calibrate("open")));
+  check_done(run(folder, test::measure({"--quiet"})));
+  CHECK(folder.read("z.json").find("above that of the calibration") == std::string::npos);
+  folder.write("bench.toml", test::bench_and("noise_dbfs = -88\nhum_dbfs = -400\n") +
+                                 "[calibration]\nfile = \"calibration.json\"\n");
+  check_done(run(folder, test::measure({"--quiet"})));
+  CHECK(folder.read("z.json").find("above that of the calibration") != std::string::npos);
+}
