@@ -21,6 +21,7 @@ struct CalibrateWords {
   std::optional<std::string> ohm;
   std::optional<double> tolerance_percent;
   bool start_new = false;
+  bool by_swap = false;
   Output output;
 };
 
@@ -42,6 +43,7 @@ session::CalibrateOptions parse(const CalibrateWords& words, core::FixtureState 
     options.relative_sigma = *words.tolerance_percent / 100;
   }
   options.start_new = words.start_new;
+  options.by_swap = words.by_swap;
   return options;
 }
 
@@ -62,6 +64,11 @@ void add_step(CLI::App& calibrate, Context& context, const char* name, core::Fix
               const char* help) {
   auto* command = calibrate.add_subcommand(name, help);
   auto words = add_words(*command, state == core::FixtureState::kReference);
+  if (state == core::FixtureState::kBridged) {
+    command->add_flag("--by-swap", words->by_swap,
+                      "leave the load connected and exchange the inputs' plugs when asked, where the inputs "
+                      "cannot be wired to one node");
+  }
   command->add_flag("--new", words->start_new, "begin a new calibration; what the file holds is replaced");
   command->footer(fmt::format("Example: ohmbench calibrate {} --bench bench.toml", name));
   command->callback([words, state, &context] {

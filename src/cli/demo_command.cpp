@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "cli/record_keeping.hpp"
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
 #include "formats/curve_file.hpp"
@@ -18,10 +19,12 @@
 #include "results/curve_result.hpp"
 #include "results/match_result.hpp"
 #include "results/result_file.hpp"
+#include "session/calibrate.hpp"
 #include "session/measure.hpp"
 #include "storage/json_file.hpp"
 #include "verdict/match.hpp"
 #include "workbench/bench.hpp"
+#include "workbench/calibration_file.hpp"
 
 namespace ohmbench::cli {
 namespace {
@@ -51,7 +54,14 @@ dac_full_scale_volt = 2.1
 reference_channel = 3
 injection_output_channel = 2
 sense_resistor_ohm = 100.0
-sense_resistor_tolerance_percent = 0.1
+sense_resistor_tolerance_percent = 1.0
+[fixture]
+reference_resistor_ohm = 100.0
+reference_resistor_tolerance_percent = 0.05
+[calibration]
+file = "calibration.json"
+[records]
+folder = "records"
 [limits]
 load_max_volt = 1.0
 load_max_watt = 0.1
@@ -59,6 +69,7 @@ load_max_watt = 0.1
 amp = "QRV09"
 load = "HD 800 S"
 hum_dbfs = -95
+channel_gain_db = 0.3
 )",
        R"(name = "QRV09, 10 ohm"
 output_impedance_ohm = 10.0
@@ -82,7 +93,14 @@ dac_full_scale_volt = 2.1
 reference_channel = 3
 injection_output_channel = 2
 sense_resistor_ohm = 10.0
-sense_resistor_tolerance_percent = 0.1
+sense_resistor_tolerance_percent = 1.0
+[fixture]
+reference_resistor_ohm = 10.0
+reference_resistor_tolerance_percent = 0.05
+[calibration]
+file = "calibration.json"
+[records]
+folder = "records"
 [limits]
 load_max_volt = 0.3
 load_max_watt = 0.1
@@ -90,6 +108,7 @@ load_max_watt = 0.1
 amp = "O2"
 load = "HDS 830860"
 hum_dbfs = -95
+channel_gain_db = 0.3
 )",
        R"(name = "O2 headphone amplifier"
 output_impedance_ohm = 0.5
@@ -114,6 +133,37 @@ const Measurement& valid(const Measurement& m) {
   return m;
 }
 
+/// The four steps; returns what they improved for a load of about the resistor's value.
+std::string calibrate(const workbench::Bench& bench, workbench::OpenBench& open, const Context& context,
+                      const workbench::Events& events) {
+  using core::FixtureState;
+  double before = 0;
+  double after = 0;
+  session::CalibrateOptions options;
+  options.start_new = true;
+  for (const auto state :
+       {FixtureState::kBridged, FixtureState::kOpen, FixtureState::kShort, FixtureState::kReference}) {
+    options.state = state;
+    const auto report = session::calibrate_step(bench, open, options, events, context.mains.stop);
+    workbench::write_calibration(bench.calibration_file, report.calibration);
+    constexpr std::size_t kLikeTheResistor = 1;
+    if (options.start_new) before = report.expected.at(kLikeTheResistor).before;
+    after = report.expected.at(kLikeTheResistor).after;
+    options.start_new = false;
+  }
+  return fmt::format(
+      "ratio, open, short, reference: {:.2g} % becomes {:.2g} % for a load like the resistor\n", 100 * before,
+      100 * after);
+}
+
+/// Measures, keeps the record, and gives the result.
+template <class Measurement>
+nlohmann::json kept(const Measurement& m, const session::Material& material) {
+  const auto result = results::to_json(m, material.bench);
+  RecordKeeping().keep(material, m.provenance, result);
+  return result;
+}
+
 /// Measures, judges, writes everything into `folder`; returns what to print.
 std::string run_pair(const Pair& pair, const std::filesystem::path& folder, const Context& context,
                      const workbench::Events& events) {
@@ -127,18 +177,23 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
 
   const auto bench = workbench::read_bench(folder / "bench.toml");
   auto open = context.mains.open_bench(bench);
+  RecordKeeping().check(bench);
+  const auto improved = calibrate(bench, open, context, events);
   session::MeasureOptions options;
   options.name = pair.load_name;
-  const auto z = valid(session::measure_impedance(bench, open, options, events, context.mains.stop));
-  const auto z_json = results::to_json(z, bench);
+  session::Material material;
+  const auto z =
+      valid(session::measure_impedance(bench, open, options, events, context.mains.stop, &material));
+  const auto z_json = kept(z, material);
   results::write_result(folder / "z.json", z_json);
   for (const char* name : {"z.zma", "z.frd", "z.csv"}) {
     storage::write_atomically(folder / name, formats::write_curve(z.z, formats::format_for(name)));
   }
   options.name = bench.virtual_bench.amp;
-  const auto z_out = valid(session::measure_output_impedance(
-      bench, open, impedance::OutputImpedanceMethod::kTwoLoad, options, events, context.mains.stop));
-  results::write_result(folder / "zout.json", results::to_json(z_out, bench));
+  const auto z_out =
+      valid(session::measure_output_impedance(bench, open, impedance::OutputImpedanceMethod::kTwoLoad,
+                                              options, events, context.mains.stop, &material));
+  results::write_result(folder / "zout.json", kept(z_out, material));
 
   auto files = results::read_amplifier({folder / "amp.toml", folder / "zout.json"});
   verdict::MatchInput input;
@@ -153,8 +208,9 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   results::write_result(folder / "match.json", match_json);
 
   return fmt::format(
-      "== {}\n\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they match?\n{}\n",
-      pair.title, results::summary_of(z, bench), results::summary_of(z_out, bench),
+      "== {}\n\n-- calibration\n{}\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they "
+      "match?\n{}\n",
+      pair.title, improved, results::summary_of(z, bench), results::summary_of(z_out, bench),
       results::summary_of(match));
 }
 

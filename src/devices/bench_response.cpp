@@ -109,6 +109,7 @@ BenchResponse recorded(const BenchSetup& setup, circuit::NodeVoltages v, Complex
                        double sample_rate_hz) {
   const Complex converters = converters_of(setup, f_hz, sample_rate_hz);
   if (setup.has(Fault::kOneNode)) v.b = v.a;
+  if (setup.has(Fault::kSwappedChannels)) std::swap(v.a, v.b);  // the plugs; each input keeps its gain
 
   std::array<Complex, 2> inputs{v.a, v.b};
   for (std::size_t c = 0; c < 2; ++c) {
@@ -119,7 +120,6 @@ BenchResponse recorded(const BenchSetup& setup, circuit::NodeVoltages v, Complex
   BenchResponse r{inputs[0] + crosstalk * inputs[1], inputs[1] + crosstalk * inputs[0],
                   converters * kLoopbackGain};
   if (setup.has(Fault::kInvertedPolarity)) r.b = -r.b;
-  if (setup.has(Fault::kSwappedChannels)) std::swap(r.a, r.b);
   return r;
 }
 

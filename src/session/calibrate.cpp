@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "calibration/correction.hpp"
+#include "calibration/input_swap.hpp"
 #include "core/error.hpp"
 #include "core/si_text.hpp"
+#include "dsp/statistics.hpp"
 #include "impedance/load.hpp"
 #include "session/calibration_check.hpp"
 #include "session/gain_check.hpp"
@@ -58,8 +60,8 @@ Run play(const workbench::Bench& bench, workbench::OpenBench& open, const Calibr
       prepare(bench, open, options.measure, bench.wiring.output_channel, ProbeTarget::kStandard, stop);
   p.level = prepared.level;
   p.plan = prepared.stimulus.plan;
-  return run_stimulus(bench, *open.device, options.state, prepared.stimulus, bench.wiring.output_channel,
-                      reporter(events, phase), stop);
+  return run_stimulus(bench, *open.device, options.by_swap ? core::FixtureState::kLoad : options.state,
+                      prepared.stimulus, bench.wiring.output_channel, reporter(events, phase), stop);
 }
 
 /// Faults of the record. At a short (on the low side, with nothing connected) input B is silent by intent,
@@ -77,6 +79,38 @@ void take_in_standard(const workbench::Bench& bench, const Run& run, Provenance&
   note_faults(p);
 }
 
+void ask(const workbench::Events& events, const std::string& instruction) {
+  if (!events.ask || !events.ask(instruction))
+    throw core::bad_input("the plugs have to be exchanged by hand and nobody can be asked",
+                          "run this in a terminal, or calibrate ratio without --by-swap");
+}
+
+/// The same load before and after the inputs' plugs were exchanged.
+spectra::Frf swapped_reading(const workbench::Bench& bench, workbench::OpenBench& open,
+                             const CalibrateOptions& options, Provenance& p, const workbench::Events& events,
+                             std::stop_token stop) {
+  const Run straight = play(bench, open, options, "calibrating (ratio, straight)", p, events, stop);
+  take_in_standard(bench, straight, p);
+  const std::string plugs = fmt::format(
+      "the plugs of input {} and input {} (the cables stay where they are on "
+      "the bench)",
+      bench.wiring.source_channel, bench.wiring.load_channel);
+  ask(events, "exchange " + plugs);
+  const Run exchanged = play(bench, open, options, "calibrating (ratio, exchanged)", p, events, stop);
+  take_in_standard(bench, exchanged, p);
+  const auto before = transfer(straight, kLoad, kSource);
+  const auto same = transfer(exchanged, kLoad, kSource);
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < std::min(before.size(), same.size()); ++i)
+    differences.push_back(std::abs(same.h[i] / before.h[i] - 1.0));
+  constexpr double kLeastDifference = 0.01;  // |1/T² − 1| of a load of 200 Rs
+  if (differences.empty() || dsp::median(differences) < kLeastDifference)
+    throw core::not_valid("not valid: both readings are the same, the plugs were not exchanged",
+                          "exchange them at the interface; or use a load nearer to the sense resistor");
+  ask(events, "exchange them back");
+  return calibration::ratio_by_swap(before, transfer(exchanged, kSource, kLoad));
+}
+
 }  // namespace
 
 CalibrateReport calibrate_step(const workbench::Bench& given, workbench::OpenBench& open,
@@ -86,19 +120,26 @@ CalibrateReport calibrate_step(const workbench::Bench& given, workbench::OpenBen
   auto standard = standard_of(bench, options);
   workbench::Fixture fixture(bench, open, events);
   CalibrateReport report;
-  fixture.set(options.state);
-  const Run run = play(bench, open, options, fmt::format("calibrating ({})", core::name_of(options.state)),
-                       report.provenance, events, stop);
-  take_in_standard(bench, run, report.provenance);
-  standard.reading = transfer(run, kLoad, kSource);
+  std::optional<calibration::GainProbe> gains;
+  if (options.by_swap) {
+    fixture.assume_load();
+    standard.reading = swapped_reading(bench, open, options, report.provenance, events, stop);
+  } else {
+    fixture.set(options.state);
+    const Run run = play(bench, open, options, fmt::format("calibrating ({})", core::name_of(options.state)),
+                         report.provenance, events, stop);
+    take_in_standard(bench, run, report.provenance);
+    standard.reading = transfer(run, kLoad, kSource);
+    gains = gains_of(run);
+  }
 
   refuse_wrong_standard(bench.rig, bench.calibration, standard);
   report.calibration = bench.calibration;
   calibration::put(report.calibration, standard);
   report.calibration.fingerprint =
       workbench::fingerprint_of(bench, workbench::identity_of(open.device->info()));
-  if (options.state == core::FixtureState::kOpen || !report.calibration.gains)
-    report.calibration.gains = gains_of(run);
+  if (gains && (options.state == core::FixtureState::kOpen || !report.calibration.gains))
+    report.calibration.gains = gains;
   refuse_contradiction(bench.rig, report.calibration);
   report.findings = describe(bench.rig, report.calibration, standard);
   report.expected = expected_uncertainty(bench.rig, bench.calibration, report.calibration);

@@ -21,6 +21,7 @@ struct CalibrateOptions {
   std::optional<double> ohm;             ///< of the reference resistor; default: that of the bench file
   std::optional<double> relative_sigma;  ///< of it
   bool start_new = false;                ///< whatever the file holds is left behind
+  bool by_swap = false;                  ///< kBridged: by exchanging the inputs' plugs, with a load connected
   MeasureOptions measure;                ///< band, seconds, level
 };
 
