@@ -14,10 +14,7 @@ using Vector = std::array<Complex, 3>;  // m_open, m_short, ln Zc
 using Matrix = std::array<Vector, 3>;
 using Cause = MapError::Cause;
 
-constexpr double kUnmeasuredCrosstalk = 1e-4;   // −80 dB: common interfaces have −80 to −110 dB
 constexpr double kLeastTypicalInputOhm = 10e3;  // of a line input; an undeclared one may be anything above
-constexpr double kDeclaredInputSigma = 0.05;    // of an input impedance from a data sheet
-constexpr double kStrayFarad = 200e-12;         // of an input and its cable, when nothing is declared
 constexpr double kReplacedResistorSigma = 1.0;  // of a declared resistor once a reference was measured
 constexpr double kLeastSigma = 1e-12;           // of any row: what arithmetic resolves
 constexpr int kRounds = 6;
@@ -54,7 +51,7 @@ Declared declared_of(const Rig& rig, double f_hz) {
   const double stray = 2 * std::numbers::pi * f_hz * kStrayFarad * rs;
   d.loading = rs * rig.input_admittance(1).value();
   d.loading_sigma = rig.input_resistance
-                        ? std::hypot(kDeclaredInputSigma * std::abs(d.loading), 0.5 * stray)
+                        ? std::hypot(kInputResistanceSigma * std::abs(d.loading), 0.5 * stray)
                         : std::hypot(rs / kLeastTypicalInputOhm / std::numbers::sqrt3, stray);
   return d;
 }

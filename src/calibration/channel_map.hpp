@@ -80,4 +80,12 @@ SolvedMap solve_map(const Rig& rig, double f_hz, const std::vector<Reading>& rea
 /// an assumption: calibrate.
 inline constexpr double kUnmeasuredRatioSigma = 0.0292;
 
+/// Crosstalk between two inputs that nobody has measured: −80 dB; common interfaces have −80 to −110 dB.
+inline constexpr double kUnmeasuredCrosstalk = 1e-4;
+/// Capacitance of an input and its cable, when nothing is declared.
+inline constexpr double kStrayFarad = 200e-12;
+/// Relative, of an input's resistance from a data sheet, or of one input's from that of the other: both are
+/// the same circuit, with resistors of 1 to 5 %.
+inline constexpr double kInputResistanceSigma = 0.05;
+
 }  // namespace ohmbench::calibration

@@ -16,8 +16,7 @@ using Cause = calibration::MapError::Cause;
 
 constexpr double kCircle95 = 1.7308;  // √2.996: radius of the 95 % circle per sigma
 constexpr std::size_t kSmoothLines = 4;
-constexpr double kDeclaredInputSigma = 0.05;       // relative, of an input impedance from a data sheet
-constexpr double kAlikeInputSigma = 0.25;          // relative: input A taken as input B
+constexpr double kAlikeStraySigma = 0.25;          // relative: stray capacitance of A taken as that of B
 constexpr double kUnknownInputSiemens = 1 / 17e3;  // RMS of 0 … 1/10 kΩ
 
 Complex mean(Complex a, Complex b) {
@@ -69,22 +68,47 @@ Admittance seen_at(Complex t, Complex z_c, Complex y, core::Sense sense) {
 }
 
 struct InputA {
-  double siemens;
+  Complex siemens;
   double sigma;
 };
 
-/// The loading of input A, which no standard shows.
+/// The loading of input A, which no standard shows: it is a part of the amplifier, wherever the load is. What
+/// calibration found of input B holds for A as well, which is the same circuit with a cable of its own.
 InputA input_a(const calibration::Rig& rig, const calibration::CorrectedFrf& t, std::size_t i) {
-  if (rig.input_resistance) {
-    const double declared = rig.input_admittance(0).value();
-    return {declared, kDeclaredInputSigma * declared};
+  double by_noise = -1;
+  for (const auto& e : t.errors) {
+    if (e.cause == Cause::kCalibrationNoise && std::abs(e.loading[i]) > 0)
+      by_noise = std::hypot(std::max(by_noise, 0.0), std::abs(e.loading[i] / t.z_c_ohm[i]));
   }
-  const bool measured = std::any_of(t.errors.begin(), t.errors.end(), [i](const auto& e) {
-    return e.cause == Cause::kCalibrationNoise && std::abs(e.loading[i]) > 0;
-  });
-  if (!measured) return {0, kUnknownInputSiemens};
-  const double like_b = std::max(0.0, (t.loading[i] / (t.z_c_ohm[i] * (1.0 + t.loading[i]))).real());
-  return {like_b, kAlikeInputSigma * like_b};
+  const bool measured = by_noise >= 0;
+  const double stray = 2 * std::numbers::pi * t.f_hz[i] * calibration::kStrayFarad;
+  const Complex of_b = t.loading[i] / (t.z_c_ohm[i] * (1.0 + t.loading[i]));
+  const double resistive = rig.input_resistance ? rig.input_admittance(0).value()
+                           : measured           ? std::max(0.0, of_b.real())
+                                                : 0.0;
+  const double capacitive = measured ? std::max(0.0, of_b.imag()) : 0.0;
+  const double resistive_sigma = rig.input_resistance || measured
+                                     ? calibration::kInputResistanceSigma * resistive
+                                     : kUnknownInputSiemens;
+  const double capacitive_sigma = measured ? kAlikeStraySigma * capacitive : stray;
+  return {Complex(resistive, capacitive),
+          std::hypot(resistive_sigma, capacitive_sigma, std::max(by_noise, 0.0))};
+}
+
+/// How much of node B's voltage input A may hear. It is the same, in every state, as an output impedance of
+/// χ Rs, so no run of this method shows it. Crosstalk from A into B is what a short shows on the high side,
+/// and nothing connected on the low side; the way back is taken to be as strong, though not equal. What shows
+/// beyond −80 dB is rather the short's own resistance.
+double crosstalk_into_a(const calibration::Calibration& calibration, const spectra::Frf& open,
+                        core::Sense sense, double channel_ratio, std::size_t i) {
+  double shown = calibration::kUnmeasuredCrosstalk;
+  calibration::Reading reading;
+  const auto* shorted = calibration.find(core::FixtureState::kShort);
+  if (sense == core::Sense::kLowSide)
+    shown = std::abs(open.h[i]) / channel_ratio;
+  else if (shorted != nullptr && calibration::read_at(*shorted, open.f_hz[i], reading))
+    shown = std::abs(reading.ratio / open.h[i]);
+  return std::min(shown, calibration::kUnmeasuredCrosstalk);
 }
 
 /// The loaded run corrected, with the open run on the spot as a standard where that helps.
@@ -104,6 +128,16 @@ calibration::CorrectedFrf corrected(const spectra::Frf& loaded, const spectra::F
 
 }  // namespace
 
+double two_load_limit(const UncertaintyBudget& budget, std::size_t i) {
+  double sum = 0;
+  for (const auto& term : budget) {
+    const bool stays = term.name == kNoiseTerm || term.name == kRepeatTerm || term.name == kDelayTerm ||
+                       term.name == name_of(Cause::kCrosstalk);
+    if (stays && i < term.sigma_ohm.size()) sum += term.sigma_ohm[i] * term.sigma_ohm[i];
+  }
+  return kCircle95 * std::sqrt(sum);
+}
+
 TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig,
                        const calibration::Calibration& calibration, const std::string& name) {
   TwoLoadRuns r = given;
@@ -115,8 +149,11 @@ TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig,
     align_runs(r.loaded_first.source, r.loaded_second.source);
     align_runs(r.open_first.source, r.open_second.source);
   }
-  const auto t = corrected(average(r.loaded_first.b_over_a, r.loaded_second.b_over_a),
-                           average(r.open_first.b_over_a, r.open_second.b_over_a), rig, calibration);
+  const auto b_over_a_open = average(r.open_first.b_over_a, r.open_second.b_over_a);
+  const auto t =
+      corrected(average(r.loaded_first.b_over_a, r.loaded_second.b_over_a), b_over_a_open, rig, calibration);
+  const double declared_ratio =
+      rig.adc_full_scale ? (*rig.adc_full_scale)[0] / (*rig.adc_full_scale)[1] : 1.0;
   const Complex t_open = rig.sense == core::Sense::kHighSide ? 1.0 : 0.0;
   const auto repeat = repeatability(r);
 
@@ -169,6 +206,9 @@ TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig,
     if (delay_variance > 0)
       add_to(budget, kDelayTerm, true, at, std::abs(by_rho) * omega * std::sqrt(delay_variance));
     add_to(budget, name_of(Cause::kInputLoading), true, at, std::abs(by_loaded + by_open) * a.sigma);
+    const double crosstalk = crosstalk_into_a(calibration, b_over_a_open, rig.sense, declared_ratio, i) *
+                             std::abs(by_rho * (t.t[i] - t_open));
+    add_to(budget, name_of(Cause::kCrosstalk), true, at, crosstalk);
     if (!t.distortion_variance.empty() && t.distortion_variance[i] > 0) {
       add_to(budget, kDistortionTerm, false, at,
              std::abs(by_loaded * loaded[i].by_t) * std::sqrt(t.distortion_variance[i]));
@@ -186,10 +226,7 @@ TwoLoadResult two_load(const TwoLoadRuns& given, const calibration::Rig& rig,
     z_out.curve.noise_ohm.push_back(std::hypot(noise, scatter));
     z_out.curve.sigma_ohm.push_back(total_at(budget, at));
     z_out.coverage.push_back(t.coverage[i]);
-    double additive = std::hypot(noise, scatter);
-    if (delay_variance > 0)
-      additive = std::hypot(additive, std::abs(by_rho) * omega * std::sqrt(delay_variance));
-    z_out.detection_limit_ohm.push_back(kCircle95 * additive);
+    z_out.detection_limit_ohm.push_back(two_load_limit(budget, at));
   }
   for (auto& term : z_out.budget) term.sigma_ohm.resize(z_out.curve.size());
   return result;

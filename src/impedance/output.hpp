@@ -39,11 +39,16 @@ struct TwoLoadResult {
 /// High side: the open run is a standard on the spot, so unequal channel gains cancel:
 /// Y₂ = Y_A + (1 + y − T)/(Zc (1 + y)²). Low side: Y₂ = Y_A + T/Zc with the calibrated or declared channels.
 /// The loading Y_A of input A is taken as declared, or as that of input B where a calibration found it.
-/// Uncertainty: noise of all runs, repeatability from what the two runs of a state differ by beyond a linear
-/// drift, everything that the correction does not know exactly. Source: two-load method for a Thévenin
-/// source; docs/methods.md, "Output impedance".
+/// Crosstalk χ from B into A adds χ Rs to Zout; it cannot be seen, so it is part of the uncertainty and of
+/// the detection limit. Uncertainty: noise of all runs, repeatability from what the two runs of a state
+/// differ by beyond a linear drift, everything that the correction does not know exactly. Source: two-load
+/// method for a Thévenin source; docs/methods.md, "Output impedance".
 TwoLoadResult two_load(const TwoLoadRuns& runs, const calibration::Rig& rig,
                        const calibration::Calibration& calibration, const std::string& name);
+
+/// Detection limit of the two-load method at index i: the 95 % circle of what does not shrink with Zout,
+/// which is noise, repeatability, delay and crosstalk.
+double two_load_limit(const UncertaintyBudget& budget, std::size_t i);
 
 /// What of a bench's calibration holds for injection, where A is on the injector's side of the resistor and B
 /// on the amplifier's terminal, whatever the load's topology: everything on the high side; on the low side

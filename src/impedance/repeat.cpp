@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/ensure.hpp"
+#include "impedance/output.hpp"
 
 namespace ohmbench::impedance {
 namespace {
@@ -47,13 +48,9 @@ OutputImpedance mean_of(const std::vector<OutputImpedance>& repeated) {
   }
   for (std::size_t i = 0; i < mean.curve.size(); ++i) {
     std::complex<double> sum = 0;
-    double limit = 0;
-    double before = 0;
     std::vector<double> noise;
     for (const auto& one : repeated) {
       sum += one.curve.z_ohm[i];
-      limit += one.detection_limit_ohm[i] / n;
-      before += one.curve.sigma_ohm[i] / n;
       noise.push_back(one.curve.noise_ohm[i]);
     }
     mean.curve.z_ohm[i] = sum / n;
@@ -61,7 +58,7 @@ OutputImpedance mean_of(const std::vector<OutputImpedance>& repeated) {
     for (auto& term : mean.budget)
       term.sigma_ohm[i] = combined(gather(repeated, term.name, i), new_in_each(term));
     mean.curve.sigma_ohm[i] = total_at(mean.budget, i);
-    mean.detection_limit_ohm[i] = before > 0 ? limit * mean.curve.sigma_ohm[i] / before : limit;
+    mean.detection_limit_ohm[i] = two_load_limit(mean.budget, i);
   }
   return mean;
 }

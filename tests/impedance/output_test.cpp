@@ -114,7 +114,38 @@ TEST_CASE("Runs that do not repeat raise the uncertainty") {
   const auto jumpy = impedance::two_load(runs, rig(), {}, "").z_out;
   CHECK(jumpy.curve.noise_ohm[5] > 100 * quiet.curve.noise_ohm[5]);
   CHECK(worst_error(jumpy, s) < 3 * jumpy.curve.sigma_ohm[5] * 10);
-  CHECK(jumpy.detection_limit_ohm[5] == Approx(1.7308 * jumpy.curve.noise_ohm[5]).epsilon(1e-3));
+  // besides, the crosstalk that nobody has measured: as much as 1e-4 of the resistor
+  CHECK(jumpy.detection_limit_ohm[5] ==
+        Approx(1.7308 * std::hypot(jumpy.curve.noise_ohm[5], 1e-4 * kRs)).epsilon(1e-3));
+}
+
+TEST_CASE(
+    "Crosstalk into input A looks like an output impedance of its part of the resistor, and is covered") {
+  const auto s = speaker();
+  constexpr double kCrosstalk = 5e-5;
+  auto runs = s.runs();
+  for (auto* state : {&runs.loaded_first, &runs.open_first, &runs.open_second, &runs.loaded_second}) {
+    for (std::size_t i = 0; i < s.f_hz.size(); ++i)
+      state->source.h[i] *= 1.0 + kCrosstalk * state->b_over_a.h[i];
+  }
+  calibration::Calibration calibration;
+  calibration::Standard shorted;
+  shorted.state = core::FixtureState::kShort;
+  shorted.reading = frf(s.f_hz, std::vector<Complex>(s.f_hz.size(), kCrosstalk));  // from A into B
+  calibration::put(calibration, shorted);
+  // B reads T + crosstalk, and the correction takes that out again
+  for (auto* state : {&runs.loaded_first, &runs.open_first, &runs.open_second, &runs.loaded_second}) {
+    for (auto& h : state->b_over_a.h) h = (h + kCrosstalk) / (1.0 + kCrosstalk * h);
+  }
+  const auto z_out = impedance::two_load(runs, rig(), calibration, "").z_out;
+  for (std::size_t i = 0; i < s.f_hz.size(); ++i) {
+    const double error = std::abs(z_out.curve.z_ohm[i] - s.z_out[i]);
+    CHECK(error == Approx(kCrosstalk * kRs).epsilon(0.1));
+    CHECK(z_out.detection_limit_ohm[i] > 1.5 * kCrosstalk * kRs);
+    double told = 0;
+    for (const auto& t : z_out.budget) told = t.name == "crosstalk" ? t.sigma_ohm[i] : told;
+    CHECK(told == Approx(kCrosstalk * kRs).epsilon(0.1));
+  }
 }
 
 TEST_CASE(

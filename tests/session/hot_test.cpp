@@ -117,9 +117,11 @@ TEST_CASE("Two loads repeated four times halve noise and repeatability, and stay
     ratio += four.curve.noise_ohm[i] / once.curve.noise_ohm[i] / static_cast<double>(once.curve.size());
   CHECK(ratio == Approx(0.5).epsilon(0.1));
   CHECK(share_within_two_sigma(four.curve, s.setup.amplifier) > 0.9);
-  double limit = 0;
-  for (std::size_t i = 0; i < once.curve.size(); ++i)
-    limit +=
-        four.detection_limit_ohm[i] / once.detection_limit_ohm[i] / static_cast<double>(once.curve.size());
-  CHECK(limit == Approx(0.5).epsilon(0.2));
+  // the limit falls with them down to the crosstalk that nobody has measured, 1e-4 of the resistor
+  const double crosstalk = 1e-4 * s.setup.sense_resistor_ohm;
+  for (const auto* z_out : {&once, &four}) {
+    for (std::size_t i = 0; i < once.curve.size(); i += 10)
+      CHECK(z_out->detection_limit_ohm[i] ==
+            Approx(1.7308 * std::hypot(z_out->curve.noise_ohm[i], crosstalk)).epsilon(0.02));
+  }
 }
