@@ -31,6 +31,7 @@ struct Point {
   const impedance::UncertaintyBudget& budget;
   const PrecisionBench& bench;
   bool is_output;
+  bool two_load;
   std::size_t i;
 
   std::complex<double> z() const { return curve.z_ohm[i]; }
@@ -126,6 +127,9 @@ std::vector<Improvement> against(const Point& p, const std::string& term) {
     return {p.with("calibrate for 4 times as long", {{term, now / 2}})};
   if (term == name(Cause::kInputLoading))
     return {p.with("calibrate ratio and open, or declare input_ohm", {{term, 0}})};
+  // into input A, where two loads cannot see it: it counts by the resistor
+  if (term == name(Cause::kCrosstalk) && p.two_load)
+    return {p.with("a sense resistor of a tenth", {{term, now / 10}})};
   if (term == name(Cause::kCrosstalk)) return {p.with("calibrate short", {{term, 0}})};
   return {};
 }
@@ -164,9 +168,9 @@ std::size_t usual_point(const core::OhmCurve& curve) {
 }
 
 std::vector<ErrorCause> causes(const core::OhmCurve& curve, const impedance::UncertaintyBudget& budget,
-                               const PrecisionBench& bench, bool is_output) {
+                               const PrecisionBench& bench, bool is_output, bool two_load) {
   if (budget.empty() || curve.size() == 0) return {};
-  std::vector<ErrorCause> all{cause_at({curve, budget, bench, is_output, usual_point(curve)})};
+  std::vector<ErrorCause> all{cause_at({curve, budget, bench, is_output, two_load, usual_point(curve)})};
   std::size_t worst = 0;
   double most = 0;
   for (std::size_t i = 0; i < curve.size(); ++i) {
@@ -175,7 +179,7 @@ std::vector<ErrorCause> causes(const core::OhmCurve& curve, const impedance::Unc
     if (relative > most) most = relative, worst = i;
   }
   if (most == 0) return all;
-  auto there = cause_at({curve, budget, bench, is_output, worst});
+  auto there = cause_at({curve, budget, bench, is_output, two_load, worst});
   if (there.term != all.front().term) all.push_back(std::move(there));
   return all;
 }
@@ -189,11 +193,12 @@ std::string size_of(double sigma_ohm, double ohm) {
 }  // namespace
 
 std::vector<ErrorCause> error_causes(const impedance::ImpedanceCurve& z, const PrecisionBench& bench) {
-  return causes(z.curve, z.budget, bench, false);
+  return causes(z.curve, z.budget, bench, false, false);
 }
 
 std::vector<ErrorCause> error_causes(const impedance::OutputImpedance& z_out, const PrecisionBench& bench) {
-  return causes(z_out.curve, z_out.budget, bench, true);
+  return causes(z_out.curve, z_out.budget, bench, true,
+                z_out.method == impedance::OutputImpedanceMethod::kTwoLoad);
 }
 
 std::string in_words(const ErrorCause& c) {

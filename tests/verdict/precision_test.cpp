@@ -75,6 +75,20 @@ TEST_CASE("A term that dominates only where the uncertainty is worst is told bes
   CHECK(verdict::error_causes(impedance::ImpedanceCurve{}, {}).empty());
 }
 
+TEST_CASE("Crosstalk is met by a short for injection, and by a smaller resistor for two loads") {
+  const auto z = curve_of(0.05, 0.001, "crosstalk", 0.003);
+  for (const auto method :
+       {impedance::OutputImpedanceMethod::kTwoLoad, impedance::OutputImpedanceMethod::kInjection}) {
+    const bool two_load = method == impedance::OutputImpedanceMethod::kTwoLoad;
+    const impedance::OutputImpedance out{z.curve, {}, method, {}, z.budget, {}};
+    const auto causes = verdict::error_causes(out, {core::Sense::kHighSide, 33, true, 0.001});
+    REQUIRE(causes.at(0).improvements.size() == 1);
+    CHECK((causes[0].improvements[0].action == "calibrate short") != two_load);
+    CHECK(causes[0].improvements[0].factor ==
+          Approx(std::hypot(0.001, 0.003) / std::hypot(0.001, two_load ? 0.0003 : 0.0)));
+  }
+}
+
 TEST_CASE("Nothing is advised that would not help") {
   const auto z = curve_of(8, 1e-6, "sense resistor", 1e-3);  // known far better than by four wires
   const auto causes = verdict::error_causes(z, {core::Sense::kHighSide, 10, true, 0.001});
