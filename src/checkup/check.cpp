@@ -172,7 +172,7 @@ class Climb {
       MeasureOptions measurement;
       measurement.level = options_.level;
       const auto found =
-          probe(bench_, *open_.device, bench_.wiring.output_channel, start(), ProbeTarget::kLoad, stop_);
+          probe(bench_, *open_.device, bench_.wiring.output_channel, start(), ProbeTarget::kTheLoad, stop_);
       auto measuring = plan_of(bench_, measurement);
       measuring.level = found.level;
       report_.level = choose_level(bench_, found, stimulus::render(measuring), options_.level);

@@ -156,7 +156,7 @@ Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& op
   workbench::Fixture fixture(bench, open, events);
   refuse_moved_gain(bench, open, fixture, probe_level(bench, options.level), stop);
   fixture.assume_load();
-  const auto prepared = prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kLoad, stop);
+  const auto prepared = prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kTheLoad, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kLoad, prepared.stimulus,
                                        bench.wiring.output_channel, reporter(events, "measuring"), stop));

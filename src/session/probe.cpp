@@ -178,7 +178,7 @@ Probe probe(const workbench::Bench& bench, audio::AudioDevice& device, int outpu
   const auto b = last_period(load, s, std::max<std::ptrdiff_t>(alignment.whole_frames, 0));
   refuse_deaf(a, "source", bench.wiring.source_channel, kSourceRemedy);
   // an amplifier's terminal may be too quiet to be heard yet; its limit is held at node A, which is louder
-  if (target == ProbeTarget::kLoad || target == ProbeTarget::kLoadOfTwo) {
+  if (target == ProbeTarget::kTheLoad || target == ProbeTarget::kLoadOfTwo) {
     refuse_deaf(
         b, "load", bench.wiring.load_channel,
         "is the load shorted or disconnected, the input connected, and the channel right in [wiring]?");

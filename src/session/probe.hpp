@@ -33,7 +33,7 @@ struct Probe {
 
 /// What is connected to node B while probing.
 enum class ProbeTarget {
-  kLoad,
+  kTheLoad,
   kLoadOfTwo,  ///< the same for the two-load method, whose open run shows whether a load was connected at all
   kStandard,  ///< calibrating: a short, nothing, a resistor, or both inputs on one node; the caller judges it
   kAmplifierOutput,  ///< injection: the volts at node A count, which those at the amplifier's terminals
