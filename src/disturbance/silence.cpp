@@ -45,6 +45,8 @@ class QuietSpectra {
         hann[k] = 0.5 * plain[k] - 0.25 * (plain[k - 1] + plain[k + 1]);
       noise_.push_back(noise_of(hann));
     }
+    for (std::size_t i = 0; i < turns_.size(); ++i)
+      turns_[i] = std::polar(1.0, std::numbers::pi * (static_cast<double>(i) - 1) / n);
   }
 
   double seconds() const { return static_cast<double>(frames_) / fs_hz_; }
@@ -59,36 +61,26 @@ class QuietSpectra {
     double power = 0;              // Σ |phasor|²/variance
   };
   Fit at(double f_hz) const {
-    const double bin = f_hz * seconds();
-    const auto center = static_cast<std::ptrdiff_t>(std::lround(bin));
-    const std::size_t first = static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, center - kNear));
-    constexpr std::size_t kBins = 2 * kNear + 1;
-    std::array<Complex, kBins> model;
-    double energy = 0;
-    for (std::size_t i = 0; i < kBins; ++i) {
-      model[i] = hann_response(bin - static_cast<double>(first + i));
-      energy += std::norm(model[i]);
-    }
-    // Hann bins next to each other correlate by 2/3, next but one by 1/6
-    double noise_gain = energy;
-    for (std::size_t i = 0; i + 1 < kBins; ++i)
-      noise_gain -= 4.0 / 3 * (std::conj(model[i]) * model[i + 1]).real();
-    for (std::size_t i = 0; i + 2 < kBins; ++i)
-      noise_gain += 1.0 / 3 * (std::conj(model[i]) * model[i + 2]).real();
+    const Model model(*this, f_hz);
     const double n = static_cast<double>(frames_);
     Fit fit;
     for (std::size_t c = 0; c < channels(); ++c) {
-      Complex matched = 0;
-      for (std::size_t i = 0; i < kBins; ++i) matched += std::conj(model[i]) * spectra_[c][first + i];
-      fit.phasor.push_back(2.0 * matched / energy);
-      fit.variance.push_back(4 * noise_gain * kHannPower * n * noise_[c] / (energy * energy));
+      fit.phasor.push_back(2.0 * matched(model, c) / model.energy);
+      fit.variance.push_back(4 * model.noise_gain * kHannPower * n * noise_[c] /
+                             (model.energy * model.energy));
       fit.power += std::norm(fit.phasor.back()) / fit.variance.back();
     }
     return fit;
   }
+  /// Σ over the harmonics of the power of `at`.
   double powers(double f0_hz, int orders) const {
     double sum = 0;
-    for (int h = 1; h <= orders && h * f0_hz < kTopOfRate * fs_hz_; ++h) sum += at(h * f0_hz).power;
+    for (int h = 1; h <= orders && h * f0_hz < kTopOfRate * fs_hz_; ++h) {
+      const Model model(*this, h * f0_hz);
+      double over_noise = 0;
+      for (std::size_t c = 0; c < channels(); ++c) over_noise += std::norm(matched(model, c)) / noise_[c];
+      sum += over_noise / (model.noise_gain * kHannPower * static_cast<double>(frames_));
+    }
     return sum;
   }
   /// Turns a phasor re the silence's first frame into one re frame 0 of the record.
@@ -104,19 +96,54 @@ class QuietSpectra {
   std::vector<std::vector<Complex>> spectra_;
   std::vector<double> noise_;
 
-  /// Σ hann(n) e^{j2πdn/N}, d in bins: three geometric sums
-  Complex hann_response(double d) const {
-    const double n = static_cast<double>(frames_);
-    const double sine = std::sin(std::numbers::pi * d);
-    const Complex turn = std::polar(1.0, std::numbers::pi * d * (1 - 1 / n));
-    const auto plain = [&](double offset) -> Complex {
-      const double e = d + offset;
-      if (std::abs(e) < 1e-9) return n;
-      // sin π(d ± 1) = −sin πd, and the phase turns by ±π(1 − 1/N)
-      const Complex shift = offset == 0 ? Complex(1) : std::polar(1.0, -std::numbers::pi * offset / n);
-      return turn * shift * (sine / std::sin(std::numbers::pi * e / n));
-    };
-    return 0.5 * plain(0) - 0.25 * (plain(1) + plain(-1));
+  static constexpr std::size_t kBins = 2 * kNear + 1;
+  std::array<Complex, kBins + 2> turns_;  // e^{jπi/N}, i = −1 … kBins
+
+  /// What a sine of unit amplitude does to the bins around it: Σ hann(n) e^{j2πdn/N}, d in bins.
+  struct Model {
+    std::size_t first = 0;
+    std::array<Complex, kBins> at;
+    double energy = 0;
+    double noise_gain = 0;
+
+    Model(const QuietSpectra& q, double f_hz) {
+      const double n = static_cast<double>(q.frames_);
+      const double bin = f_hz * q.seconds();
+      const auto center = static_cast<std::ptrdiff_t>(std::lround(bin));
+      first = static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, center - kNear));
+      // Three geometric sums a bin, D(d − i) = e^{jπd(1 − 1/N)} sin πd · e^{jπi/N}/sin(π(d − i)/N): from bin
+      // to bin only the last two factors change.
+      const double d = bin - static_cast<double>(first);
+      const double sine =
+          std::sin(std::numbers::pi * (d - std::round(d))) * (std::lround(d) % 2 == 0 ? 1.0 : -1.0);
+      const Complex common = std::polar(sine, std::numbers::pi * d * (1 - 1 / n));
+      std::array<Complex, kBins + 2> plain;
+      for (std::size_t i = 0; i < plain.size(); ++i) {
+        const double e = d + 1 - static_cast<double>(i);
+        plain[i] =
+            std::abs(e) < 1e-9 ? Complex(n) : common * q.turns_[i] / std::sin(std::numbers::pi * e / n);
+      }
+      for (std::size_t i = 0; i < kBins; ++i) {
+        at[i] = 0.5 * plain[i + 1] - 0.25 * (plain[i] + plain[i + 2]);
+        energy += std::norm(at[i]);
+      }
+      // Hann bins next to each other correlate by 2/3, next but one by 1/6
+      noise_gain = energy;
+      for (std::size_t i = 0; i + 1 < kBins; ++i)
+        noise_gain -= 4.0 / 3 * (std::conj(at[i]) * at[i + 1]).real();
+      for (std::size_t i = 0; i + 2 < kBins; ++i)
+        noise_gain += 1.0 / 3 * (std::conj(at[i]) * at[i + 2]).real();
+    }
+  };
+
+  Complex matched(const Model& model, std::size_t channel) const {
+    const Complex* x = spectra_[channel].data() + model.first;
+    double re = 0, im = 0;
+    for (std::size_t i = 0; i < kBins; ++i) {
+      re += model.at[i].real() * x[i].real() + model.at[i].imag() * x[i].imag();
+      im += model.at[i].real() * x[i].imag() - model.at[i].imag() * x[i].real();
+    }
+    return {re, im};
   }
   /// The median's mean: hum occupies only some of the bins.
   double noise_of(const std::vector<Complex>& x) const {
@@ -179,6 +206,7 @@ QuietHum hum_of(const QuietSpectra& quiet, double fs_hz) {
 QuietNoise noise_of(const QuietSpectra& quiet, const QuietHum& hum, double fs_hz) {
   constexpr double kHalfWidth = 0.0595;  // of the bin: 1/12 octave either side
   constexpr std::size_t kLeastHalfWidth = 8;
+  constexpr std::size_t kSteps = 8;  // in half a width
   constexpr double kHumReaches = 6;  // bins of the Hann-weighted spectrum
   const std::size_t bins = quiet.hann(0).size();
   std::vector<char> used(bins, 1);
@@ -199,7 +227,7 @@ QuietNoise noise_of(const QuietSpectra& quiet, const QuietHum& hum, double fs_hz
   const auto averaged = [&](auto&& product) {
     for (std::size_t k = 0; k < bins; ++k) sum[k + 1] = sum[k] + (used[k] != 0 ? product(k) : Complex(0));
     std::vector<Complex> mean(bins);
-    for (std::size_t k = 0; k < bins; ++k) {
+    for (std::size_t k = 0, next = 0; k < bins; k = next) {
       const auto half =
           std::max(kLeastHalfWidth, static_cast<std::size_t>(kHalfWidth * static_cast<double>(k)));
       std::size_t from = k > half ? k - half : 0;
@@ -208,7 +236,10 @@ QuietNoise noise_of(const QuietSpectra& quiet, const QuietHum& hum, double fs_hz
         from = from > 0 ? from - 1 : 0;
         to = std::min(bins, to + 1);
       }
-      mean[k] = (sum[to] - sum[from]) * (scale / std::max(1.0, count[to] - count[from]));
+      next = std::min(bins, k + std::max<std::size_t>(1, half / kSteps));  // it changes little so near
+      std::fill(mean.begin() + static_cast<std::ptrdiff_t>(k),
+                mean.begin() + static_cast<std::ptrdiff_t>(next),
+                (sum[to] - sum[from]) * (scale / std::max(1.0, count[to] - count[from])));
     }
     return mean;
   };
@@ -233,39 +264,6 @@ Silence listen(const std::vector<std::vector<double>>& channels, std::size_t fro
   silence.hum = hum_of(quiet, sample_rate_hz);
   silence.noise = noise_of(quiet, silence.hum, sample_rate_hz);
   return silence;
-}
-
-void subtract_hum(const QuietHum& hum, std::size_t from, std::size_t to, double fs_hz,
-                  std::vector<std::vector<double>>& channels) {
-  constexpr std::size_t kLanes = 8;  // neighbouring frames, each turned by eight frames at a time
-  for (const auto& h : hum.harmonics) {
-    const double turns = h.order * hum.f0_hz / fs_hz;
-    const auto turn = [turns](std::size_t n) {
-      return std::polar(1.0, 2 * std::numbers::pi * std::fmod(turns * static_cast<double>(n), 1.0));
-    };
-    double re[kLanes], im[kLanes];
-    for (std::size_t l = 0; l < kLanes; ++l) re[l] = turn(from + l).real(), im[l] = turn(from + l).imag();
-    const double step_re = turn(kLanes).real();
-    const double step_im = turn(kLanes).imag();
-    std::size_t n = from;
-    for (; n + kLanes <= to; n += kLanes) {
-      for (std::size_t c = 0; c < channels.size(); ++c) {
-        const double a = h.phasor[c].real();
-        const double b = h.phasor[c].imag();
-        double* x = channels[c].data() + n;
-        for (std::size_t l = 0; l < kLanes; ++l) x[l] -= a * re[l] - b * im[l];
-      }
-      for (std::size_t l = 0; l < kLanes; ++l) {
-        const double turned = re[l] * step_re - im[l] * step_im;
-        im[l] = re[l] * step_im + im[l] * step_re;
-        re[l] = turned;
-      }
-    }
-    for (std::size_t l = 0; n + l < to; ++l) {
-      for (std::size_t c = 0; c < channels.size(); ++c)
-        channels[c][n + l] -= (h.phasor[c] * Complex(re[l], im[l])).real();
-    }
-  }
 }
 
 }  // namespace ohmbench::disturbance

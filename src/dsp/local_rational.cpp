@@ -5,6 +5,7 @@
 
 #include "core/ensure.hpp"
 #include "dsp/least_squares.hpp"
+#include "dsp/local_moments.hpp"
 
 namespace ohmbench::dsp {
 namespace {
@@ -77,6 +78,31 @@ LocalResponse response_of(const LeastSquares& fit, double square_sum, std::size_
           rational};
 }
 
+/// Without a transient term, which the moments do not know.
+LocalResponse by_moments(const Data& d, const LocalModel& model) {
+  const LocalBins bins{d.r, d.x, d.y, mean_response(d.x, d.y)};
+  const auto numerators = static_cast<std::size_t>(model.numerator_order + 1);
+  const auto denominators = static_cast<std::size_t>(model.denominator_order);
+  const auto dof = [&](const LocalSolution& s) {
+    return std::max(static_cast<double>(d.r.size() - s.rank), 1.0);
+  };
+  const auto answer = [&](const LocalSolution& s, double variance, bool rational) {
+    return LocalResponse{bins.g + s.c[0], s.variance_gain_0 * variance, s.variance_gain_0, dof(s), rational};
+  };
+  const auto all = moments(bins);
+  const auto simple = solve(all, numerators, 0);
+  const double simple_variance = simple.residual_square_sum / dof(simple);
+  if (denominators == 0 || simple_variance < kWorthIt * model.noise_variance)
+    return answer(simple, simple_variance, false);
+
+  auto fit = solve(all, numerators, denominators);
+  for (int i = 0; i < kReweightings; ++i)
+    fit = solve(reweighted_moments(bins, fit.c), numerators, denominators);
+  const double variance = output_error(bins, fit.c) / dof(fit);
+  return simple_variance > kWorthIt * variance ? answer(fit, variance, true)
+                                               : answer(simple, simple_variance, false);
+}
+
 }  // namespace
 
 LocalResponse local_rational(std::span<const double> r, std::span<const Complex> x,
@@ -85,6 +111,10 @@ LocalResponse local_rational(std::span<const double> r, std::span<const Complex>
   ENSURE(static_cast<int>(r.size()) >
          model.numerator_order + model.denominator_order + model.transient_order + 2);
   const Data data{r, x, y};
+  if (model.transient_order < 0 && model.numerator_order <= static_cast<int>(kMostLocalOrder) &&
+      model.denominator_order <= static_cast<int>(kMostLocalOrder)) {
+    return by_moments(data, model);
+  }
   const std::vector<double> ones(r.size(), 1.0);
 
   LocalModel polynomial = model;

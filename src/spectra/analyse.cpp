@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <span>
+#include <utility>
 
 #include "core/ensure.hpp"
 #include "disturbance/distortion.hpp"
@@ -244,7 +245,8 @@ Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimul
                  std::size_t align_channel) {
   ENSURE(align_channel < capture.channels.size());
   Analysed result;
-  const auto channels = widen(capture);
+  auto channels = widen(capture);
+  if (stimulus.single()) return analyse_single_sweep(std::move(channels), stimulus, align_channel);
   const auto alignment = dsp::align(stimulus.samples, channels[align_channel]);
   RecordHealth health;
   health.latency_frames = static_cast<double>(alignment.whole_frames);
@@ -255,7 +257,6 @@ Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimul
     result.spectra.health.correlation = health.correlation;
     return result;
   }
-  if (stimulus.single()) return analyse_single_sweep(channels, stimulus, align_channel, health);
   return analyse_periodic(channels, stimulus, align_channel, health);
 }
 

@@ -6,9 +6,9 @@
 #include <span>
 
 #include "disturbance/silence.hpp"
+#include "dsp/alignment.hpp"
 #include "dsp/fft.hpp"
 #include "dsp/least_squares.hpp"
-#include "dsp/local_rational.hpp"
 #include "stimulus/single_sweep.hpp"
 
 namespace ohmbench::spectra {
@@ -17,7 +17,6 @@ namespace {
 using dsp::Complex;
 constexpr double kGuardSeconds = 0.01;  // of the silence, before the sweep: latency is known to a few frames
 constexpr double kLeastClockOffset = 10e-6;
-constexpr double kClockFromHz = 400;
 constexpr double kClockToHz = 15000;
 
 // Resonances of a load are narrow against the bins at low frequencies: there the spectrum is interpolated.
@@ -25,37 +24,38 @@ constexpr double kFineToHz = 400;
 constexpr double kTaperToHz = 800;
 constexpr double kFineBinHz = 0.25;
 
-// What the load still gave in the last part of the record tells how much was left when it ended.
 constexpr double kEndingPart = 0.1;
-constexpr double kLeftOverEnding = 1.5;  // e^{−Δ/τ}/(1 − e^{−Δ/τ}) at the longest decay that matters, τ = 2Δ
+
+// Above, neighbouring bins are put together, because a load bends little over a thousandth of a frequency.
+constexpr double kLineWidth = 0.0293 / 40;  // of the frequency: forty lines in 1/24 octave
+
+constexpr std::size_t kAlignDecimation = 16;
+constexpr double kAlignFromHz = 2000;  // the part of the sweep that tells the delay exactly
+constexpr std::size_t kAlignFrames = 4096;
 
 constexpr double kHumReachesBins = 3;
 constexpr double kSilenceDegrees = 17;  // complex: bins that the silence's noise is averaged over
 
-constexpr double kHalfWidthOctaves = 1.0 / 24;
-constexpr std::size_t kLeastHalfWidth = 4;
-constexpr std::size_t kMostHalfWidth = 100;
-
-/// δ of the header.
-double clock_offset(const std::vector<Complex>& heard, const std::vector<Complex>& played,
+/// δ of the header, from lines whose phase is already that against what was played.
+double clock_offset(const std::vector<double>& f_hz, const std::vector<Complex>& lines,
                     const stimulus::Stimulus& s) {
   constexpr std::size_t kGroups = 160;
   const double fs_hz = s.plan.sample_rate_hz;
-  const double df_hz = fs_hz / static_cast<double>(s.period_frames);
-  const double from_hz = std::max(kClockFromHz, s.plan.from_hz);
+  const double from_hz = std::max(kFineToHz, s.plan.from_hz);
   const double to_hz = std::min(kClockToHz, s.plan.to_hz);
   if (to_hz < 4 * from_hz) return 0;
   std::vector<double> f, phase;
-  for (std::size_t g = 0; g < kGroups; ++g) {
-    const auto edge = [&](std::size_t i) {
-      return static_cast<std::size_t>(from_hz * std::pow(to_hz / from_hz, static_cast<double>(i) / kGroups) /
-                                      df_hz);
-    };
-    const std::size_t from = edge(g);
-    const std::size_t to = std::max(from + 1, edge(g + 1));
+  auto k = static_cast<std::size_t>(std::upper_bound(f_hz.begin(), f_hz.end(), from_hz) - f_hz.begin());
+  for (std::size_t g = 0; g < kGroups && k < f_hz.size(); ++g) {
+    const double end_hz = from_hz * std::pow(to_hz / from_hz, static_cast<double>(g + 1) / kGroups);
     Complex sum = 0;
-    for (std::size_t k = from; k < to; ++k) sum += heard[k] * std::conj(played[k]);
-    f.push_back(0.5 * static_cast<double>(from + to - 1) * df_hz);
+    double weight = 0;
+    double centroid = 0;  // lines are not equally wide
+    do {
+      const double magnitude = std::sqrt(std::norm(lines[k]));
+      sum += lines[k], weight += magnitude, centroid += magnitude * f_hz[k];
+    } while (++k < f_hz.size() && f_hz[k] < end_hz);
+    f.push_back(weight > 0 ? centroid / weight : end_hz);
     double next = std::arg(sum);
     if (!phase.empty())
       next += 2 * std::numbers::pi * std::round((phase.back() - next) / (2 * std::numbers::pi));
@@ -105,8 +105,20 @@ LowSpectrum refined(const std::vector<Complex>& bins, double df_hz, std::size_t 
   return spectrum;
 }
 
-/// Adds one channel, fine bins first.
-void put_bins(const std::vector<Complex>& bins, double df_hz, std::size_t refine, Analysed& a) {
+/// Which bins make a line above kFineToHz: [edges[i], edges[i + 1]).
+std::vector<std::size_t> line_edges(std::size_t bins, double df_hz) {
+  std::vector<std::size_t> edges;
+  for (auto k = static_cast<std::size_t>(kFineToHz / df_hz) + 1; k + 1 < bins;
+       k += std::max<std::size_t>(1, static_cast<std::size_t>(kLineWidth * static_cast<double>(k))))
+    edges.push_back(k);
+  edges.push_back(bins - 1);
+  return edges;
+}
+
+/// Adds one channel: fine bins, then lines Σ X conj(P)/√Σ|P|² over their bins, with P as played: the best
+/// estimate of a response that is constant over the line, and as noisy as a bin.
+void put_lines(const std::vector<Complex>& bins, double df_hz, std::size_t refine,
+               const stimulus::Stimulus& stimulus, Analysed& a) {
   auto& s = a.spectra;
   const bool first = s.mean.empty();
   auto& mean = s.mean.emplace_back();
@@ -116,12 +128,21 @@ void put_bins(const std::vector<Complex>& bins, double df_hz, std::size_t refine
   const auto fine_to = std::min(low.bins.size(), static_cast<std::size_t>(kFineToHz / fine_hz) + 1);
   mean.assign(low.bins.begin() + 1, low.bins.begin() + static_cast<std::ptrdiff_t>(fine_to));
   ending.assign(low.ending.begin() + 1, low.ending.begin() + static_cast<std::ptrdiff_t>(fine_to));
-  const auto coarse_from = static_cast<std::size_t>(kFineToHz / df_hz) + 1;
-  mean.insert(mean.end(), bins.begin() + static_cast<std::ptrdiff_t>(coarse_from), bins.end() - 1);
+  const auto edges = line_edges(bins.size(), df_hz);
+  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+    double re = 0, im = 0, power = 0;
+    for (std::size_t k = edges[i]; k < edges[i + 1]; ++k) {
+      const Complex p = stimulus.spectrum[k];
+      re += bins[k].real() * p.real() + bins[k].imag() * p.imag();
+      im += bins[k].imag() * p.real() - bins[k].real() * p.imag();
+      power += std::norm(p);
+    }
+    mean.push_back(power > 0 ? Complex(re, im) / std::sqrt(power) : bins[edges[i]]);
+  }
   if (!first) return;
   for (std::size_t k = 1; k < fine_to; ++k) s.f_hz.push_back(static_cast<double>(k) * fine_hz);
-  for (std::size_t k = coarse_from; k + 1 < bins.size(); ++k)
-    s.f_hz.push_back(static_cast<double>(k) * df_hz);
+  for (std::size_t i = 0; i + 1 < edges.size(); ++i)
+    s.f_hz.push_back(0.5 * static_cast<double>(edges[i] + edges[i + 1] - 1) * df_hz);
 }
 
 /// Variances of the bins from the silence: its noise, and what is uncertain about the hum that was foretold.
@@ -151,18 +172,39 @@ void put_noise(const disturbance::Silence& silence, double frames, double ahead_
   }
 }
 
+/// The longest fast length of at most `frames`: a silence need not be used to its last frame.
+std::ptrdiff_t fast_length_within(std::ptrdiff_t frames) {
+  constexpr std::ptrdiff_t kUnit = 512;
+  auto units = frames / kUnit;
+  while (units > 1 && dsp::fast_length(static_cast<std::size_t>(units)) != static_cast<std::size_t>(units))
+    --units;
+  return units * kUnit;
+}
+
+dsp::Alignment align_sweep(const stimulus::Stimulus& s, const std::vector<double>& heard) {
+  const double hz = std::clamp(kAlignFromHz, s.plan.from_hz, 0.5 * (s.plan.from_hz + s.plan.to_hz));
+  const auto from = s.first_frame + static_cast<std::size_t>(stimulus::frame_of_frequency(s, hz));
+  return dsp::align_in_two_steps(s.samples, heard, kAlignDecimation, from,
+                                 std::min(from + kAlignFrames, s.samples.size()));
+}
+
 }  // namespace
 
 Analysed analyse_single_sweep(std::vector<std::vector<double>> channels, const stimulus::Stimulus& s,
-                              std::size_t align_channel, RecordHealth health) {
+                              std::size_t align_channel) {
   Analysed result;
+  if (channels[align_channel].size() < s.period_frames) return result;
+  const auto alignment = align_sweep(s, channels[align_channel]);
+  RecordHealth health;
+  health.latency_frames = static_cast<double>(alignment.whole_frames);
+  health.correlation = alignment.peak;
   result.spectra.health = health;
   const double fs_hz = s.plan.sample_rate_hz;
   const auto latency = static_cast<std::ptrdiff_t>(health.latency_frames);
   const std::ptrdiff_t start = latency + static_cast<std::ptrdiff_t>(s.first_frame);
   const auto size = static_cast<std::ptrdiff_t>(channels.front().size());
   const auto quiet_to = start - static_cast<std::ptrdiff_t>(kGuardSeconds * fs_hz);
-  const auto quiet_from = std::max<std::ptrdiff_t>(0, latency);
+  const auto quiet_from = quiet_to - fast_length_within(quiet_to - std::max<std::ptrdiff_t>(0, latency));
   if (static_cast<double>(quiet_to - quiet_from) < disturbance::kLeastSilenceSeconds * fs_hz ||
       start + static_cast<std::ptrdiff_t>(s.period_frames) > size)
     return result;
@@ -181,12 +223,9 @@ Analysed analyse_single_sweep(std::vector<std::vector<double>> channels, const s
   auto& out = result.spectra;
   for (std::size_t c = 0; c < channels.size(); ++c) {
     const auto bins = scaled_spectrum(channels[c].data() + begin, s.period_frames);
-    if (c == align_channel) {
-      const auto played = dsp::real_fft(std::span(s.samples).subspan(s.first_frame, s.period_frames));
-      health.clock_ppm = 1e6 * clock_offset(bins, played, s);
-    }
-    put_bins(bins, df_hz, refine, result);
+    put_lines(bins, df_hz, refine, s, result);
   }
+  health.clock_ppm = 1e6 * clock_offset(out.f_hz, out.mean[align_channel], s);
   const double ahead_s =
       (0.5 * frames + static_cast<double>(start) - 0.5 * static_cast<double>(quiet_from + quiet_to)) / fs_hz;
   put_noise(silence, frames, ahead_s, df_hz, out);
@@ -198,50 +237,6 @@ Analysed analyse_single_sweep(std::vector<std::vector<double>> channels, const s
   result.bin_hz = df_hz;
   result.usable = true;
   return result;
-}
-
-Frf single_sweep_transfer(const Analysed& a, std::size_t y, std::size_t x) {
-  const auto& f_hz = a.spectra.f_hz;
-  const auto noise = ratio(a.spectra, y, x).variance;
-  Frf frf;
-  std::vector<double> r;
-  for (const double f : a.grid_hz) {
-    const auto above = static_cast<std::size_t>(std::lower_bound(f_hz.begin(), f_hz.end(), f) - f_hz.begin());
-    const std::size_t center =
-        std::clamp<std::size_t>(above, kLeastHalfWidth, f_hz.size() - kLeastHalfWidth - 1);
-    const double step_hz = f_hz[center] - f_hz[center - 1];
-    const auto half =
-        std::min({std::clamp(static_cast<std::size_t>(f / step_hz * (std::exp2(kHalfWidthOctaves) - 1)),
-                             kLeastHalfWidth, kMostHalfWidth),
-                  center, f_hz.size() - 1 - center});
-    const std::size_t from = center - half;
-    const std::size_t count = 2 * half + 1;
-    r.clear();
-    double mean_noise = 0;
-    double error_variance = 0;  // of Y − gX
-    for (std::size_t k = from; k < from + count; ++k) {
-      r.push_back((f_hz[k] - f) / (static_cast<double>(half) * step_hz));
-      mean_noise += noise[k] / static_cast<double>(count);
-      error_variance += noise[k] * std::norm(a.spectra.mean[x][k]) / static_cast<double>(count);
-    }
-    // interpolated bins are not independent, and no worse than one bin alone
-    const double repeated = std::max(1.0, a.bin_hz / step_hz);
-    const dsp::LocalModel model{2, 2, -1, repeated > 1 ? 0 : error_variance};
-    const auto local = dsp::local_rational(r, std::span(a.spectra.mean[x]).subspan(from, count),
-                                           std::span(a.spectra.mean[y]).subspan(from, count), model);
-    const double x2 = std::norm(a.spectra.mean[x][center]);
-    frf.f_hz.push_back(f);
-    frf.h.push_back(local.g);
-    double variance = mean_noise * (repeated > 1 ? std::min(1.0, local.variance_gain * x2 * repeated)
-                                                 : local.variance_gain * x2);
-    if (center < a.ending[0].size()) {
-      const Complex left = (a.ending[y][center] - local.g * a.ending[x][center]) / a.spectra.mean[x][center];
-      variance += kLeftOverEnding * kLeftOverEnding * std::norm(left);
-    }
-    frf.variance.push_back(variance);
-    frf.degrees_of_freedom.push_back(kSilenceDegrees);
-  }
-  return frf;
 }
 
 }  // namespace ohmbench::spectra

@@ -16,7 +16,7 @@ namespace ohmbench::spectra {
 /// and a high pass; below 10 ppm it cannot be told from the phase of what is measured and is taken for zero.
 /// @param channels  the record, double precision; hum is taken off it
 Analysed analyse_single_sweep(std::vector<std::vector<double>> channels, const stimulus::Stimulus& stimulus,
-                              std::size_t align_channel, RecordHealth health);
+                              std::size_t align_channel);
 
 /// Y/X on the grid by a local rational model with transient term: the load is not quite at rest when the
 /// record ends.

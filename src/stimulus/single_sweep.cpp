@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 
 #include "core/error.hpp"
 #include "core/frequency_grid.hpp"
+#include "dsp/fft.hpp"
 
 namespace ohmbench::stimulus {
 namespace {
@@ -65,6 +67,7 @@ Stimulus render_single_sweep(const Plan& plan) {
   s.samples.assign(s.quiet_frames + s.period_frames, 0.0);
   std::copy(active.begin(), active.end(),
             s.samples.begin() + static_cast<std::ptrdiff_t>(s.quiet_frames + lead_frames(plan)));
+  s.spectrum = dsp::real_fft(std::span(s.samples).subspan(s.first_frame, s.period_frames));
   return s;
 }
 

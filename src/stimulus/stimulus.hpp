@@ -3,6 +3,7 @@
 // before it plays.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -60,6 +61,9 @@ struct Stimulus {
       bins;  ///< multisine: excited bins of one period; repeated sweep: bins nearest to f_hz
 
   std::vector<Dwell> dwells;  ///< stepped only
+
+  /// single sweep only: Σ x e^{−j2πkn/N} of its period; every capture of it is held against it
+  std::vector<std::complex<double>> spectrum;
 
   /// A sweep played once: one period, without settling.
   bool single() const { return plan.kind == Kind::kSweep && periods == 1; }

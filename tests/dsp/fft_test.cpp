@@ -94,3 +94,24 @@ TEST_CASE("Resampling a band-limited signal gives its values at the new times wi
     CHECK(worst < 3e-6);
   }
 }
+
+TEST_CASE("Alignment in two steps finds the frame that alignment in one finds") {
+  // an exponential sweep from 20 Hz to 20 kHz in half a second
+  std::vector<double> sweep(24000);
+  const double l_s = 0.5 / std::log(1000.0);
+  for (std::size_t n = 0; n < sweep.size(); ++n)
+    sweep[n] = std::sin(2 * std::numbers::pi * 20 * l_s * std::expm1(static_cast<double>(n) / 48000 / l_s));
+  for (const std::size_t delay : {0u, 5u, 1234u, 9001u}) {
+    for (const double sign : {1.0, -1.0}) {
+      auto recording = noise(40000, static_cast<unsigned>(delay));
+      for (double& v : recording) v *= 0.03;
+      for (std::size_t n = 0; n < sweep.size(); ++n) recording[n + delay] += 0.2 * sign * sweep[n];
+      const auto found = align_in_two_steps(sweep, recording, 16, 16000, 20000);
+      CHECK(found.whole_frames == static_cast<std::ptrdiff_t>(delay));
+      CHECK(found.whole_frames == align(sweep, recording).whole_frames);
+      CHECK(found.inverted == (sign < 0));
+      CHECK(found.peak > 0.9);
+    }
+  }
+  CHECK(align_in_two_steps(sweep, std::vector<double>(2000, 0.0), 16, 16000, 20000).peak == 0);
+}

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "dsp/least_squares.hpp"
 #include "support/catch.hpp"
 
 using namespace ohmbench::dsp;
@@ -71,4 +72,25 @@ TEST_CASE(
   const auto w = window(3, 0, 7, true);
   CHECK(std::abs(local_rational(w.r, w.x, w.y, {2, 2, 2}).g - resonance(0, 3)) < 1e-6);
   CHECK(std::abs(local_rational(w.r, w.x, w.y, {2, 2, -1}).g - resonance(0, 3)) > 1e-3);
+}
+
+TEST_CASE("Moments and the decomposition of the matrix give the same polynomial and the same variance") {
+  const auto w = window(1, 0.01, 21);
+  const auto local = local_rational(w.r, w.x, w.y, {2, 0, -1});
+  ComplexMatrix a(w.r.size(), 3);
+  for (std::size_t k = 0; k < w.r.size(); ++k) {
+    for (std::size_t i = 0; i < 3; ++i) a.at(k, i) = w.x[k] * std::pow(w.r[k], static_cast<double>(i));
+  }
+  const auto direct = solve_least_squares(a, w.y);
+  CHECK(std::abs(local.g - direct.solution[0]) < 1e-13);
+  CHECK(local.variance_gain == Approx(direct.variance_gain_0).epsilon(1e-12));
+  CHECK(local.variance ==
+        Approx(direct.variance_gain_0 * direct.residual_square_sum / local.degrees_of_freedom).epsilon(1e-9));
+}
+
+TEST_CASE("A response that is constant leaves nothing for a denominator, and is found all the same") {
+  auto w = window(0, 0, 3);
+  const auto local = local_rational(w.r, w.x, w.y, {2, 2, -1});
+  CHECK(std::abs(local.g - 1.0) < 1e-14);
+  CHECK_FALSE(local.rational);
 }
