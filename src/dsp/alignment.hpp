@@ -20,8 +20,9 @@ Alignment align(std::span<const double> reference, std::span<const double> recor
 
 /// The same at a fraction of the work, for signals with much of their energy far below half the rate
 /// (exponential sweeps): first over sums of `decimation` neighbouring frames, whose correlation is the `peak`
-/// that is told; then exactly over frames [from, to) of the reference, within ±decimation frames of that.
-/// Where the recording does not hold these frames, the first step is all.
+/// that is told (a delay in the middle between two sums makes it up to a ninth less); then exactly over
+/// frames [from, to) of the reference, within ±decimation frames of that. Where the recording does not hold
+/// these frames, the first step is all.
 Alignment align_in_two_steps(std::span<const double> reference, std::span<const double> recording,
                              std::size_t decimation, std::size_t from, std::size_t to);
 

@@ -12,8 +12,9 @@
 namespace ohmbench::spectra {
 namespace {
 
-constexpr double kSigmas = 8.0;        // 48,000 Gaussian values reach 4.5
-constexpr double kLeastOfPeak = 1e-5;  // below: settling and interpolation in a bench without noise
+constexpr double kSigmas = 8.0;                // 48,000 Gaussian values reach 4.5
+constexpr double kLeastOfPeak = 1e-5;          // below: settling and interpolation in a bench without noise
+constexpr double kLeastOfInterpolated = 1e-4;  // interpolation is not exact next to half the sample rate
 constexpr double kQuietSteps =
     3.5;  // a quiet converter of 16 bits repeats most samples, the others differ by a step or two
 constexpr double kMostOfPeak = 1e-2;     // a step larger than this is no converter's
@@ -61,6 +62,7 @@ Periods cut_periods(const std::vector<std::vector<double>>& channels, double sta
   periods.period_frames = period_frames;
   periods.count = count;
   periods.damaged.assign(count, false);
+  periods.interpolated = clock_offset != 0;
   const std::size_t frames = period_frames * count;
   for (const auto& channel : channels) {
     if (clock_offset == 0) {
@@ -88,7 +90,8 @@ void find_damage(Periods& periods) {
     }
     const auto noise = noise_of(periods, c);
     const double steps = std::min(kQuietSteps * noise.quantum, kMostOfPeak * peak);
-    const double limit = std::max({kSigmas * noise.sigma, kLeastOfPeak * peak, steps});
+    const double limit = std::max(
+        {kSigmas * noise.sigma, (periods.interpolated ? kLeastOfInterpolated : kLeastOfPeak) * peak, steps});
     for (std::size_t i = 0; i < periods.count; ++i) {
       const double* x = periods.at(c, i);
       for (std::size_t n = 0; n < periods.period_frames && !periods.damaged[i]; ++n) {

@@ -13,6 +13,7 @@ struct Periods {
   std::size_t count = 0;
   std::vector<std::vector<double>> channels;
   std::vector<bool> damaged;  ///< per period
+  bool interpolated = false;  ///< brought to another clock
 
   std::size_t good() const;
   const double* at(std::size_t channel, std::size_t period) const {
@@ -26,8 +27,10 @@ Periods cut_periods(const std::vector<std::vector<double>>& channels, double sta
                     std::size_t period_frames, std::size_t count, double clock_offset);
 
 /// Marks every period in which some channel departs from the median of all periods by more than 8 robust
-/// standard deviations and by more than 1e-5 of the channel's peak: a click, a dropout, lost frames, a
-/// contact that opened. With two periods only, damage in one marks both: it cannot be told which is right.
+/// standard deviations and by more than 1e-5 of the channel's peak (1e-4 where it was brought to another
+/// clock: what lies next to half the sample rate, such as a sweep's harmonics, then differs from period to
+/// period): a click, a dropout, lost frames, a contact that opened. With two periods only, damage in one
+/// marks both: it cannot be told which is right.
 void find_damage(Periods& periods);
 
 }  // namespace ohmbench::spectra

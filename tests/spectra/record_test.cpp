@@ -5,6 +5,7 @@
 #include "disturbance/noise_pool.hpp"
 #include "dsp/resample.hpp"
 #include "spectra/analyse.hpp"
+#include "spectra/periods.hpp"
 #include "support/catch.hpp"
 
 using namespace ohmbench;
@@ -123,4 +124,21 @@ TEST_CASE("Noise is pooled over neighbouring bins, but a line that scatters by i
   CHECK(disturbance::noise_pool(s, lines, 10, 3) == std::vector<std::size_t>{lines[10]});
   for (const auto k : lines) s[0][k] = 20;  // jitter: all lines scatter, the bins between them do not
   CHECK(disturbance::noise_pool(s, lines, 20, 3).size() == 9);
+}
+
+TEST_CASE("A harmonic next to half the sample rate is no damage on a bench with two clocks, but a click is") {
+  constexpr std::size_t kPeriod = 48000;
+  std::vector<double> x(4 * kPeriod + 4800);
+  for (std::size_t n = 0; n < x.size(); ++n) {
+    const double t = static_cast<double>(n) / 48000;
+    x[n] = 0.5 * std::sin(2 * 3.141592653589793 * 7700 * t) +
+           2.5e-4 * std::sin(2 * 3.141592653589793 * 23600 * t);
+  }
+  const auto heard = dsp::resample(x, 0, 1 / (1 + 50e-6), x.size());
+  auto periods = spectra::cut_periods({heard}, 1000, kPeriod, 3, 50e-6);
+  spectra::find_damage(periods);
+  CHECK(periods.good() == 3);
+  periods.channels[0][kPeriod + 20000] += 1e-3;
+  spectra::find_damage(periods);
+  CHECK(periods.good() == 2);
 }
