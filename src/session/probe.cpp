@@ -114,11 +114,10 @@ std::vector<ProbeLine> lines_of(const workbench::Bench& bench, const stimulus::S
                                 const Spectrum& b, ProbeTarget target) {
   if (!bench.rig.adc_full_scale) return {};
   const double rs = bench.rig.sense_resistor.value();
-  // each line's digital peak: equal amplitudes, RMS level over all
-  const double amplitude = core::rms_fs(s.plan.level) * std::sqrt(2.0 / static_cast<double>(s.bins.size()));
   const bool high = bench.rig.sense == core::Sense::kHighSide;
   std::vector<ProbeLine> lines;
   for (std::size_t i = 0; i < a.lines.size(); ++i) {
+    const double amplitude = s.amplitude[i];
     const Complex va = a.lines[i] * (*bench.rig.adc_full_scale)[0].value() / (amplitude * std::sqrt(2.0));
     const Complex vb = b.lines[i] * (*bench.rig.adc_full_scale)[1].value() / (amplitude * std::sqrt(2.0));
     const Complex across = high ? vb : va - vb;
@@ -202,11 +201,11 @@ Loudness loudness(const Probe& p, const stimulus::Stimulus& s) {
   }
   Loudness result;
   if (s.plan.kind == stimulus::Kind::kMultisine) {
-    const double amplitude = core::rms_fs(s.plan.level) * std::sqrt(2.0 / static_cast<double>(s.f_hz.size()));
     double volt2 = 0;
     double expected2 = 0;
-    for (const double f_hz : s.f_hz) {
-      const auto one = sine_at(p, f_hz, coarse_volt);
+    for (std::size_t i = 0; i < s.f_hz.size(); ++i) {
+      const double amplitude = s.amplitude[i];
+      const auto one = sine_at(p, s.f_hz[i], coarse_volt);
       volt2 += std::pow(amplitude * one.volt, 2);
       expected2 += std::pow(amplitude * one.expected_volt, 2);
       result.watt += amplitude * amplitude * one.watt;

@@ -25,12 +25,19 @@ std::size_t working_length(const std::vector<std::size_t>& bins, std::size_t per
   return std::min(period_frames, dsp::fast_length(3 * bins.back()));
 }
 
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+
 /// Smooth stand-in for the peak: ln of the L2p norm of x/rms, and its gradient over the phases.
-/// ∂F/∂φ_k ∝ Re{ j e^{jφ_k} conj(FFT(x^{2p−1})_k) }
-double norm_and_gradient(const std::vector<std::size_t>& bins, const std::vector<double>& phases,
-                         std::size_t n, int p, std::vector<double>& gradient) {
-  auto x = sum_of_cosines(bins, phases, n);
-  const double rms = std::sqrt(static_cast<double>(bins.size()) / 2.0);
+/// ∂F/∂φ_k ∝ a_k Re{ j e^{jφ_k} conj(FFT(x^{2p−1})_k) }
+double norm_and_gradient(const std::vector<std::size_t>& bins, const std::vector<double>& amplitudes,
+                         const std::vector<double>& phases, std::size_t n, int p,
+                         std::vector<double>& gradient) {
+  auto x = sum_of_cosines(bins, phases, n, amplitudes);
+  const double rms = std::sqrt(dot(amplitudes, amplitudes) / 2.0);
   double peak = 0;
   for (double& v : x) v /= rms, peak = std::max(peak, std::abs(v));
   double mean = 0;
@@ -45,26 +52,21 @@ double norm_and_gradient(const std::vector<std::size_t>& bins, const std::vector
   const double scale = 1.0 / (mean * static_cast<double>(n) * peak * rms);
   for (std::size_t i = 0; i < bins.size(); ++i) {
     const Complex rotated = Complex(0.0, 1.0) * std::polar(1.0, phases[i]) * std::conj(spectrum[bins[i]]);
-    gradient[i] = scale * rotated.real();
+    gradient[i] = scale * amplitudes[i] * rotated.real();
   }
   return std::log(peak) + std::log(mean) / (2.0 * p);
-}
-
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
 }
 
 /// Limited-memory BFGS with backtracking; small, because the objective is smooth and cheap.
 class Descent {
  public:
-  Descent(const std::vector<std::size_t>& bins, std::size_t n) : bins_(bins), n_(n) {}
+  Descent(const std::vector<std::size_t>& bins, const std::vector<double>& amplitudes, std::size_t n)
+      : bins_(bins), amplitudes_(amplitudes), n_(n) {}
 
   void run(std::vector<double>& x, int p, int iterations) {
     history_.clear();
     std::vector<double> g(x.size());
-    double value = norm_and_gradient(bins_, x, n_, p, g);
+    double value = norm_and_gradient(bins_, amplitudes_, x, n_, p, g);
     for (int i = 0; i < iterations; ++i) {
       auto direction = newton_direction(g);
       double slope = dot(direction, g);
@@ -75,7 +77,7 @@ class Descent {
       double next_value = value;
       for (int tries = 0; tries < 12; ++tries, step *= 0.5) {
         for (std::size_t k = 0; k < x.size(); ++k) next[k] = x[k] + step * direction[k];
-        next_value = norm_and_gradient(bins_, next, n_, p, next_g);
+        next_value = norm_and_gradient(bins_, amplitudes_, next, n_, p, next_g);
         if (next_value <= value + 1e-4 * step * slope) break;
       }
       if (next_value >= value) break;
@@ -124,6 +126,7 @@ class Descent {
   }
 
   const std::vector<std::size_t>& bins_;
+  const std::vector<double>& amplitudes_;
   std::size_t n_;
   std::deque<Pair> history_;
 };
@@ -173,10 +176,12 @@ void write_cache(const std::filesystem::path& path, const std::vector<double>& p
 }  // namespace
 
 std::vector<double> sum_of_cosines(const std::vector<std::size_t>& bins,
-                                   const std::vector<double>& phases_rad, std::size_t period_frames) {
+                                   const std::vector<double>& phases_rad, std::size_t period_frames,
+                                   const std::vector<double>& amplitudes) {
   std::vector<Complex> spectrum(period_frames / 2 + 1);
   for (std::size_t i = 0; i < bins.size(); ++i) {
-    spectrum[bins[i]] = std::polar(0.5 * static_cast<double>(period_frames), phases_rad[i]);
+    const double amplitude = amplitudes.empty() ? 1.0 : amplitudes[i];
+    spectrum[bins[i]] = std::polar(0.5 * static_cast<double>(period_frames) * amplitude, phases_rad[i]);
   }
   return dsp::inverse_real_fft(spectrum, period_frames);
 }
@@ -189,13 +194,16 @@ double crest_factor_db(const std::vector<double>& period) {
 }
 
 std::vector<double> optimise_phases(const std::vector<std::size_t>& bins, std::size_t period_frames,
-                                    int realisation) {
+                                    int realisation, const std::vector<double>& given) {
+  const auto amplitudes = given.empty() ? std::vector<double>(bins.size(), 1.0) : given;
   std::vector<double> phases(bins.size());
-  // start: the group delay rises with log frequency, so that the energy is spread over the period
-  const double lines = static_cast<double>(bins.size());
+  // start: the group delay rises with the power below a line, so that it is spread over the period
+  const double power = dot(amplitudes, amplitudes);
+  double below = 0;
   double phase = 0;
   for (std::size_t i = 1; i < bins.size() && realisation == 0; ++i) {
-    const double delay = static_cast<double>(i) / lines;  // of a period
+    below += amplitudes[i - 1] * amplitudes[i - 1];
+    const double delay = below / power;  // of a period
     phase -= 2.0 * std::numbers::pi * delay * static_cast<double>(bins[i] - bins[i - 1]);
     phases[i] = std::remainder(phase, 2.0 * std::numbers::pi);
   }
@@ -204,7 +212,7 @@ std::vector<double> optimise_phases(const std::vector<std::size_t>& bins, std::s
   for (std::size_t i = 0; i < bins.size() && realisation > 0; ++i)
     phases[i] = 2.0 * std::numbers::pi * std::ldexp(static_cast<double>(random() >> 11), -53);
   const std::size_t n = working_length(bins, period_frames);
-  Descent descent(bins, n);
+  Descent descent(bins, amplitudes, n);
   for (const int p : {2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128}) descent.run(phases, p, 40);
   return phases;
 }

@@ -15,15 +15,16 @@ namespace ohmbench::stimulus {
 std::vector<double> low_crest_phases(const std::vector<std::size_t>& bins, std::size_t period_frames,
                                      int realisation = 0);
 
-/// The same without the cache.
+/// The same without the cache, for lines of any amplitudes (empty: equal).
 std::vector<double> optimise_phases(const std::vector<std::size_t>& bins, std::size_t period_frames,
-                                    int realisation = 0);
+                                    int realisation = 0, const std::vector<double>& amplitudes = {});
 
 /// 20 log10(peak/rms) of one period.
 double crest_factor_db(const std::vector<double>& period);
 
-/// One period of Σ cos(2π k n/N + φ_k), unit amplitudes.
+/// One period of Σ a_k cos(2π k n/N + φ_k); no amplitudes: ones.
 std::vector<double> sum_of_cosines(const std::vector<std::size_t>& bins,
-                                   const std::vector<double>& phases_rad, std::size_t period_frames);
+                                   const std::vector<double>& phases_rad, std::size_t period_frames,
+                                   const std::vector<double>& amplitudes = {});
 
 }  // namespace ohmbench::stimulus

@@ -15,11 +15,13 @@ constexpr const char* kHead = "ohmbench stimulus 1:";
 }  // namespace
 
 std::string describe(const Plan& plan) {
-  const auto text =
+  auto text =
       fmt::format("{} kind={} rate={} from={} to={} ppo={} level={} seconds={} period={} settle={}", kHead,
                   name_of(plan.kind), plan.sample_rate_hz, plan.from_hz, plan.to_hz, plan.points_per_octave,
                   plan.level.value(), plan.seconds, plan.period_s, plan.settle_s);
-  return plan.realisation == 0 ? text : text + fmt::format(" realisation={}", plan.realisation);
+  if (plan.realisation != 0) text += fmt::format(" realisation={}", plan.realisation);
+  if (!plan.shape.empty()) text += " shape=" + plan.shape;
+  return text;
 }
 
 std::optional<Plan> parse_description(const std::string& text) {
@@ -43,6 +45,7 @@ std::optional<Plan> parse_description(const std::string& text) {
     plan.period_s = std::stod(words.at("period"));
     plan.settle_s = std::stod(words.at("settle"));
     if (words.count("realisation") != 0) plan.realisation = std::stoi(words.at("realisation"));
+    if (words.contains("shape")) plan.shape = words.at("shape");
     return plan;
   } catch (const std::logic_error&) {  // a word missing or no number
     return {};

@@ -1,7 +1,10 @@
 #include "stimulus/multisine.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
+#include "core/error.hpp"
 #include "core/frequency_grid.hpp"
 #include "stimulus/crest.hpp"
 
@@ -19,11 +22,19 @@ Stimulus render_multisine(const Plan& plan) {
   for (const auto bin : s.bins)
     s.f_hz.push_back(static_cast<double>(bin) * fs_hz / static_cast<double>(s.period_frames));
 
-  const auto phases = low_crest_phases(s.bins, s.period_frames, plan.realisation);
-  auto period = sum_of_cosines(s.bins, phases, s.period_frames);
+  if (!plan.shape.empty() && plan.shape.size() != s.bins.size()) {
+    throw core::bad_input(
+        fmt::format("a shape for {} lines does not fit {}", plan.shape.size(), s.bins.size()));
+  }
+  s.amplitude = amplitudes_of(plan.shape, s.bins.size());
+  const auto phases = plan.shape.empty()
+                          ? low_crest_phases(s.bins, s.period_frames, plan.realisation)
+                          : optimise_phases(s.bins, s.period_frames, plan.realisation, s.amplitude);
+  auto period = sum_of_cosines(s.bins, phases, s.period_frames, s.amplitude);
   const double unit_rms = std::sqrt(static_cast<double>(s.bins.size()) / 2.0);
   const double gain = core::rms_fs(plan.level) / unit_rms;
   for (double& x : period) x *= gain;
+  for (double& a : s.amplitude) a *= gain;
   repeat_period(period, s);
   // the fade takes most of the settling time: an onset that is slow against coupling capacitors and
   // resonances excites them little

@@ -22,12 +22,12 @@ constexpr double kBelowBand = 0.6;     // where the sweep begins, of the lowest 
 constexpr double kAboveBand = 1.15;    // where it ends, of the highest
 constexpr double kTopOfRate = 0.475;
 
-struct Shape {
+struct Course {
   double f1_hz, f2_hz, length_s, l_s;
 };
 
-Shape shape_of(const Plan& plan) {
-  Shape s{};
+Course course_of(const Plan& plan) {
+  Course s{};
   s.f1_hz = kBelowBand * plan.from_hz;
   s.f2_hz = std::min(kAboveBand * plan.to_hz, kTopOfRate * plan.sample_rate_hz);
   s.length_s = (1 - kTailPart) * plan.seconds - kLeadSeconds;
@@ -55,15 +55,15 @@ Stimulus render_single_sweep(const Plan& plan) {
   s.period_frames = static_cast<std::size_t>(std::lround(plan.seconds * fs_hz));
   s.periods = 1;
 
-  const Shape shape = shape_of(plan);
+  const Course course = course_of(plan);
   const double amplitude = core::rms_fs(plan.level) * std::numbers::sqrt2;
-  std::vector<double> active(static_cast<std::size_t>(shape.length_s * fs_hz));
+  std::vector<double> active(static_cast<std::size_t>(course.length_s * fs_hz));
   for (std::size_t n = 0; n < active.size(); ++n) {
     const double t = static_cast<double>(n) / fs_hz;
     active[n] =
-        amplitude * std::sin(2 * std::numbers::pi * shape.f1_hz * shape.l_s * std::expm1(t / shape.l_s));
+        amplitude * std::sin(2 * std::numbers::pi * course.f1_hz * course.l_s * std::expm1(t / course.l_s));
   }
-  apply_ramps(active, fs_hz, kFadeInCycles / shape.f1_hz, kSweepFadeOutSeconds);
+  apply_ramps(active, fs_hz, kFadeInCycles / course.f1_hz, kSweepFadeOutSeconds);
   s.samples.assign(s.quiet_frames + s.period_frames, 0.0);
   std::copy(active.begin(), active.end(),
             s.samples.begin() + static_cast<std::ptrdiff_t>(s.quiet_frames + lead_frames(plan)));
@@ -72,8 +72,8 @@ Stimulus render_single_sweep(const Plan& plan) {
 }
 
 double frame_of_frequency(const Stimulus& single, double f_hz) {
-  const Shape shape = shape_of(single.plan);
-  return shape.l_s * std::log(f_hz / shape.f1_hz) * single.plan.sample_rate_hz +
+  const Course course = course_of(single.plan);
+  return course.l_s * std::log(f_hz / course.f1_hz) * single.plan.sample_rate_hz +
          static_cast<double>(lead_frames(single.plan));
 }
 

@@ -34,6 +34,8 @@ void check_plan(const Plan& plan) {
     throw core::bad_input(fmt::format("{} dBFS is above full scale", plan.level.value()));
   if (!(plan.seconds > 0 && plan.seconds <= 1800))
     throw core::bad_input("--seconds must lie between 0 and 1800");
+  if (!is_shape(plan.shape) || (!plan.shape.empty() && plan.kind != Kind::kMultisine))
+    throw core::bad_input("a shape is letters and digits, and for a multisine only");
 }
 
 }  // namespace

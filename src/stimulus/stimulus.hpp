@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/level.hpp"
+#include "stimulus/shape.hpp"
 
 namespace ohmbench::stimulus {
 
@@ -34,6 +35,7 @@ struct Plan {
   double period_s = 1.0;  ///< multisine and sweep: whole seconds keep mains harmonics off the lines
   double settle_s = 0.5;  ///< played before the first period that counts
   int realisation = 0;    ///< multisine: which choice of phases; all have the same lines and level
+  Shape shape;            ///< multisine only: how power is shared out among the lines; empty: flat
 };
 
 /// One frequency of a stepped sine: what of the record belongs to it, counted from the stimulus' first frame.
@@ -59,6 +61,8 @@ struct Stimulus {
   std::size_t periods = 0;
   std::vector<std::size_t>
       bins;  ///< multisine: excited bins of one period; repeated sweep: bins nearest to f_hz
+
+  std::vector<double> amplitude;  ///< multisine: of each line, peak, of full scale
 
   std::vector<Dwell> dwells;  ///< stepped only
 
