@@ -10,7 +10,9 @@
 #include "cli/record_keeping.hpp"
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
+#include "effort/duration.hpp"
 #include "results/curve_result.hpp"
+#include "results/qualification.hpp"
 #include "session/measure.hpp"
 #include "workbench/bench.hpp"
 
@@ -33,6 +35,16 @@ void finish(const Measurement& measured, const session::Material& material, cons
   output.deliver(result, results::summary_of(measured, material.bench) + line);
 }
 
+session::AcquireLoad acquisition_for(const MeasureWords& words) {
+  const auto spectrum = words.spectrum == "flat"     ? effort::Spectrum::kFlat
+                        : words.spectrum == "shaped" ? effort::Spectrum::kShaped
+                                                     : effort::Spectrum::kAuto;
+  if (!words.uncertainty)
+    return [spectrum](auto&&... known) { return effort::acquire_load(spectrum, known...); };
+  const double wanted = parse_part(*words.uncertainty, "--uncertainty");
+  return [wanted, spectrum](auto&&... known) { return effort::acquire_until(wanted, spectrum, known...); };
+}
+
 void add_impedance(CLI::App& measure, Context& context) {
   auto* command =
       measure.add_subcommand("impedance", "the load's impedance over frequency, with its uncertainty");
@@ -41,6 +53,7 @@ void add_impedance(CLI::App& measure, Context& context) {
   auto save = std::make_shared<std::filesystem::path>();
   auto keeping = std::make_shared<RecordKeeping>();
   add_measure_options(*command, *words);
+  add_effort_options(*command, *words);
   keeping->add_to(*command);
   command->add_option("--stimulus", words->stimulus, "multisine, sweep or stepped")->capture_default_str();
   command
@@ -61,10 +74,16 @@ void add_impedance(CLI::App& measure, Context& context) {
     keeping->check(bench);
     const auto options = parse(*words);
     auto open = context.mains.open_bench(bench);
+    if (words->qualify) {
+      const auto q = effort::qualify(parse_part(*words->uncertainty, "--uncertainty"), bench, open, options,
+                                     terminal_events(output->quiet, context.mains.stop), context.mains.stop);
+      output->deliver(results::to_json(q, bench), results::table_of(q));
+      return;
+    }
     session::Material material;
     const auto result =
         session::measure_impedance(bench, open, options, terminal_events(output->quiet, context.mains.stop),
-                                   context.mains.stop, &material);
+                                   context.mains.stop, &material, acquisition_for(*words));
     if (!save->empty()) audio::write_wav(*save, material.acquired.runs.front().best().capture);
     finish(result, material, *keeping, *output);
   });

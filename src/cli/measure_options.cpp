@@ -42,6 +42,36 @@ void add_measure_options(CLI::App& command, MeasureWords& words) {
   add_band_options(command, words);
 }
 
+void add_effort_options(CLI::App& command, MeasureWords& words) {
+  command
+      .add_option("--uncertainty", words.uncertainty,
+                  "wanted standard uncertainty by noise at the worst point from 20 Hz to 20 kHz, e.g. 0.1%: "
+                  "plays as long as that needs")
+      ->excludes("--seconds");
+  command
+      .add_flag("--qualify", words.qualify,
+                "for one known product: says the shortest record that keeps --uncertainty on this load")
+      ->needs("--uncertainty");
+  command
+      .add_option("--spectrum", words.spectrum,
+                  "flat, shaped so that the uncertainty is even, or auto: shaped where that saves time")
+      ->check(CLI::IsMember({"auto", "flat", "shaped"}))
+      ->capture_default_str();
+}
+
+double parse_part(const std::string& text, const std::string& option) {
+  auto number = text;
+  const bool percent = !number.empty() && number.back() == '%';
+  if (percent) number.pop_back();
+  while (!number.empty() && number.back() == ' ') number.pop_back();
+  const auto value = core::parse_si(number, "");
+  const double part = value ? *value * (percent ? 0.01 : 1.0) : 0;
+  if (!(part > 0 && part < 1))
+    throw core::bad_input(fmt::format("{} \"{}\" is not a part between 0 and 1", option, text),
+                          "write e.g. 0.1% or 0.001");
+  return part;
+}
+
 double parse_positive(const std::string& text, const std::string& option, const std::string& unit) {
   const auto value = core::parse_si(text, unit);
   if (!value || *value <= 0)

@@ -23,6 +23,9 @@ struct MeasureWords {
   std::optional<double> seconds;
   int levels = 1;
   int realisations = 1;
+  std::optional<std::string> uncertainty;
+  bool qualify = false;
+  std::string spectrum = "auto";
   std::optional<std::string> expect_ohm;
   std::string name;
 };
@@ -34,6 +37,12 @@ void add_measure_options(CLI::App& command, MeasureWords& words);
 
 /// @throws core::Error kBadInput
 session::MeasureOptions parse(const MeasureWords& words);
+
+/// --uncertainty --qualify --spectrum, for the load's impedance. After the options above.
+void add_effort_options(CLI::App& command, MeasureWords& words);
+
+/// "0.1%", "0.1 %" or "0.001" as a part of one. @throws core::Error kBadInput naming the option
+double parse_part(const std::string& text, const std::string& option);
 
 /// A positive number with an optional SI prefix and unit ("4k7", "100m", "33 ohm"). @throws core::Error
 /// kBadInput naming the option

@@ -64,6 +64,10 @@ void put_provenance(json& result, const session::Provenance& p, const workbench:
        {"device", p.device},
        {"latency_frames", p.latency_frames},
        {"clock_ppm", p.clock_ppm}};
+  if (p.plan.kind == stimulus::Kind::kMultisine) {
+    m["spectrum"] = p.plan.shape.empty() ? "flat" : "shaped";
+    if (!p.plan.shape.empty()) m["shape"] = p.plan.shape;
+  }
   if (p.level.load_voltage) m["load_volt"] = p.level.load_voltage->value();
   if (p.hot_volt) m["hot_volt"] = *p.hot_volt;
 }

@@ -133,16 +133,16 @@ stimulus::Plan plan_of(const workbench::Bench& bench, const MeasureOptions& opti
 Prepared prepare(const workbench::Bench& bench, workbench::OpenBench& open, const MeasureOptions& options,
                  int output_channel, ProbeTarget target, std::stop_token stop) {
   stimulus::Plan plan = plan_of(bench, options);
-  const Probe found =
-      probe(bench, *open.device, output_channel, probe_level(bench, options.level), target, stop);
-  plan.level = found.level;
   Prepared prepared;
+  prepared.probe =
+      probe(bench, *open.device, output_channel, probe_level(bench, options.level), target, stop);
+  plan.level = prepared.probe.level;
   auto loudest = stimulus::render(plan);
   for (int i = 1; i < options.realisations; ++i) {
     auto other = stimulus::render(realisation_of(plan, i));
     if (other.peak_fs > loudest.peak_fs) loudest = std::move(other);
   }
-  prepared.level = choose_level(bench, found, loudest, options.level);
+  prepared.level = choose_level(bench, prepared.probe, loudest, options.level);
   plan.level = prepared.level.level;
   prepared.stimulus = stimulus::render(plan);
   for (int i = 1; i < options.realisations; ++i)
@@ -150,13 +150,33 @@ Prepared prepare(const workbench::Bench& bench, workbench::OpenBench& open, cons
   return prepared;
 }
 
-Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& open,
-                         const MeasureOptions& options, const workbench::Events& events,
-                         std::stop_token stop) {
+void render_at_level(const workbench::Bench& bench, const MeasureOptions& options, stimulus::Plan plan,
+                     Prepared& prepared) {
+  plan.level = prepared.probe.level;
+  prepared.level = choose_level(bench, prepared.probe, stimulus::render(plan), options.level);
+  plan.level = prepared.level.level;
+  prepared.stimulus = stimulus::render(plan);
+}
+
+Prepared prepare_load(const workbench::Bench& bench, workbench::OpenBench& open,
+                      const MeasureOptions& options, const workbench::Events& events, std::stop_token stop) {
   workbench::Fixture fixture(bench, open, events);
   refuse_moved_gain(bench, open, fixture, probe_level(bench, options.level), stop);
   fixture.assume_load();
-  const auto prepared = prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kTheLoad, stop);
+  return prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kTheLoad, stop);
+}
+
+Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& open,
+                         const MeasureOptions& options, const workbench::Events& events,
+                         std::stop_token stop) {
+  return acquire_refined({}, bench, open, options, events, stop);
+}
+
+Acquisition acquire_refined(const Refine& refine, const workbench::Bench& bench, workbench::OpenBench& open,
+                            const MeasureOptions& options, const workbench::Events& events,
+                            std::stop_token stop) {
+  auto prepared = prepare_load(bench, open, options, events, stop);
+  if (refine) refine(bench, prepared);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kLoad, prepared.stimulus,
                                        bench.wiring.output_channel, reporter(events, "measuring"), stop));

@@ -1,6 +1,7 @@
 // Acquire: everything that plays. What comes back can be evaluated again at any time, without the bench.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -56,6 +57,7 @@ struct Material {
 stimulus::Plan plan_of(const workbench::Bench& bench, const MeasureOptions& options);
 
 struct Prepared {
+  Probe probe;
   stimulus::Stimulus stimulus;
   std::vector<stimulus::Stimulus> more;  ///< further realisations
   ChosenLevel level;
@@ -66,10 +68,24 @@ struct Prepared {
 Prepared prepare(const workbench::Bench& bench, workbench::OpenBench& open, const MeasureOptions& options,
                  int output_channel, ProbeTarget target, std::stop_token stop);
 
+/// Renders a plan, in place of the prepared one, at the level that its probe allows. @throws core::Error
+void render_at_level(const workbench::Bench& bench, const MeasureOptions& options, stimulus::Plan plan,
+                     Prepared& prepared);
+
 /// The load. Ends early after a run that is not usable. @throws core::Error
 Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& open,
                          const MeasureOptions& options, const workbench::Events& events,
                          std::stop_token stop);
+
+/// The same, with a change to what the probe prepared, such as another spectrum.
+using Refine = std::function<void(const workbench::Bench&, Prepared&)>;
+Acquisition acquire_refined(const Refine& refine, const workbench::Bench& bench, workbench::OpenBench& open,
+                            const MeasureOptions& options, const workbench::Events& events,
+                            std::stop_token stop);
+
+/// Probes for a measurement of the load, after a look whether a gain has moved. @throws core::Error
+Prepared prepare_load(const workbench::Bench& bench, workbench::OpenBench& open,
+                      const MeasureOptions& options, const workbench::Events& events, std::stop_token stop);
 
 /// The amplifier's output impedance: four runs (loaded, open, open, loaded), or one (injection). Ends early
 /// after a run that is not usable. @throws core::Error

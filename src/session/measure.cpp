@@ -20,9 +20,9 @@ Material begin(const workbench::Bench& bench, const workbench::OpenBench& open,
 
 LoadMeasurement measure_impedance(const workbench::Bench& bench, workbench::OpenBench& open,
                                   const MeasureOptions& options, const workbench::Events& events,
-                                  std::stop_token stop, Material* material) {
+                                  std::stop_token stop, Material* material, const AcquireLoad& acquire) {
   auto m = begin(bench, open, options);
-  m.acquired = acquire_load(m.bench, open, options, events, stop);
+  m.acquired = acquire(m.bench, open, options, events, stop);
   auto result = evaluate_load(m);
   if (material != nullptr) *material = std::move(m);
   return result;

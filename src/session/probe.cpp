@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <numbers>
 
 #include "calibration/correction.hpp"
 #include "core/ensure.hpp"
@@ -13,6 +14,7 @@
 #include "dsp/fft.hpp"
 #include "impedance/output.hpp"
 #include "session/run.hpp"
+#include "spectra/quiet_lines.hpp"
 #include "verdict/measurement_faults.hpp"
 
 namespace ohmbench::session {
@@ -26,6 +28,7 @@ constexpr double kLeastCorrelation = 0.1;  // noise alone reaches 0.03
 constexpr const char* kSourceRemedy =
     "is the amplifier on and turned up, the output not muted, and the channel right in [wiring]?";
 constexpr double kLoudDisturbanceFs = 1e-3;  // RMS; above it silence is not the explanation
+constexpr double kQuietSeconds = 0.5;        // before the probe
 constexpr double kCoarseBelowHz =
     200;  // the probe's lines are 10 Hz apart: a Q of 10 fits between them below this
 constexpr double kCoarseNeighboursHz = 400;
@@ -84,16 +87,27 @@ void refuse_deaf(const Spectrum& spectrum, const char* name, int channel, const 
                         remedy);
 }
 
-spectra::Frf ratio_of(const stimulus::Stimulus& s, const Spectrum& a, const Spectrum& b) {
+spectra::Frf ratio_of(const stimulus::Stimulus& s, const Spectrum& a, const Spectrum& b,
+                      const std::vector<double>& noise_a, const std::vector<double>& noise_b) {
   spectra::Frf raw;
   for (std::size_t i = 0; i < a.lines.size(); ++i) {
     if (std::abs(a.lines[i]) == 0) continue;
     raw.f_hz.push_back(s.f_hz[i]);
     raw.h.push_back(b.lines[i] / a.lines[i]);
-    raw.variance.push_back(0);
+    raw.variance.push_back((noise_b[i] + std::norm(b.lines[i] / a.lines[i]) * noise_a[i]) /
+                           std::norm(a.lines[i]));
     raw.degrees_of_freedom.push_back(1);
   }
   return raw;
+}
+
+/// The probe: silence, in which noise is heard, then two periods.
+stimulus::Stimulus probe_stimulus(const workbench::Bench& bench, core::DbFs level) {
+  auto s = stimulus::render(probe_plan(bench, level));
+  s.quiet_frames = static_cast<std::size_t>(std::lround(kQuietSeconds * s.plan.sample_rate_hz));
+  s.samples.insert(s.samples.begin(), s.quiet_frames, 0.0);
+  s.first_frame += s.quiet_frames;
+  return s;
 }
 
 /// Wrong wiring shows in T already; what it would do at a higher level must not be tried.
@@ -156,7 +170,7 @@ Loudness sine_at(const Probe& p, double f_hz, double coarse_volt) {
 
 Probe probe(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs level,
             ProbeTarget target, std::stop_token stop) {
-  const auto s = stimulus::render(probe_plan(bench, level));
+  const auto s = probe_stimulus(bench, level);
   const auto capture = record_stimulus(bench, device, s, output_channel, {}, stop);
   const auto& source = capture.channels[kSource];
   const auto& load = capture.channels[kLoad];
@@ -183,7 +197,10 @@ Probe probe(const workbench::Bench& bench, audio::AudioDevice& device, int outpu
         "is the load shorted or disconnected, the input connected, and the channel right in [wiring]?");
   }
   Probe result;
-  result.ratio = ratio_of(s, a, b);
+  result.ratio = ratio_of(s, a, b, spectra::noise_before(source, s, alignment.whole_frames),
+                          spectra::noise_before(load, s, alignment.whole_frames));
+  result.line_fs = s.amplitude.front();
+  result.line_s = static_cast<double>(s.period_frames) / s.plan.sample_rate_hz;
   if (b.snr_db() >= kLeastSnrDb) refuse_wrong_wiring(bench, result.ratio, target);
   result.level = level;
   result.input_peak_per_fs = peak / s.peak_fs;

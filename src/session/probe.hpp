@@ -28,7 +28,10 @@ struct Probe {
   double input_peak_per_fs = 0;  ///< largest |sample| at the inputs per digital peak 1.0
   double sense_resistor_ohm = 0;
   std::vector<ProbeLine> lines;  ///< ascending; empty where volts are unknown
-  spectra::Frf ratio;            ///< raw B/A of the probe's lines, without a variance
+  /// raw B/A of the probe's lines; its variance is that of the noise in the silence before them
+  spectra::Frf ratio;
+  double line_fs = 0;  ///< digital peak of one of its lines
+  double line_s = 0;   ///< time over which the ratio was taken
 };
 
 /// What is connected to node B while probing.

@@ -58,13 +58,18 @@ std::size_t Run::dropouts() const {
 }
 
 std::size_t Run::repeated_periods() const {
-  std::size_t count = 0;
-  for (std::size_t i = 1; i < takes.size(); ++i) {
-    if (takes[i].plan.realisation != takes[i - 1].plan.realisation) continue;  // its first
+  std::size_t played = 0;
+  std::size_t damaged = 0;  // what is played beyond, to lower the noise, is no repetition
+  for (std::size_t i = 0; i < takes.size(); ++i) {
     const auto& health = takes[i].analysed.spectra.health;
-    count += health.periods + health.damaged_periods;
+    const bool first = i == 0 || takes[i].plan.realisation != takes[i - 1].plan.realisation;
+    if (!first) played += health.periods + health.damaged_periods;
+    if (health.damaged_periods > 0)
+      damaged += std::max(health.damaged_periods, kLeastPeriods);
+    else if (!takes[i].analysed.usable)
+      ++damaged;
   }
-  return count;
+  return std::min(played, damaged);
 }
 
 const Take& Run::best() const {

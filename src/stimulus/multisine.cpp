@@ -13,6 +13,22 @@ namespace {
 
 constexpr double kFadeInPart = 0.8;  // of the settling time
 
+/// The last shape's phases: a shape is rendered several times in a row, at different levels and lengths.
+const std::vector<double>& shaped_phases(const std::vector<std::size_t>& bins, std::size_t period_frames,
+                                         int realisation, const std::vector<double>& amplitudes) {
+  thread_local std::vector<std::size_t> last_bins;
+  thread_local std::size_t last_frames = 0;
+  thread_local int last_realisation = 0;
+  thread_local std::vector<double> last_amplitudes, phases;
+  if (bins != last_bins || period_frames != last_frames || realisation != last_realisation ||
+      amplitudes != last_amplitudes) {
+    phases = optimise_phases(bins, period_frames, realisation, amplitudes);
+    last_bins = bins, last_frames = period_frames, last_realisation = realisation,
+    last_amplitudes = amplitudes;
+  }
+  return phases;
+}
+
 }  // namespace
 
 Stimulus render_multisine(const Plan& plan) {
@@ -29,7 +45,7 @@ Stimulus render_multisine(const Plan& plan) {
   s.amplitude = amplitudes_of(plan.shape, s.bins.size());
   const auto phases = plan.shape.empty()
                           ? low_crest_phases(s.bins, s.period_frames, plan.realisation)
-                          : optimise_phases(s.bins, s.period_frames, plan.realisation, s.amplitude);
+                          : shaped_phases(s.bins, s.period_frames, plan.realisation, s.amplitude);
   auto period = sum_of_cosines(s.bins, phases, s.period_frames, s.amplitude);
   const double unit_rms = std::sqrt(static_cast<double>(s.bins.size()) / 2.0);
   const double gain = core::rms_fs(plan.level) / unit_rms;

@@ -1,4 +1,5 @@
 // ohmbench_bench: how good and how fast the estimators are, beside what others do in the same time.
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -17,13 +18,15 @@ int main(int argc, char** argv) {
     if (std::strcmp(argv[i], "--only") == 0) only = argv[i + 1];
   }
   if (argc % 2 == 0 || loads < 1 || runs < 1 || captures < 1) {
-    std::cerr << "usage: ohmbench_bench [--only accuracy|efficiency|throughput] [--loads 100] [--runs 40] "
-                 "[--captures 1000]\n";
+    std::cerr
+        << "usage: ohmbench_bench [--only accuracy|efficiency|shaping|throughput] [--loads 100] [--runs 40] "
+           "[--captures 1000]\n";
     return 2;
   }
   const auto wanted = [only](const char* part) { return *only == 0 || std::strcmp(only, part) == 0; };
   if (wanted("accuracy")) ohmbench::bench::print_accuracy(loads);
   if (wanted("efficiency")) ohmbench::bench::print_efficiency(runs);
+  if (wanted("shaping")) ohmbench::bench::print_shaping(std::min(loads, 20), std::min(runs, 12));
   if (wanted("throughput")) ohmbench::bench::print_throughput(captures);
   return 0;
 }

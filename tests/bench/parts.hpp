@@ -8,6 +8,8 @@ namespace ohmbench::bench {
 void print_accuracy(int loads);
 /// Mean square error over the Cramér–Rao bound, noise only.
 void print_efficiency(int runs);
+/// How much playing time a shaped multisine saves on random loads.
+void print_shaping(int loads, int runs);
 /// Analysis of recorded one-second captures against reading them and two Fourier transforms.
 void print_throughput(int captures);
 
