@@ -206,6 +206,8 @@ const char* name_of(Cause cause) {
       return "calibration noise";
     case Cause::kReferenceResistor:
       return "reference resistor";
+    case Cause::kDrift:
+      return "drift";
   }
   return "?";
 }

@@ -39,6 +39,7 @@ struct MapError {
     kSenseResistor,      ///< declared with its tolerance
     kCalibrationNoise,   ///< in the reading of a standard
     kReferenceResistor,  ///< tolerance of a standard
+    kDrift,              ///< the bench changed while it was measured
   };
   Cause cause;
   std::complex<double> open, short_circuit, ln_z_c, loading;

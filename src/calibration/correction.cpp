@@ -174,6 +174,8 @@ CorrectedFrf correct(const spectra::Frf& raw, const Rig& rig, const Calibration&
     corrected.z_c_ohm.push_back(solved.map.z_c_ohm);
     corrected.loading.push_back(solved.map.loading);
     corrected.coverage.push_back(coverage_at(calibration, raw.f_hz[i]));
+    if (!raw.drift_variance.empty())
+      table.put(i, MapError::Cause::kDrift, "", {std::sqrt(raw.drift_variance[i]) / std::abs(span), 0, 0});
     for (const auto& e : solved.errors) {
       const auto source = e.reading < read.size() ? in_words(*read[e.reading]) : std::string();
       table.put(i, e.cause, source, change_of(e, t, span, high));

@@ -9,7 +9,7 @@
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
 #include "results/calibration_result.hpp"
-#include "session/calibrate.hpp"
+#include "adjustment/calibrate.hpp"
 #include "workbench/bench.hpp"
 #include "workbench/calibration_file.hpp"
 
@@ -32,8 +32,8 @@ std::filesystem::path file_of(const workbench::Bench& bench) {
   return bench.calibration_file;
 }
 
-session::CalibrateOptions parse(const CalibrateWords& words, core::FixtureState state) {
-  session::CalibrateOptions options;
+adjustment::CalibrateOptions parse(const CalibrateWords& words, core::FixtureState state) {
+  adjustment::CalibrateOptions options;
   options.state = state;
   options.measure = parse(words.measure);
   if (words.ohm) options.ohm = parse_positive(*words.ohm, "--ohm", "ohm");
@@ -76,7 +76,7 @@ void add_step(CLI::App& calibrate, Context& context, const char* name, core::Fix
     const auto file = file_of(bench);
     const auto options = parse(*words, state);
     auto open = context.mains.open_bench(bench);
-    const auto report = session::calibrate_step(
+    const auto report = adjustment::calibrate_step(
         bench, open, options, terminal_events(words->output.quiet, context.mains.stop), context.mains.stop);
     workbench::write_calibration(file, report.calibration);
     words->output.deliver(results::to_json(report, bench), results::summary_of(report));
@@ -109,13 +109,13 @@ void add_volts(CLI::App& calibrate, Context& context) {
   command->callback([words, &context] {
     const auto bench = workbench::read_bench(words->bench);
     const auto file = file_of(bench);
-    session::VoltsOptions options;
+    adjustment::VoltsOptions options;
     options.channel = words->channel == "load" ? session::kLoad : session::kSource;
     if (words->volt) options.measured_volt = parse_positive(*words->volt, "--measured-volt", "V");
     options.tone_hz = words->tone_hz;
     options.level = core::DbFs(words->level_dbfs);
     auto open = context.mains.open_bench(bench);
-    const auto report = session::calibrate_volts(
+    const auto report = adjustment::calibrate_volts(
         bench, open, options, terminal_events(words->output.quiet, context.mains.stop), context.mains.stop);
     if (options.measured_volt) workbench::write_calibration(file, report.calibration);
     words->output.deliver(results::to_json(report, bench), results::summary_of(report));
@@ -131,7 +131,7 @@ void add_verify(CLI::App& calibrate, Context& context) {
     const auto bench = workbench::read_bench(words->measure.bench);
     const auto options = parse(*words, core::FixtureState::kReference);
     auto open = context.mains.open_bench(bench);
-    const auto v = session::verify_calibration(
+    const auto v = adjustment::verify_calibration(
         bench, open, options, terminal_events(words->output.quiet, context.mains.stop), context.mains.stop);
     words->output.deliver(results::to_json(v, bench), results::summary_of(v));
     if (!v.holds) {

@@ -19,7 +19,7 @@
 #include "results/curve_result.hpp"
 #include "results/match_result.hpp"
 #include "results/result_file.hpp"
-#include "session/calibrate.hpp"
+#include "adjustment/calibrate.hpp"
 #include "session/measure.hpp"
 #include "storage/json_file.hpp"
 #include "verdict/match.hpp"
@@ -139,12 +139,12 @@ std::string calibrate(const workbench::Bench& bench, workbench::OpenBench& open,
   using core::FixtureState;
   double before = 0;
   double after = 0;
-  session::CalibrateOptions options;
+  adjustment::CalibrateOptions options;
   options.start_new = true;
   for (const auto state :
        {FixtureState::kBridged, FixtureState::kOpen, FixtureState::kShort, FixtureState::kReference}) {
     options.state = state;
-    const auto report = session::calibrate_step(bench, open, options, events, context.mains.stop);
+    const auto report = adjustment::calibrate_step(bench, open, options, events, context.mains.stop);
     workbench::write_calibration(bench.calibration_file, report.calibration);
     constexpr std::size_t kLikeTheResistor = 1;
     if (options.start_new) before = report.expected.at(kLikeTheResistor).before;

@@ -189,7 +189,7 @@ ChannelSigns signs_of(std::size_t channel, const Bins& b, const std::vector<Comp
   find_wander(b, s, signs);
   signs.flat_tops = has_flat_tops(capture.channels[channel], s.periods, signs.noise_fs);
   signs.top_slope_db = top_slope(s.f_hz, signs.response);
-  signs.arrivals = arrivals(s.f_hz, signs.response);
+  signs.echo = find_echo(s.f_hz, signs.response);
   return signs;
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "audio/capture.hpp"
-#include "diagnosis/arrivals.hpp"
+#include "diagnosis/echo.hpp"
 #include "spectra/frf.hpp"
 #include "stimulus/stimulus.hpp"
 
@@ -31,7 +31,7 @@ struct ChannelSigns {
   double wander_db = 0;            ///< range of the gain over the periods
   double wander_sigma_db = 0;      ///< what noise makes of one period's gain
   double top_slope_db = 0;         ///< steepest loss within 1/6 octave that is not made good above it
-  std::optional<Arrivals> arrivals;
+  std::optional<Echo> echo;
   std::vector<std::complex<double>> response;  ///< per line: recorded over played, from the found beginning
 };
 

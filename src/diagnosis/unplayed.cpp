@@ -88,4 +88,21 @@ Unplayed find_unplayed(const Bins& b, const stimulus::Stimulus& s, double line_p
   return signs;
 }
 
+Images find_images(const std::vector<std::complex<double>>& period, const stimulus::Stimulus& s) {
+  const auto is_image = image_bins(s, period.size());
+  const double df_hz = s.plan.sample_rate_hz / static_cast<double>(s.period_frames);
+  double lines = 0, power = 0, other = 0, images = 0, others = 0;
+  for (const auto k : s.bins) lines += std::norm(period[k]);
+  const auto last = static_cast<std::size_t>(stimulus::highest_hz(s.plan.sample_rate_hz) / df_hz);
+  for (std::size_t k = 1; k <= last; k += 2) {
+    if (static_cast<double>(k) * df_hz < kUnplayedFromHz ||
+        std::binary_search(s.bins.begin(), s.bins.end(), k))
+      continue;
+    (is_image[k] ? power : other) += std::norm(period[k]);
+    (is_image[k] ? images : others) += 1;
+  }
+  if (!(lines > 0) || !(power > 0) || !(other > 0)) return {};
+  return {10 * std::log10(power / lines), power / images / (other / others)};
+}
+
 }  // namespace ohmbench::diagnosis

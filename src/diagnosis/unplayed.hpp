@@ -19,6 +19,14 @@ struct Unplayed {
 /// @param line_power  sum of |line|²
 Unplayed find_unplayed(const Bins& bins, const stimulus::Stimulus& stimulus, double line_power);
 
+/// Images of a conversion of the rate in a single period, whose noise is not known.
+struct Images {
+  double db = -200;     ///< power in their bins re the lines
+  double contrast = 0;  ///< power in one of their bins over that in other bins that were not played
+};
+/// @param period  its spectrum, in any unit
+Images find_images(const std::vector<std::complex<double>>& period, const stimulus::Stimulus& stimulus);
+
 /// Within a bin or 2.5 Hz of a harmonic of 50 or 60 Hz below 3 kHz.
 bool near_mains(double f_hz, double df_hz);
 

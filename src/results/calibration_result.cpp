@@ -8,7 +8,7 @@
 
 #include "core/si_text.hpp"
 #include "results/result_file.hpp"
-#include "session/calibration_check.hpp"
+#include "adjustment/calibration_check.hpp"
 #include "storage/utc.hpp"
 
 namespace ohmbench::results {
@@ -33,7 +33,7 @@ json steps_json(const calibration::Calibration& c) {
   return steps;
 }
 
-json expected_json(const std::vector<session::Expected>& expected) {
+json expected_json(const std::vector<adjustment::Expected>& expected) {
   json list = json::array();
   for (const auto& e : expected) {
     list.push_back({{"load_ohm", e.ohm},
@@ -55,7 +55,7 @@ std::string remedy_for(const std::string& dominant) {
   return "";
 }
 
-std::string expected_text(const std::vector<session::Expected>& expected, bool compare) {
+std::string expected_text(const std::vector<adjustment::Expected>& expected, bool compare) {
   std::string text;
   for (const auto& e : expected) {
     const auto remedy = remedy_for(e.dominant);
@@ -88,7 +88,7 @@ std::string notes_of(const session::Provenance& p) {
 
 }  // namespace
 
-json to_json(const session::CalibrateReport& r, const workbench::Bench& bench) {
+json to_json(const adjustment::CalibrateReport& r, const workbench::Bench& bench) {
   json result = head("calibration-step", r.provenance, bench);
   result["steps"] = steps_json(r.calibration);
   result["findings"] = r.findings;
@@ -96,14 +96,14 @@ json to_json(const session::CalibrateReport& r, const workbench::Bench& bench) {
   return result;
 }
 
-std::string summary_of(const session::CalibrateReport& r) {
+std::string summary_of(const adjustment::CalibrateReport& r) {
   std::string text;
   for (const auto& line : r.findings) text += "found    " + line + "\n";
   text += "What a load will be known to at 1 kHz, noise left out:\n" + expected_text(r.expected, true);
   return text + notes_of(r.provenance);
 }
 
-json to_json(const session::Verification& v, const workbench::Bench& bench) {
+json to_json(const adjustment::Verification& v, const workbench::Bench& bench) {
   json result = head("calibration-check", v.provenance, bench);
   result["holds"] = v.holds;
   result["reference_ohm"] = v.ohm;
@@ -114,7 +114,7 @@ json to_json(const session::Verification& v, const workbench::Bench& bench) {
   return result;
 }
 
-std::string summary_of(const session::Verification& v) {
+std::string summary_of(const adjustment::Verification& v) {
   return fmt::format(
              "{} measures {:.3f} % off in the median, {:.3f} % at worst (20 Hz to 20 kHz); {:.2f} % is "
              "allowed\n{}\n",
@@ -123,7 +123,7 @@ std::string summary_of(const session::Verification& v) {
          notes_of(v.provenance);
 }
 
-json to_json(const session::VoltsReport& r, const workbench::Bench& bench) {
+json to_json(const adjustment::VoltsReport& r, const workbench::Bench& bench) {
   json result = result_head("calibration-volts", "");
   result["bench"] = json::parse(bench.as_json);
   result["level_dbfs"] = r.level_dbfs;
@@ -132,7 +132,7 @@ json to_json(const session::VoltsReport& r, const workbench::Bench& bench) {
   return result;
 }
 
-std::string summary_of(const session::VoltsReport& r) {
+std::string summary_of(const adjustment::VoltsReport& r) {
   std::string text = fmt::format("the tone comes in at {:.2f} dBFS\n", r.level_dbfs);
   if (r.full_scale_volt > 0)
     text += fmt::format("full scale of this input is {} peak\n", core::format_si(r.full_scale_volt, "V", 4));
@@ -150,7 +150,7 @@ json to_json(const workbench::StoredCalibration& stored, const workbench::Bench&
   result["device"] = c.fingerprint.device;
   result["sample_rate"] = c.fingerprint.sample_rate_hz;
   result["steps"] = steps_json(c);
-  result["expected"] = expected_json(session::expected_uncertainty(bench.rig, {}, c));
+  result["expected"] = expected_json(adjustment::expected_uncertainty(bench.rig, {}, c));
   return result;
 }
 
@@ -168,14 +168,14 @@ std::string summary_of(const workbench::StoredCalibration& stored, const workben
       text += fmt::format("volts    {} channel: full scale {} peak\n", i == 0 ? "source" : "load",
                           core::format_si(*c.volt_full_scale[i], "V", 4));
   }
-  for (const auto& k : session::kept_out(bench.rig, c))
+  for (const auto& k : adjustment::kept_out(bench.rig, c))
     text += fmt::format("check    kept out, the {} measures within {:.3f} % of its value\n", k.standard,
                         100 * k.deviation);
   if (const auto age = storage::seconds_between(c.created, storage::utc_now()))
     text += fmt::format("age      {:.1f} hours\n", *age / 3600);
   if (c.standards.empty()) return text + "no standard was measured yet\n";
   return text + "What a load will be known to at 1 kHz, noise left out:\n" +
-         expected_text(session::expected_uncertainty(bench.rig, {}, c), false);
+         expected_text(adjustment::expected_uncertainty(bench.rig, {}, c), false);
 }
 
 }  // namespace ohmbench::results

@@ -5,23 +5,23 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "session/calibrate.hpp"
+#include "adjustment/calibrate.hpp"
 #include "workbench/bench.hpp"
 #include "workbench/calibration_file.hpp"
 
 namespace ohmbench::results {
 
 /// Kind `calibration-step`.
-nlohmann::json to_json(const session::CalibrateReport& report, const workbench::Bench& bench);
-std::string summary_of(const session::CalibrateReport& report);
+nlohmann::json to_json(const adjustment::CalibrateReport& report, const workbench::Bench& bench);
+std::string summary_of(const adjustment::CalibrateReport& report);
 
 /// Kind `calibration-check`.
-nlohmann::json to_json(const session::Verification& verification, const workbench::Bench& bench);
-std::string summary_of(const session::Verification& verification);
+nlohmann::json to_json(const adjustment::Verification& verification, const workbench::Bench& bench);
+std::string summary_of(const adjustment::Verification& verification);
 
 /// Kind `calibration-volts`.
-nlohmann::json to_json(const session::VoltsReport& report, const workbench::Bench& bench);
-std::string summary_of(const session::VoltsReport& report);
+nlohmann::json to_json(const adjustment::VoltsReport& report, const workbench::Bench& bench);
+std::string summary_of(const adjustment::VoltsReport& report);
 
 /// `calibrate show`: which steps, when, for which hardware, what they reach.
 nlohmann::json to_json(const workbench::StoredCalibration& stored, const workbench::Bench& bench);

@@ -88,7 +88,7 @@ json step_json(const diagnosis::Examination& e, const checkup::CheckReport& r,
       put(one, "distortion_db", distortion_db(signs));
       put(one, "image_db", signs.image_db);
       if (signs.noise_fs > 0) one["noise_dbfs"] = dbfs(signs.noise_fs);
-      if (signs.arrivals) one["early_arrival_db"] = signs.arrivals->early_db;
+      if (signs.echo) one["echo_db"] = signs.echo->db, one["echo_s"] = signs.echo->delay_s;
     }
     step["inputs"].push_back(std::move(one));
   }

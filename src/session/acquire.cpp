@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "session/gain_check.hpp"
+#include "session/signs.hpp"
 
 namespace ohmbench::session {
 namespace {
@@ -180,6 +181,7 @@ Acquisition acquire_refined(const Refine& refine, const workbench::Bench& bench,
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kLoad, prepared.stimulus,
                                        bench.wiring.output_channel, reporter(events, "measuring"), stop));
+  refuse_changed(bench, prepared.probe, prepared.stimulus, acquired.runs.front());
   for (const auto& other : prepared.more) {
     const auto run = run_stimulus(bench, *open.device, core::FixtureState::kLoad, other,
                                   bench.wiring.output_channel, reporter(events, "measuring"), stop);

@@ -13,6 +13,7 @@
 #include "impedance/output.hpp"
 #include "impedance/repeat.hpp"
 #include "session/gain_check.hpp"
+#include "session/signs.hpp"
 #include "spectra/frf.hpp"
 
 namespace ohmbench::session {
@@ -204,6 +205,7 @@ LoadMeasurement evaluate_load(const Material& material) {
   const Run& run = material.acquired.runs.front();
   if (take_in(run, p)) {
     const auto t = calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration);
+    for (auto& fault : recording_faults(bench, run)) p.faults.push_back(std::move(fault));
     for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
     result.z = impedance::load_impedance(t, bench.rig.sense, material.options.name);
     result.distortion = run.best().analysed.distortion;

@@ -14,6 +14,7 @@
 #include "dsp/fft.hpp"
 #include "impedance/output.hpp"
 #include "session/run.hpp"
+#include "session/signs.hpp"
 #include "spectra/quiet_lines.hpp"
 #include "verdict/measurement_faults.hpp"
 
@@ -110,6 +111,17 @@ stimulus::Stimulus probe_stimulus(const workbench::Bench& bench, core::DbFs leve
   return s;
 }
 
+/// Every line is played with the same amplitude.
+void put_gains(const stimulus::Stimulus& s, const Spectrum& a, const Spectrum& b, Probe& result) {
+  const double amplitude = core::rms_fs(s.plan.level) * std::sqrt(2.0 / static_cast<double>(s.bins.size()));
+  for (std::size_t i = 0; i < a.lines.size(); ++i) {
+    if (std::abs(a.lines[i]) == 0) continue;  // as in the ratio
+    result.gain[0].push_back(std::abs(a.lines[i]) / amplitude);
+    result.gain[1].push_back(std::abs(b.lines[i]) / amplitude);
+  }
+  result.gain_sigma = std::pow(10.0, -std::min(a.snr_db(), b.snr_db()) / 20);
+}
+
 /// Wrong wiring shows in T already; what it would do at a higher level must not be tried.
 void refuse_wrong_wiring(const workbench::Bench& bench, const spectra::Frf& raw, ProbeTarget target) {
   if (target == ProbeTarget::kStandard) return;
@@ -201,7 +213,12 @@ Probe probe(const workbench::Bench& bench, audio::AudioDevice& device, int outpu
                           spectra::noise_before(load, s, alignment.whole_frames));
   result.line_fs = s.amplitude.front();
   result.line_s = static_cast<double>(s.period_frames) / s.plan.sample_rate_hz;
+  put_gains(s, a, b, result);
   if (b.snr_db() >= kLeastSnrDb) refuse_wrong_wiring(bench, result.ratio, target);
+  if (target == ProbeTarget::kTheLoad || target == ProbeTarget::kLoadOfTwo) {
+    const auto latency = static_cast<std::size_t>(std::max<std::ptrdiff_t>(alignment.whole_frames, 0));
+    refuse_signs(bench, capture, s, latency + s.first_frame + (s.periods - 1) * s.period_frames);
+  }
   result.level = level;
   result.input_peak_per_fs = peak / s.peak_fs;
   result.sense_resistor_ohm = bench.rig.sense_resistor.value();

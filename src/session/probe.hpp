@@ -32,6 +32,9 @@ struct Probe {
   spectra::Frf ratio;
   double line_fs = 0;  ///< digital peak of one of its lines
   double line_s = 0;   ///< time over which the ratio was taken
+  std::vector<double> gain[2];   ///< at the same lines: |A| and |B| in full scale per full scale played
+  double gain_sigma =
+      0;  ///< relative, of the sum of all lines of the noisier one, from all else that is heard
 };
 
 /// What is connected to node B while probing.

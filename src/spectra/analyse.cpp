@@ -10,9 +10,11 @@
 #include "disturbance/distortion.hpp"
 #include "disturbance/hum.hpp"
 #include "disturbance/noise_pool.hpp"
+#include "disturbance/rounding.hpp"
 #include "dsp/alignment.hpp"
 #include "dsp/fft.hpp"
 #include "spectra/clock.hpp"
+#include "spectra/drift.hpp"
 #include "spectra/periods.hpp"
 #include "spectra/single_sweep.hpp"
 #include "spectra/stepped.hpp"
@@ -142,6 +144,31 @@ void add_hum_variance(const disturbance::Hum& hum, const std::vector<std::size_t
   }
 }
 
+/// A quiet converter rounds every period alike: no scatter shows that. Not beside another clock, whose
+/// periods are sampled elsewhere.
+void add_rounding(const Channels& channels, const disturbance::Scatter& scatter, double periods,
+                  std::size_t period_frames, ChannelSpectra& s) {
+  for (std::size_t c = 0; c < s.channels(); ++c) {
+    // per sample: half of the sum over the bins of one period's phasors
+    const double per_sample = 0.5 * periods * std::accumulate(scatter[c].begin(), scatter[c].end(), 0.0);
+    const double steady =
+        disturbance::steady_rounding_variance(disturbance::converter_step(channels[c]), per_sample);
+    for (double& v : s.variance[c]) v += 4 * steady / static_cast<double>(period_frames);
+  }
+}
+
+/// What drifted while the periods were played had begun to drift with the stimulus.
+std::optional<double> drift_of(const disturbance::PeriodSpectra& spectra,
+                               const std::vector<std::size_t>& numbers, const stimulus::Stimulus& s) {
+  if (spectra.size() < 2) return {};
+  auto drift = ratio_drift(spectra, numbers, s.bins, 1, 0);
+  if (drift) {
+    const double before = static_cast<double>(s.first_frame) / static_cast<double>(s.period_frames);
+    *drift *= before + static_cast<double>(numbers.back() + 1);
+  }
+  return drift;
+}
+
 ChannelSpectra lines_of(const BinStatistics& bins, const std::vector<std::size_t>& lines, double df_hz,
                         double dof_per_bin) {
   ChannelSpectra s;
@@ -206,6 +233,7 @@ Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s,
     health.hum_hz = hum.f0_hz;
     health.hum_dbfs = 20 * std::log10(hum.peak);
   }
+  health.drift = drift_of(spectra, timing.numbers, s);
   auto bins = statistics_of(spectra);
   mend_scatter(hum.used_up, bins);
   const double df_hz = s.plan.sample_rate_hz / static_cast<double>(s.period_frames);
@@ -224,6 +252,9 @@ Analysed analyse_periodic(const Channels& channels, const stimulus::Stimulus& s,
     result.distortion =
         disturbance::distortion_curve(bins.mean, bins.scatter, bins.co_scatter, s.bins, df_hz, dof_per_bin);
   }
+  if (health.clock_ppm == 0)
+    add_rounding(channels, bins.scatter, static_cast<double>(health.periods), s.period_frames,
+                 result.spectra);
   result.spectra.health = health;
   result.usable = true;
   return result;
@@ -263,9 +294,13 @@ Analysed analyse(const audio::Capture& capture, const stimulus::Stimulus& stimul
 Frf transfer(const Analysed& a, std::size_t y_channel, std::size_t x_channel) {
   ENSURE(a.usable);
   if (!a.grid_hz.empty()) return single_sweep_transfer(a, y_channel, x_channel);
-  if (!a.points.empty()) return sweep_transfer(a, y_channel, x_channel);
-  auto frf = ratio(a.spectra, y_channel, x_channel);
-  if (y_channel == 1 && x_channel == 0) add_hidden_distortion(a.distortion, frf);
+  auto frf =
+      a.points.empty() ? ratio(a.spectra, y_channel, x_channel) : sweep_transfer(a, y_channel, x_channel);
+  if (y_channel != 1 || x_channel != 0) return frf;
+  if (a.points.empty()) add_hidden_distortion(a.distortion, frf);
+  if (a.spectra.health.drift) {
+    for (const auto& h : frf.h) frf.drift_variance.push_back(std::norm(*a.spectra.health.drift * h));
+  }
   return frf;
 }
 

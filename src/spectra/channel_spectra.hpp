@@ -22,6 +22,9 @@ struct RecordHealth {
   /// re a full-scale sine
   std::optional<double> hum_hz;
   std::optional<double> hum_dbfs;
+  /// relative change of |channel 1 / channel 0| from the beginning of the stimulus to its last period, as far
+  /// as it is more than noise
+  std::optional<double> drift;
 };
 
 /// Arrays over [channel][line]. Peak phasors in full scale, re the stimulus' own time base.

@@ -52,6 +52,11 @@ Frf combine(const std::vector<Frf>& records) {
     for (const auto& r : records)
       chi2 += std::norm(r.h[i] - mean.h[i]) / std::max(r.variance[i], kLeastVariance);
   }
+  for (const auto& r : records) {
+    if (mean.drift_variance.empty()) mean.drift_variance = r.drift_variance;
+    for (std::size_t i = 0; i < r.drift_variance.size(); ++i)
+      mean.drift_variance[i] = std::max(mean.drift_variance[i], r.drift_variance[i]);
+  }
   const double factor = chi2 / static_cast<double>(mean.size() * (records.size() - 1));
   for (double& v : mean.variance) v *= std::max(1.0, factor);
   return mean;

@@ -19,6 +19,8 @@ struct Frf {
   /// and what scatters from one choice of phases to another. Empty where nothing is known about it.
   std::vector<double> hidden_shift = {};
   std::vector<double> hidden_scatter = {};
+  /// E|δh|² besides `variance` because the ratio drifted meanwhile, common to all frequencies; may be empty
+  std::vector<double> drift_variance = {};
 
   std::size_t size() const { return f_hz.size(); }
 };

@@ -17,7 +17,9 @@ constexpr double kLeastOfPeak = 1e-5;          // below: settling and interpolat
 constexpr double kLeastOfInterpolated = 1e-4;  // interpolation is not exact next to half the sample rate
 constexpr double kQuietSteps =
     3.5;  // a quiet converter of 16 bits repeats most samples, the others differ by a step or two
-constexpr double kMostOfPeak = 1e-2;     // a step larger than this is no converter's
+constexpr double kMostOfPeak =
+    1e-2;  // a step larger than this is no converter's, unless it is one of 16 bits
+constexpr double k16BitStep = 1.01 * 0x1p-15;
 constexpr std::size_t kSigmaStride = 5;  // a fifth of the samples is enough for a median
 
 double median_of_periods(const Periods& p, std::size_t channel, std::size_t n, std::vector<double>& scratch) {
@@ -89,7 +91,8 @@ void find_damage(Periods& periods) {
       peak = std::max(peak, std::abs(center[n]));
     }
     const auto noise = noise_of(periods, c);
-    const double steps = std::min(kQuietSteps * noise.quantum, kMostOfPeak * peak);
+    const double most = std::max(kMostOfPeak * peak, kQuietSteps * k16BitStep);
+    const double steps = std::min(kQuietSteps * noise.quantum, most);
     const double limit = std::max(
         {kSigmas * noise.sigma, (periods.interpolated ? kLeastOfInterpolated : kLeastOfPeak) * peak, steps});
     for (std::size_t i = 0; i < periods.count; ++i) {

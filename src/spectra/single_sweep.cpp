@@ -5,10 +5,12 @@
 #include <numbers>
 #include <span>
 
+#include "disturbance/rounding.hpp"
 #include "disturbance/silence.hpp"
 #include "dsp/alignment.hpp"
 #include "dsp/fft.hpp"
 #include "dsp/least_squares.hpp"
+#include "dsp/statistics.hpp"
 #include "stimulus/single_sweep.hpp"
 
 namespace ohmbench::spectra {
@@ -146,29 +148,35 @@ void put_lines(const std::vector<Complex>& bins, double df_hz, std::size_t refin
 }
 
 /// Variances of the bins from the silence: its noise, and what is uncertain about the hum that was foretold.
-void put_noise(const disturbance::Silence& silence, double frames, double ahead_s, double df_hz,
-               ChannelSpectra& s) {
+/// @param step  of the converters: what rounds its noise away in silence shows it beside a signal
+void put_noise(const disturbance::Silence& silence, const std::vector<double>& step, double frames,
+               double ahead_s, double df_hz, ChannelSpectra& s) {
   const double per_bin = 4 / frames;  // of a (2/N)-scaled bin, per unit variance of a sample
   for (std::size_t c = 0; c < s.channels(); ++c) {
     const auto& v = silence.noise.variance[c];
+    constexpr double kDithers = 0.5;  // of noise in steps: rounding is in it
+    const double hidden = dsp::median(v) < std::pow(kDithers * step[c], 2) ? step[c] * step[c] / 12 : 0.0;
     auto& variance = s.variance.emplace_back();
     auto& covariance = s.covariance_with_0.emplace_back();
     for (const double f : s.f_hz) {
       const auto at = std::min(v.size() - 1, static_cast<std::size_t>(std::lround(f / silence.noise.bin_hz)));
-      variance.push_back(per_bin * v[at]);
+      variance.push_back(per_bin * (v[at] + hidden));
       covariance.push_back(per_bin * silence.noise.covariance_with_0[c][at]);
     }
-    for (const auto& h : silence.hum.harmonics) {
-      const double at_hz = h.order * silence.hum.f0_hz;
-      const double turned = 2 * std::numbers::pi * h.order * silence.hum.sigma_hz * ahead_s;
-      const double error = h.variance[c] + std::norm(h.phasor[c]) * turned * turned;
+    const auto add_hum = [&](double at_hz, double error) {
       const auto from = std::lower_bound(s.f_hz.begin(), s.f_hz.end(), at_hz - kHumReachesBins * df_hz);
       for (auto i = static_cast<std::size_t>(from - s.f_hz.begin());
            i < s.f_hz.size() && s.f_hz[i] < at_hz + kHumReachesBins * df_hz; ++i) {
         const double x = std::numbers::pi * (s.f_hz[i] - at_hz) / df_hz;
         variance[i] += error * (std::abs(x) < 1e-6 ? 1.0 : std::pow(std::sin(x) / x, 2));
       }
+    };
+    for (const auto& h : silence.hum.harmonics) {
+      const double turned = 2 * std::numbers::pi * h.order * silence.hum.sigma_hz * ahead_s;
+      add_hum(h.order * silence.hum.f0_hz, h.variance[c] + std::norm(h.phasor[c]) * turned * turned);
     }
+    // hum below half a step is rounded away in silence, too
+    for (const double at_hz : {50.0, 60.0, 100.0, 120.0, 150.0, 180.0}) add_hum(at_hz, 3 * hidden);
   }
 }
 
@@ -212,6 +220,8 @@ Analysed analyse_single_sweep(std::vector<std::vector<double>> channels, const s
   const auto begin = static_cast<std::size_t>(start);
   const auto silence = disturbance::listen(channels, static_cast<std::size_t>(quiet_from),
                                            static_cast<std::size_t>(quiet_to), fs_hz);
+  std::vector<double> steps;
+  for (const auto& channel : channels) steps.push_back(disturbance::converter_step(channel));
   disturbance::subtract_hum(silence.hum, begin, begin + s.period_frames, fs_hz, channels);
   if (silence.hum.f0_hz > 0) {
     health.hum_hz = silence.hum.f0_hz;
@@ -228,7 +238,7 @@ Analysed analyse_single_sweep(std::vector<std::vector<double>> channels, const s
   health.clock_ppm = 1e6 * clock_offset(out.f_hz, out.mean[align_channel], s);
   const double ahead_s =
       (0.5 * frames + static_cast<double>(start) - 0.5 * static_cast<double>(quiet_from + quiet_to)) / fs_hz;
-  put_noise(silence, frames, ahead_s, df_hz, out);
+  put_noise(silence, steps, frames, ahead_s, df_hz, out);
   for (double& f : out.f_hz) f *= 1 + 1e-6 * health.clock_ppm;
   out.degrees_of_freedom.assign(out.f_hz.size(), kSilenceDegrees);
   health.periods = 1;

@@ -12,6 +12,7 @@ namespace {
 using Complex = std::complex<double>;
 
 const double kReach = std::exp2(1.0 / 24);  // of the local model, in frequency
+constexpr double kMuchMore = 2;  // chance makes a residual of ten bins twice as large in one of a hundred
 constexpr std::size_t kLeastHalfWidth = 4;
 constexpr std::size_t kEnoughHalfWidth = 16;  // of interpolated lines, which say little beyond every second
 
@@ -63,12 +64,17 @@ Frf single_sweep_transfer(const Analysed& a, std::size_t y, std::size_t x) {
     frf.h.push_back(local.g);
     double variance = mean_noise * (repeated > 1 ? std::min(1.0, local.variance_gain * x2 * repeated)
                                                  : local.variance_gain * x2);
+    // rounding of a converter that the silence does not show, images, lost samples: whatever the model leaves
+    const double residue = local.variance * repeated;
+    const bool more = residue > kMuchMore * variance;
+    if (more) variance = residue;
     if (center < a.ending[0].size()) {
       const Complex left = (a.ending[y][center] - local.g * a.ending[x][center]) / mean_x[center];
       variance += kLeftOverEnding * kLeftOverEnding * std::norm(left);
     }
     frf.variance.push_back(variance);
-    frf.degrees_of_freedom.push_back(a.spectra.degrees_of_freedom[center]);
+    frf.degrees_of_freedom.push_back(more ? std::max(1.0, local.degrees_of_freedom / repeated)
+                                          : a.spectra.degrees_of_freedom[center]);
   }
   return frf;
 }

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <span>
 
+#include "disturbance/rounding.hpp"
 #include "dsp/sine_fit.hpp"
 #include "dsp/statistics.hpp"
 #include "spectra/clock.hpp"
@@ -69,6 +70,7 @@ struct Line {
   std::vector<double> scatter;
   std::vector<Complex> co_scatter;
   double dof = 0;
+  bool unsteady = false;  ///< its blocks differ; all of them are in
 };
 
 Line average(const BlockPhasors& phasors, const std::vector<bool>& bad) {
@@ -153,11 +155,75 @@ void put_lines(const std::vector<Line>& lines, const std::vector<stimulus::Dwell
         covariance += lines[j].co_scatter[c] * share;
       }
       s.mean[c].push_back(lines[i].mean[c]);
-      s.variance[c].push_back(
-          std::max(variance, lines[i].scatter[c] / 4));  // a line that scatters by itself keeps its own
+      s.variance[c].push_back(std::max(
+          variance, lines[i].scatter[c] /
+                        (lines[i].unsteady ? 1 : 4)));  // a line that scatters by itself keeps its own
       s.covariance_with_0[c].push_back(covariance);
     }
   }
+}
+
+/// Hum makes the blocks beside its harmonics differ, and these keep their scatter; a contact that opens makes
+/// them differ by more.
+bool differ_as_by_hum(const BlockPhasors& phasors) {
+  constexpr double kMostRelative = 0.1;
+  for (const auto& channel : phasors) {
+    Complex mean = 0;
+    for (const auto& x : channel) mean += x / static_cast<double>(channel.size());
+    for (const auto& x : channel) {
+      if (std::abs(x - mean) > kMostRelative * std::abs(mean)) return false;
+    }
+  }
+  return true;
+}
+
+Analysed unusable(std::size_t damaged) {
+  Analysed result;
+  result.spectra.health.damaged_periods = damaged;
+  return result;
+}
+
+/// Relative change of the ratio of the first two channels over the whole stimulus: what it changes within
+/// each dwell, carried on to the next dwell.
+std::optional<double> drift_of(const std::vector<BlockPhasors>& all, const stimulus::Stimulus& s,
+                               const std::vector<double>& usual_sigma) {
+  double drift = 0, variance = 0;
+  std::optional<double> found;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& a = all[i][0];
+    const auto& b = all[i][1];
+    const auto& dwell = s.dwells[i];
+    const double n = static_cast<double>(a.size());
+    if (a.size() < 3) return {};
+    std::vector<double> ratio;
+    for (std::size_t k = 0; k < a.size(); ++k) {
+      if (std::abs(a[k]) == 0 || std::abs(b[k]) == 0) return {};
+      ratio.push_back(std::log(std::abs(b[k] / a[k])));
+    }
+    double slope = 0, spread = 0, mean = 0, scatter = 0;
+    for (const double r : ratio) mean += r / n;
+    for (std::size_t k = 0; k < a.size(); ++k) {
+      const double x = static_cast<double>(k) - 0.5 * (n - 1);
+      slope += x * ratio[k];
+      spread += x * x;
+    }
+    slope /= spread;
+    for (std::size_t k = 0; k < a.size(); ++k)
+      scatter += std::pow(ratio[k] - mean - slope * (static_cast<double>(k) - 0.5 * (n - 1)), 2) / (n - 2);
+    const double usual =
+        (std::pow(usual_sigma[0], 2) / std::norm(a[0]) + std::pow(usual_sigma[1], 2) / std::norm(b[0])) /
+        static_cast<double>(dwell.block_frames);
+    const std::size_t until = i + 1 < all.size() ? s.dwells[i + 1].first_frame : s.samples.size();
+    const double blocks =
+        static_cast<double>(until - dwell.first_frame) / static_cast<double>(dwell.block_frames);
+    drift += slope * blocks;
+    variance += std::max(scatter, usual) / spread * blocks * blocks;
+    // what warms has done so after a while: drift is looked for up to each dwell
+    constexpr double kSignificant = 6;
+    if (std::abs(drift) > kSignificant * std::sqrt(variance) && std::abs(drift) > std::abs(found.value_or(0)))
+      found = drift;
+  }
+  return found;
 }
 
 }  // namespace
@@ -180,22 +246,33 @@ Analysed analyse_stepped(const Channels& channels, const stimulus::Stimulus& sti
   const auto usual = usual_scatter(all, stimulus.dwells);
   std::vector<Line> lines;
   std::size_t damaged = 0;
+  std::size_t unsteady_dwells = 0;
+  constexpr std::size_t kMostUnsteady = 4;  // one in so many frequencies
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& phasors = all[i];
-    const auto bad = damaged_blocks(phasors, usual, stimulus.dwells[i].block_frames);
+    auto bad = damaged_blocks(phasors, usual, stimulus.dwells[i].block_frames);
     const auto bad_count = static_cast<std::size_t>(std::count(bad.begin(), bad.end(), true));
     damaged += bad_count;
-    if (bad.size() - bad_count < 2) {
-      result.spectra.health.damaged_periods = damaged;
-      return result;
-    }
+    const bool unsteady = bad.size() - bad_count < 2;
+    if (unsteady && ++unsteady_dwells * kMostUnsteady > all.size()) return unusable(damaged);
+    if (unsteady && !differ_as_by_hum(phasors)) return unusable(damaged);
+    if (unsteady) bad.assign(bad.size(), false);
     lines.push_back(average(phasors, bad));
+    lines.back().unsteady = unsteady;
   }
   put_lines(lines, stimulus.dwells, result.spectra);
   const auto hum = stepped_hum_variance(channels, stimulus, latency, offset, result.spectra.mean);
   for (std::size_t c = 0; c < channels.size(); ++c) {
     for (std::size_t i = 0; i < lines.size(); ++i) result.spectra.variance[c][i] += hum[c][i];
   }
+  constexpr double kScatterPerSigma = 2.35;  // median |difference| of two phasors of one frame
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    const double step = disturbance::converter_step(channels[c]);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      result.spectra.variance[c][i] += disturbance::sine_rounding_variance(
+          step, std::pow(usual[c] / kScatterPerSigma, 2), std::abs(result.spectra.mean[c][i]));
+  }
+  result.spectra.health.drift = drift_of(all, stimulus, usual);
   result.spectra.health.clock_ppm = offset * 1e6;
   result.spectra.health.periods = stimulus.dwells.front().blocks;
   result.spectra.health.damaged_periods = damaged;

@@ -10,6 +10,7 @@
 #include "core/fixture_state.hpp"
 #include "diagnosis/examination.hpp"
 #include "diagnosis/silence.hpp"
+#include "diagnosis/unplayed.hpp"
 #include "verdict/fault_names.hpp"
 #include "verdict/measurement_faults.hpp"
 
@@ -25,6 +26,16 @@ std::vector<Fault> silence_faults(const diagnosis::Silence& silence, const Input
 /// For any examined multisine; a measurement adds these to its own faults. Distortion as such is told by
 /// `record_faults`.
 std::vector<Fault> signal_faults(const diagnosis::Examination& e, const InputNumbers& inputs);
+
+/// A conversion of the rate, by its images in a single period.
+std::vector<Fault> image_faults(const diagnosis::Images& images, int input);
+
+/// Both inputs carry the same samples.
+Fault mono_fault();
+
+/// An input hears what is played more than once: a monitor mix, or a loop of monitoring.
+/// @param input  its number, counting from 1
+std::vector<Fault> echo_faults(const diagnosis::Echo& echo, int input);
 
 /// Periods that do not repeat the others. Not a fault of wiring, so it is told only where it comes again.
 std::vector<Fault> damage_faults(const diagnosis::Examination& e);

@@ -29,6 +29,8 @@ inline constexpr const char* kBridgedGround = "bridged-ground";
 inline constexpr const char* kLevelDependent = "level-dependent";
 inline constexpr const char* kDamaged = "dropouts";
 
+inline constexpr const char* kDrifting = "drifting";
+
 // wiring
 inline constexpr const char* kDisconnected = "load-disconnected";
 inline constexpr const char* kOneNode = "one-node";

@@ -12,8 +12,6 @@ using diagnosis::Examination;
 
 constexpr double kMostWanderDb = 0.1;
 constexpr double kWanderSigmas = 10;
-constexpr double kImageContrast = 2.5;  // distortion fills all bins alike; two clocks smear images a little
-constexpr double kImageDb = -70;
 
 }  // namespace
 

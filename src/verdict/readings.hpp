@@ -24,6 +24,10 @@ double distortion_or_none(const diagnosis::Examination& e, const diagnosis::Chan
 /// Few steps of the converter high: too coarse to be judged.
 bool is_rounded(const diagnosis::Examination& e, const diagnosis::ChannelSigns& c);
 
+inline constexpr double kImageContrast =
+    2.5;  // distortion fills all bins alike; two clocks smear images a little
+inline constexpr double kImageDb = -70;
+
 /// Looks like images of a conversion: far more in their bins than in others, whatever the level.
 bool has_images(const diagnosis::ChannelSigns& c);
 

@@ -15,8 +15,7 @@ using diagnosis::ChannelSigns;
 using diagnosis::Examination;
 
 // signal
-constexpr double kEarlyDb = -45;  // linear-phase filters ring at half the rate only, which the window removes
-constexpr double kLateDb = -20;   // of an echo within 5 ms: no load rings like this over the whole band
+constexpr double kLateDb = -20;     // of an echo within 5 ms: no load rings like this over the whole band
 constexpr double kClearSnrDb = 30;  // for arrivals and levels
 constexpr double kUselessImageDb = -40;
 constexpr double kBrickWallDb = 15;  // within 1/6 octave: no amplifier's roll-off does that
@@ -29,28 +28,12 @@ void find_mix(const Examination& e, const InputNumbers& inputs, std::vector<Faul
   for (std::size_t c = 0; c < 2; ++c) {
     const auto& signs = e.channels[c];
     const double clear = std::pow(10.0, kClearSnrDb / 20) * signs.disturbance_fs;
-    if (!signs.arrivals || signs.level_fs < clear || is_rounded(e, signs)) continue;
-    const auto& a = *signs.arrivals;
-    if (a.early_db > kEarlyDb) {
-      faults.push_back(
-          {true, fault::kMonitorMix,
-           fmt::format(
-               "input {} hears what is played {:.2f} ms before it comes through the amplifier, at {:.0f} dB: "
-               "the interface mixes its output into its inputs",
-               inputs[c], -1e3 * a.early_s, a.early_db),
-           "switch off loopback, \"stereo mix\" and direct monitoring in the interface's mixer"});
-      return;
-    }
-    if (a.late_db > kLateDb) {
-      faults.push_back(
-          {true, fault::kMonitorMix,
-           fmt::format(
-               "input {} hears what is played once more {:.2f} ms later, at {:.0f} dB: a loop of monitoring",
-               inputs[c], 1e3 * a.late_s, a.late_db),
-           "switch off monitoring (\"listen to this device\", direct monitoring) in the driver and in the "
-           "interface's mixer"});
-      return;
-    }
+    if (signs.level_fs < clear || is_rounded(e, signs)) continue;
+    if (!signs.echo) continue;
+    auto found = echo_faults(*signs.echo, inputs[c]);
+    if (found.empty()) continue;
+    faults.push_back(std::move(found.front()));
+    return;
   }
 }
 
@@ -84,13 +67,8 @@ void find_resampling(const Examination& e, const InputNumbers& inputs, std::vect
     const auto& signs = e.channels[c];
     if (is_rounded(e, signs)) continue;
     if (has_images(signs)) {
-      faults.push_back({*signs.image_db > kUselessImageDb, fault::kResampled,
-                        fmt::format("input {} holds images of the signal ({:.0f} dB), as a conversion "
-                                    "between 44.1 and 48 kHz leaves them",
-                                    inputs[c], *signs.image_db),
-                        "set [interface] sample_rate and the system's mixer to the interface's own rate, or "
-                        "choose a host API without a mixer "
-                        "(ASIO, WASAPI exclusive, ALSA hw, JACK)"});
+      for (auto& fault : image_faults({*signs.image_db, signs.image_contrast}, inputs[c]))
+        faults.push_back(std::move(fault));
       return;
     }
     if (signs.top_slope_db > kBrickWallDb && snr_db(signs) > kClearSnrDb) {
@@ -129,13 +107,42 @@ void find_overload(const Examination& e, const InputNumbers& inputs, std::vector
 
 }  // namespace
 
+Fault mono_fault() {
+  return {true, fault::kMono, "both inputs carry the same samples: the driver records in mono",
+          "set the recording device to two channels (or \"stereo\") in the system's and the driver's "
+          "settings"};
+}
+
+std::vector<Fault> image_faults(const diagnosis::Images& images, int input) {
+  if (images.db < kImageDb || images.contrast < kImageContrast) return {};
+  return {{images.db > kUselessImageDb, fault::kResampled,
+           fmt::format("input {} holds images of the signal ({:.0f} dB), as a conversion between 44.1 and 48 "
+                       "kHz leaves them",
+                       input, images.db),
+           "set [interface] sample_rate and the system's mixer to the interface's own rate, or choose a host "
+           "API without a mixer (ASIO, WASAPI exclusive, ALSA hw, JACK)"}};
+}
+
+std::vector<Fault> echo_faults(const diagnosis::Echo& echo, int input) {
+  if (echo.delay_s < 0) {
+    return {{true, fault::kMonitorMix,
+             fmt::format("input {} hears what is played {:.2f} ms before it comes through the amplifier, at "
+                         "{:.0f} dB: the interface mixes its output into its inputs",
+                         input, -1e3 * echo.delay_s, echo.db),
+             "switch off loopback, \"stereo mix\" and direct monitoring in the interface's mixer"}};
+  }
+  if (echo.db < kLateDb) return {};  // loads and amplifiers ring
+  return {{true, fault::kMonitorMix,
+           fmt::format("input {} hears what is played once more {:.2f} ms later, at {:.0f} dB: a loop of "
+                       "monitoring",
+                       input, 1e3 * echo.delay_s, echo.db),
+           "switch off monitoring (\"listen to this device\", direct monitoring) in the driver and in the "
+           "interface's mixer"}};
+}
+
 std::vector<Fault> signal_faults(const Examination& e, const InputNumbers& inputs) {
   std::vector<Fault> faults;
-  if (e.identical) {
-    faults.push_back({true, fault::kMono, "both inputs carry the same samples: the driver records in mono",
-                      "set the recording device to two channels (or \"stereo\") in the system's and the "
-                      "driver's settings"});
-  }
+  if (e.identical) faults.push_back(mono_fault());
   if (!e.found) return faults;
   find_wander(e, inputs, faults);
   if (!faults.empty()) return faults;  // what else is seen through these is not to be trusted

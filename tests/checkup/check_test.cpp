@@ -9,14 +9,29 @@
 #include <cstdlib>
 #include <map>
 
-#include "checkup/random_benches.hpp"
 #include "circuit/library.hpp"
 #include "support/catch.hpp"
+#include "support/random_bench.hpp"
 
 using namespace ohmbench;
 using devices::Fault;
 
 namespace {
+
+checkup::CheckReport check(const test::RandomBench& random, bool expect_ohm = true) {
+  auto open = random.open();
+  checkup::CheckOptions options;
+  if (expect_ohm) options.expected_ohm = random.rated_ohm;
+  return checkup::check_bench(random.bench, open, options, {});
+}
+
+std::vector<std::string> names_of(const checkup::CheckReport& report, bool invalid_only = false) {
+  std::vector<std::string> result;
+  for (const auto& f : report.findings) {
+    if (f.invalid || !invalid_only) result.push_back(f.name);
+  }
+  return result;
+}
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -37,7 +52,7 @@ test::RandomBench with_fault(std::uint64_t seed, Fault fault) {
     auto clean = r;
     clean.setup.faults.clear();
     // node A's peaks are cut to two thirds at the loudest step
-    r.setup.analog_clip_fs = 0.67 * test::check(clean).steps.back().channels[0].peak_fs;
+    r.setup.analog_clip_fs = 0.67 * check(clean).steps.back().channels[0].peak_fs;
   }
   return r;
 }
@@ -73,7 +88,7 @@ constexpr Fault kNameable[] = {
 };
 
 bool named(const checkup::CheckReport& report, Fault fault, core::Sense sense) {
-  const auto names = test::names(report);
+  const auto names = names_of(report);
   const auto any = accepted(fault, sense);
   return std::any_of(any.begin(), any.end(), [&names](const auto& name) { return holds(names, name); });
 }
@@ -88,9 +103,9 @@ int count_from_environment(int otherwise) {
 TEST_CASE("A good bench with the usual imperfections raises nothing") {
   for (const std::uint64_t seed : {0U, 3U, 4U, 13U}) {
     const auto r = test::random_bench(seed);
-    const auto report = test::check(r);
+    const auto report = check(r);
     INFO(r.words);
-    CHECK(joined(test::names(report)) == "nothing");
+    CHECK(joined(names_of(report)) == "nothing");
     CHECK(report.valid());
     REQUIRE(report.level);
     REQUIRE(report.least_ohm);
@@ -107,8 +122,8 @@ TEST_CASE("Every fault is named and ends in an invalid finding, those of wiring 
       if (seed == kLowSide && fault > Fault::kMutedOutput && fault != Fault::kOneNode) continue;
       const auto r = with_fault(seed, fault);
       REQUIRE((r.bench.rig.sense == core::Sense::kLowSide) == (seed == kLowSide));
-      const auto report = test::check(r);
-      INFO(devices::name_of(fault) << ": " << joined(test::names(report)) << "; " << r.words);
+      const auto report = check(r);
+      INFO(devices::name_of(fault) << ": " << joined(names_of(report)) << "; " << r.words);
       CHECK(named(report, fault, r.bench.rig.sense));
       CHECK_FALSE(report.valid());
       for (const auto& f : report.findings) CHECK_FALSE(f.remedy.empty());
@@ -127,8 +142,8 @@ TEST_CASE("No load of the library raises anything invalid, and its least impedan
     r.rated_ohm = least_ohm;
     r.setup.sense_resistor_ohm = least_ohm;
     r.bench.rig.sense_resistor = core::Ohms(least_ohm);
-    const auto report = test::check(r);
-    INFO(load.name << ": " << joined(test::names(report)));
+    const auto report = check(r);
+    INFO(load.name << ": " << joined(names_of(report)));
     for (const auto& f : report.findings) CHECK(f.name == "vague");  // where the load's peak is far above Rs
     CHECK(report.valid());
     REQUIRE(report.least_ohm);
@@ -141,8 +156,8 @@ TEST_CASE("A noisy and humming bench that can be used is told so, and nothing el
     auto r = test::random_bench(seed);
     r.setup.imperfections.noise_dbfs = -75;
     r.setup.imperfections.hum_dbfs = -62;
-    const auto report = test::check(r);
-    const auto names = test::names(report);
+    const auto report = check(r);
+    const auto names = names_of(report);
     INFO(joined(names) << "; " << r.words);
     CHECK(report.valid());
     CHECK(holds(names, "hum-high"));
@@ -152,7 +167,7 @@ TEST_CASE("A noisy and humming bench that can be used is told so, and nothing el
 
 TEST_CASE("Whispers begin 30 dB below a millivolt; above one, no step is larger than 6 dB") {
   test::RandomBench r = test::random_bench(3);
-  const auto report = test::check(r);
+  const auto report = check(r);
   REQUIRE(report.steps.size() > 3);
   const auto output_volt = [&r](const diagnosis::Examination& e) {
     return r.setup.dac_full_scale_volt * core::rms_fs(core::DbFs(e.level_dbfs));
@@ -168,7 +183,7 @@ TEST_CASE("Whispers begin 30 dB below a millivolt; above one, no step is larger 
 TEST_CASE("Where nothing is heard, nothing above a millivolt leaves the interface") {
   for (const auto fault : {Fault::kMutedOutput, Fault::kNoiseGate}) {
     const auto r = with_fault(3, fault);
-    const auto report = test::check(r);
+    const auto report = check(r);
     INFO(devices::name_of(fault));
     CHECK_FALSE(report.valid());
     CHECK(r.setup.dac_full_scale_volt * core::rms_fs(core::DbFs(report.steps.back().level_dbfs)) < 1.001e-3);
@@ -183,8 +198,8 @@ TEST_CASE("Wrong wiring is named at a millivolt, or where a millivolt is too qui
       r.setup.amplifier.gain = gain;
       r.setup.adc_full_scale_volt = {full, full};
       r.bench.rig.adc_full_scale = {core::PeakVolts(full), core::PeakVolts(full)};
-      const auto report = test::check(r);
-      INFO(devices::name_of(fault) << " at a gain of " << gain << ": " << joined(test::names(report)));
+      const auto report = check(r);
+      INFO(devices::name_of(fault) << " at a gain of " << gain << ": " << joined(names_of(report)));
       CHECK_FALSE(report.valid());
       CHECK(named(report, fault, r.bench.rig.sense));
       const double quiet_volt = report.silence.inputs[0].noise_fs * full * std::pow(10, 26 / 20.0);
@@ -200,7 +215,7 @@ TEST_CASE("A fault that is heard at start_dbfs keeps the check from playing loud
   for (const auto fault :
        {Fault::kOpenLoad, Fault::kSwappedChannels, Fault::kMutedOutput, Fault::kMonitorMix}) {
     const auto r = with_fault(3, fault);
-    const auto report = test::check(r);
+    const auto report = check(r);
     INFO(devices::name_of(fault));
     CHECK(report.steps.back().level_dbfs <= r.bench.limits.start.value());
     CHECK_FALSE(report.level);
@@ -212,8 +227,8 @@ TEST_CASE("Hum, noise and their levels are measured as they are") {
   r.setup.imperfections.noise_dbfs = -65;
   r.setup.imperfections.hum_dbfs = -55;
   r.setup.imperfections.mains_hz = 59.97;
-  const auto report = test::check(r);
-  const auto names = test::names(report);
+  const auto report = check(r);
+  const auto names = names_of(report);
   CHECK(holds(names, "noise-high"));
   CHECK(holds(names, "hum-high"));
   REQUIRE(report.silence.mains_hz);
@@ -226,10 +241,10 @@ TEST_CASE("Hum, noise and their levels are measured as they are") {
 TEST_CASE("A loopback that is declared and not plugged is missed; so is a source cable") {
   auto r = test::random_bench(3);
   r.bench.wiring.reference_channel = 4;  // hears nothing
-  CHECK(holds(test::names(test::check(r), true), "no-reference"));
+  CHECK(holds(names_of(check(r), true), "no-reference"));
   r.bench.wiring.reference_channel = 3;
   r.bench.wiring.source_channel = 4;
-  const auto report = test::check(r);
+  const auto report = check(r);
   REQUIRE_FALSE(report.valid());
   CHECK(report.cause().name == "no-signal");
   CHECK_THAT(report.cause().what, ContainsSubstring("one on the load channel"));
@@ -239,7 +254,7 @@ TEST_CASE("Recording at another rate than playing is named with the rate") {
   auto r = test::random_bench(3);
   r.setup.imperfections.clock_ppm = (48000.0 / 44100 - 1) * 1e6;
   REQUIRE(r.bench.interface.sample_rate_hz == 48000);
-  const auto report = test::check(r);
+  const auto report = check(r);
   REQUIRE_FALSE(report.valid());
   CHECK(report.cause().name == "sample-rate-mismatch");
   CHECK_THAT(report.cause().what, ContainsSubstring("52244.9 Hz"));
@@ -247,7 +262,7 @@ TEST_CASE("Recording at another rate than playing is named with the rate") {
 
 TEST_CASE("A resistor wrong by a decade cannot be told without knowing the load, and the check says so") {
   const auto r = with_fault(3, Fault::kWrongResistor);
-  const auto report = test::check(r, false);
+  const auto report = check(r, false);
   CHECK(report.valid());
   REQUIRE_FALSE(report.cannot_tell.empty());
   CHECK_THAT(report.cannot_tell.front(), ContainsSubstring("sense_resistor_ohm"));
@@ -258,7 +273,7 @@ TEST_CASE("survey: false alarms of good benches", "[.survey]") {
   int alarms = 0;
   for (int i = 0; i < n; ++i) {
     const auto r = test::random_bench(static_cast<std::uint64_t>(i));
-    const auto names = test::names(test::check(r));
+    const auto names = names_of(check(r));
     if (names.empty()) continue;
     ++alarms;
     fmt::print("{}\n    {}\n", r.words, joined(names));
@@ -273,8 +288,8 @@ TEST_CASE("survey: faults named", "[.survey]") {
     std::map<std::string, int> called;
     for (int i = 0; i < n; ++i) {
       const auto r = with_fault(static_cast<std::uint64_t>(i), fault);
-      const auto report = test::check(r);
-      ++called[joined(test::names(report))];
+      const auto report = check(r);
+      ++called[joined(names_of(report))];
       if (named(report, fault, r.bench.rig.sense)) {
         ++found;
       } else {

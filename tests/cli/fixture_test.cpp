@@ -1,7 +1,7 @@
 // Facts about rewiring: where nobody can change the wiring, the measurement says so instead of measuring the
 // wrong thing.
 #include "core/error.hpp"
-#include "session/calibrate.hpp"
+#include "adjustment/calibrate.hpp"
 #include "session/measure.hpp"
 #include "support/catch.hpp"
 #include "support/simulated.hpp"
@@ -71,10 +71,10 @@ TEST_CASE("Open and short exchanged are named as such") {
     right(state == FixtureState::kOpen ? FixtureState::kShort : FixtureState::kOpen);
   };
   for (const auto state : {FixtureState::kOpen, FixtureState::kShort}) {
-    session::CalibrateOptions options;
+    adjustment::CalibrateOptions options;
     options.state = state;
     try {
-      session::calibrate_step(s.bench, open, options, {});
+      adjustment::calibrate_step(s.bench, open, options, {});
       FAIL("calibrated");
     } catch (const core::Error& error) {
       CHECK(error.exit_code() == 4);

@@ -1,5 +1,5 @@
 // The channel ratio by exchanging the inputs' plugs, as a person does it.
-#include "session/calibrate.hpp"
+#include "adjustment/calibrate.hpp"
 #include "support/catch.hpp"
 #include "support/simulated.hpp"
 
@@ -21,7 +21,7 @@ struct Person {
   int asked = 0;
 };
 
-session::CalibrateReport by_swap(const test::Simulated& s, Person& person) {
+adjustment::CalibrateReport by_swap(const test::Simulated& s, Person& person) {
   auto open = s.open();
   workbench::Events events;
   events.ask = [&](const std::string&) {
@@ -33,10 +33,10 @@ session::CalibrateReport by_swap(const test::Simulated& s, Person& person) {
     std::swap(open.rewire, rewired.rewire);
     return true;
   };
-  session::CalibrateOptions options;
+  adjustment::CalibrateOptions options;
   options.state = core::FixtureState::kBridged;
   options.by_swap = true;
-  return session::calibrate_step(s.bench, open, options, events);
+  return adjustment::calibrate_step(s.bench, open, options, events);
 }
 
 }  // namespace
@@ -61,9 +61,9 @@ TEST_CASE("Plugs that were not exchanged are noticed, and nobody to ask is said"
   Person lazy{false, 0};
   CHECK_THROWS_WITH(by_swap(s, lazy), ContainsSubstring("not exchanged"));
   auto open = s.open();
-  session::CalibrateOptions options;
+  adjustment::CalibrateOptions options;
   options.state = core::FixtureState::kBridged;
   options.by_swap = true;
-  CHECK_THROWS_WITH(session::calibrate_step(s.bench, open, options, {}),
+  CHECK_THROWS_WITH(adjustment::calibrate_step(s.bench, open, options, {}),
                     ContainsSubstring("nobody can be asked"));
 }

@@ -1,4 +1,4 @@
-#include "session/calibration_check.hpp"
+#include "adjustment/calibration_check.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "dsp/statistics.hpp"
 #include "impedance/load.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::adjustment {
 namespace {
 
 using core::FixtureState;
@@ -279,4 +279,4 @@ void judge(Verification& v, double tolerance) {
   v.holds = worst_excess <= 1;
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::adjustment

@@ -1,4 +1,4 @@
-#include "checkup/random_benches.hpp"
+#include "support/random_bench.hpp"
 
 #include <fmt/format.h>
 
@@ -19,7 +19,7 @@ workbench::OpenBench RandomBench::open() const {
   return result;
 }
 
-RandomBench random_bench(std::uint64_t seed) {
+RandomBench random_bench(std::uint64_t seed, const std::vector<double>& rates_hz) {
   std::mt19937_64 random(seed);
   const auto uniform = [&random](double from, double to) {
     return from + (to - from) * static_cast<double>(random() >> 11) * 0x1p-53;
@@ -63,8 +63,7 @@ RandomBench random_bench(std::uint64_t seed) {
   i.crosstalk_db = uniform(-110, -80);
   i.latency_frames = static_cast<int>(log_uniform(100, 5000));
   s.seed = seed + 1000;
-  const double rates[] = {44100, 48000, 48000, 96000};
-  const double rate = rates[static_cast<std::size_t>(uniform(0, 4))];
+  const double rate = rates_hz[static_cast<std::size_t>(uniform(0, static_cast<double>(rates_hz.size())))];
 
   std::string text = fmt::format("[interface]\ninput = \"virtual\"\nsample_rate = {}\n", rate);
   if (declared)
@@ -83,21 +82,6 @@ RandomBench random_bench(std::uint64_t seed) {
       s.amplifier.gain, declared ? "declared," : "undeclared,", i.noise_dbfs, i.hum_dbfs, i.clock_ppm, i.bits,
       rate);
   return r;
-}
-
-checkup::CheckReport check(const RandomBench& random, bool expect_ohm) {
-  auto open = random.open();
-  checkup::CheckOptions options;
-  if (expect_ohm) options.expected_ohm = random.rated_ohm;
-  return checkup::check_bench(random.bench, open, options, {});
-}
-
-std::vector<std::string> names(const checkup::CheckReport& report, bool invalid_only) {
-  std::vector<std::string> result;
-  for (const auto& f : report.findings) {
-    if (f.invalid || !invalid_only) result.push_back(f.name);
-  }
-  return result;
 }
 
 }  // namespace ohmbench::test

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "checkup/check.hpp"
 #include "devices/bench_setup.hpp"
 #include "workbench/bench.hpp"
+#include "workbench/open_bench.hpp"
 
 namespace ohmbench::test {
 
@@ -24,11 +24,7 @@ struct RandomBench {
 /// or a fifteenth to a half (low side), amplifiers of 0 to 50 ohm, gains 0.3 to 5, declared full scales or
 /// none, a loopback or none, hum up to −80 dBFS, noise up to −95 dBFS, clocks within 50 ppm, channels within
 /// 0.25 dB, coupling corners up to 8 Hz, 0.1 % of distortion at 1 V, 16 or 24 bits, 44.1 to 96 kHz.
-RandomBench random_bench(std::uint64_t seed);
-
-checkup::CheckReport check(const RandomBench& random, bool expect_ohm = true);
-
-/// Names of the findings; only the invalid ones if asked.
-std::vector<std::string> names(const checkup::CheckReport& report, bool invalid_only = false);
+RandomBench random_bench(std::uint64_t seed,
+                         const std::vector<double>& rates_hz = {44100, 48000, 48000, 96000});
 
 }  // namespace ohmbench::test

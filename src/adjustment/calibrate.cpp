@@ -1,4 +1,4 @@
-#include "session/calibrate.hpp"
+#include "adjustment/calibrate.hpp"
 
 #include <fmt/format.h>
 
@@ -11,13 +11,13 @@
 #include "core/si_text.hpp"
 #include "dsp/statistics.hpp"
 #include "impedance/load.hpp"
-#include "session/calibration_check.hpp"
+#include "adjustment/calibration_check.hpp"
 #include "session/gain_check.hpp"
 #include "storage/utc.hpp"
 #include "workbench/calibration_file.hpp"
 #include "workbench/calibration_use.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::adjustment {
 namespace {
 
 /// The bench as it is for a step: with the calibration so far, and with limits that hold for the standard.
@@ -54,20 +54,20 @@ calibration::Standard standard_of(const workbench::Bench& bench, const Calibrate
 }
 
 /// Plays the measuring stimulus with the standard connected.
-Run play(const workbench::Bench& bench, workbench::OpenBench& open, const CalibrateOptions& options,
-         const std::string& phase, Provenance& p, const workbench::Events& events, std::stop_token stop) {
+session::Run play(const workbench::Bench& bench, workbench::OpenBench& open, const CalibrateOptions& options,
+         const std::string& phase, session::Provenance& p, const workbench::Events& events, std::stop_token stop) {
   const auto prepared =
-      prepare(bench, open, options.measure, bench.wiring.output_channel, ProbeTarget::kStandard, stop);
+      session::prepare(bench, open, options.measure, bench.wiring.output_channel, session::ProbeTarget::kStandard, stop);
   p.level = prepared.level;
   p.plan = prepared.stimulus.plan;
-  return run_stimulus(bench, *open.device, options.by_swap ? core::FixtureState::kLoad : options.state,
-                      prepared.stimulus, bench.wiring.output_channel, reporter(events, phase), stop);
+  return session::run_stimulus(bench, *open.device, options.by_swap ? core::FixtureState::kLoad : options.state,
+                      prepared.stimulus, bench.wiring.output_channel, session::reporter(events, phase), stop);
 }
 
 /// Faults of the record. At a short (on the low side, with nothing connected) input B is silent by intent,
 /// and what it hears is not distortion of anything.
-void take_in_standard(const workbench::Bench& bench, const Run& run, Provenance& p) {
-  take_in(run, p);
+void take_in_standard(const workbench::Bench& bench, const session::Run& run, session::Provenance& p) {
+  session::take_in(run, p);
   const bool silent = run.state == (bench.rig.sense == core::Sense::kHighSide ? core::FixtureState::kShort
                                                                               : core::FixtureState::kOpen);
   p.faults.erase(std::remove_if(p.faults.begin(), p.faults.end(),
@@ -76,7 +76,7 @@ void take_in_standard(const workbench::Bench& bench, const Run& run, Provenance&
                                 }),
                  p.faults.end());
   if (!p.valid()) throw core::not_valid("not valid: " + p.cause().what, p.cause().remedy);
-  note_faults(p);
+  session::note_faults(p);
 }
 
 void ask(const workbench::Events& events, const std::string& instruction) {
@@ -87,19 +87,19 @@ void ask(const workbench::Events& events, const std::string& instruction) {
 
 /// The same load before and after the inputs' plugs were exchanged.
 spectra::Frf swapped_reading(const workbench::Bench& bench, workbench::OpenBench& open,
-                             const CalibrateOptions& options, Provenance& p, const workbench::Events& events,
+                             const CalibrateOptions& options, session::Provenance& p, const workbench::Events& events,
                              std::stop_token stop) {
-  const Run straight = play(bench, open, options, "calibrating (ratio, straight)", p, events, stop);
+  const session::Run straight = play(bench, open, options, "calibrating (ratio, straight)", p, events, stop);
   take_in_standard(bench, straight, p);
   const std::string plugs = fmt::format(
       "the plugs of input {} and input {} (the cables stay where they are on "
       "the bench)",
       bench.wiring.source_channel, bench.wiring.load_channel);
   ask(events, "exchange " + plugs);
-  const Run exchanged = play(bench, open, options, "calibrating (ratio, exchanged)", p, events, stop);
+  const session::Run exchanged = play(bench, open, options, "calibrating (ratio, exchanged)", p, events, stop);
   take_in_standard(bench, exchanged, p);
-  const auto before = transfer(straight, kLoad, kSource);
-  const auto same = transfer(exchanged, kLoad, kSource);
+  const auto before = session::transfer(straight, session::kLoad, session::kSource);
+  const auto same = session::transfer(exchanged, session::kLoad, session::kSource);
   std::vector<double> differences;
   for (std::size_t i = 0; i < std::min(before.size(), same.size()); ++i)
     differences.push_back(std::abs(same.h[i] / before.h[i] - 1.0));
@@ -108,7 +108,7 @@ spectra::Frf swapped_reading(const workbench::Bench& bench, workbench::OpenBench
     throw core::not_valid("not valid: both readings are the same, the plugs were not exchanged",
                           "exchange them at the interface; or use a load nearer to the sense resistor");
   ask(events, "exchange them back");
-  return calibration::ratio_by_swap(before, transfer(exchanged, kSource, kLoad));
+  return calibration::ratio_by_swap(before, session::transfer(exchanged, session::kSource, session::kLoad));
 }
 
 }  // namespace
@@ -126,11 +126,11 @@ CalibrateReport calibrate_step(const workbench::Bench& given, workbench::OpenBen
     standard.reading = swapped_reading(bench, open, options, report.provenance, events, stop);
   } else {
     fixture.set(options.state);
-    const Run run = play(bench, open, options, fmt::format("calibrating ({})", core::name_of(options.state)),
+    const session::Run run = play(bench, open, options, fmt::format("calibrating ({})", core::name_of(options.state)),
                          report.provenance, events, stop);
     take_in_standard(bench, run, report.provenance);
-    standard.reading = transfer(run, kLoad, kSource);
-    gains = gains_of(run);
+    standard.reading = session::transfer(run, session::kLoad, session::kSource);
+    gains = session::gains_of(run);
   }
 
   refuse_wrong_standard(bench.rig, bench.calibration, standard);
@@ -158,15 +158,15 @@ Verification verify_calibration(const workbench::Bench& given, workbench::OpenBe
   workbench::Fixture fixture(bench, open, events);
   fixture.set(options.state);
   Verification v;
-  const Run run = play(bench, open, options, "verifying", v.provenance, events, stop);
+  const session::Run run = play(bench, open, options, "verifying", v.provenance, events, stop);
   take_in_standard(bench, run, v.provenance);
-  note_calibration(bench, v.provenance);
+  session::note_calibration(bench, v.provenance);
   v.ohm = standard.ohm;
   v.z = impedance::load_impedance(
-      calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration), bench.rig.sense,
+      calibration::correct(session::transfer(run, session::kLoad, session::kSource), bench.rig, bench.calibration), bench.rig.sense,
       calibration::in_words(standard));
   judge(v, standard.relative_sigma);
   return v;
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::adjustment

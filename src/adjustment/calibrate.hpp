@@ -14,7 +14,7 @@
 #include "workbench/bench.hpp"
 #include "workbench/open_bench.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::adjustment {
 
 struct CalibrateOptions {
   core::FixtureState state = core::FixtureState::kOpen;  ///< kBridged, kOpen, kShort or kReference
@@ -22,7 +22,7 @@ struct CalibrateOptions {
   std::optional<double> relative_sigma;  ///< of it
   bool start_new = false;                ///< whatever the file holds is left behind
   bool by_swap = false;                  ///< kBridged: by exchanging the inputs' plugs, with a load connected
-  MeasureOptions measure;                ///< band, seconds, level
+  session::MeasureOptions measure;                ///< band, seconds, level
 };
 
 /// What a load would be measured with: relative standard uncertainty at 1 kHz, without noise.
@@ -35,7 +35,7 @@ struct Expected {
 
 struct CalibrateReport {
   calibration::Calibration calibration;
-  Provenance provenance;
+  session::Provenance provenance;
   std::vector<std::string> findings;  ///< in words: what the standard showed, what the check says
   std::vector<Expected> expected;     ///< for loads of Rs/3, Rs, 3 Rs and 10 Rs
 };
@@ -50,7 +50,7 @@ CalibrateReport calibrate_step(const workbench::Bench& bench, workbench::OpenBen
 /// Verify: how far the reference resistor measures from its value.
 struct Verification {
   impedance::ImpedanceCurve z;
-  Provenance provenance;
+  session::Provenance provenance;
   double ohm = 0;              ///< of the resistor
   double worst_deviation = 0;  ///< |Z/R − 1|, 20 Hz to 20 kHz
   double median_deviation = 0;
@@ -64,7 +64,7 @@ Verification verify_calibration(const workbench::Bench& bench, workbench::OpenBe
 /// Volts by a multimeter: plays a tone with nothing connected and takes the reading as the RMS volts at the
 /// input. sqrt(2) U/a is the full scale. @param channel  kSource or kLoad
 struct VoltsOptions {
-  std::size_t channel = kSource;
+  std::size_t channel = session::kSource;
   std::optional<double> measured_volt;  ///< if not given, `ask_volt` is called while the tone plays
   double tone_hz = 1000;
   core::DbFs level{-20};
@@ -79,4 +79,4 @@ VoltsReport calibrate_volts(const workbench::Bench& bench, workbench::OpenBench&
                             const VoltsOptions& options, const workbench::Events& events,
                             std::stop_token stop = {});
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::adjustment

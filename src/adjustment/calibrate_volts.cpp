@@ -9,11 +9,11 @@
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "dsp/sine_fit.hpp"
-#include "session/calibrate.hpp"
+#include "adjustment/calibrate.hpp"
 #include "storage/utc.hpp"
 #include "workbench/calibration_use.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::adjustment {
 namespace {
 
 constexpr double kToneSeconds = 2;        // played where the reading is given
@@ -62,11 +62,11 @@ VoltsReport calibrate_volts(const workbench::Bench& given, workbench::OpenBench&
       workbench::with_calibration(given, workbench::identity_of(open.device->info()), storage::utc_now());
   workbench::Fixture fixture(bench, open, events);
   // nothing connected: no load can be hurt by the tone; the low side's input B hears it only when bridged
-  const bool bridged = bench.rig.sense == core::Sense::kLowSide && options.channel == kLoad;
+  const bool bridged = bench.rig.sense == core::Sense::kLowSide && options.channel == session::kLoad;
   fixture.set(bridged ? core::FixtureState::kBridged : core::FixtureState::kOpen);
   const auto s = tone(bench, options, options.measured_volt ? kToneSeconds : kListenSeconds);
-  const auto capture = record_stimulus(bench, *open.device, s, bench.wiring.output_channel,
-                                       reporter(events, "playing the tone"), stop);
+  const auto capture = session::record_stimulus(bench, *open.device, s, bench.wiring.output_channel,
+                                       session::reporter(events, "playing the tone"), stop);
   const auto& channel = capture.channels[options.channel];
   if (audio::clipped_samples(channel) > 0)
     throw core::not_valid("not valid: the input is overloaded by the tone",
@@ -79,7 +79,7 @@ VoltsReport calibrate_volts(const workbench::Bench& given, workbench::OpenBench&
   if (peak <= 0 ||
       20 * std::log10(peak / std::numbers::sqrt2 / std::max(fit.residual_rms, 1e-12)) < kLeastSnrDb) {
     throw core::not_valid(fmt::format("not valid: the {} channel does not hear the tone clearly",
-                                      options.channel == kSource ? "source" : "load"),
+                                      options.channel == session::kSource ? "source" : "load"),
                           "is the amplifier on, and the channel right in [wiring]?");
   }
   VoltsReport report;
@@ -108,4 +108,4 @@ VoltsReport calibrate_volts(const workbench::Bench& given, workbench::OpenBench&
   return report;
 }
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::adjustment

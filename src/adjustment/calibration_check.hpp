@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "calibration/standard.hpp"
-#include "session/calibrate.hpp"
+#include "adjustment/calibrate.hpp"
 
-namespace ohmbench::session {
+namespace ohmbench::adjustment {
 
 /// Holds a new reading against what is known without it.
 /// @throws core::Error kNotValid: open and short exchanged, another resistor, inputs that are not on one node
@@ -40,4 +40,4 @@ std::vector<Expected> expected_uncertainty(const calibration::Rig& rig,
 /// Fills in the deviations of a verification. @param tolerance  of the resistor
 void judge(Verification& verification, double tolerance);
 
-}  // namespace ohmbench::session
+}  // namespace ohmbench::adjustment
