@@ -93,7 +93,7 @@ std::optional<Echo> find_echo(const std::vector<double>& f_hz, const std::vector
     if (size > best) best = size, at = d;
   }
   constexpr double kOverMedian = 5;  // of noise, the largest of 7,000 is 3.6 times the median
-  constexpr double kLeast = 3e-5;
+  constexpr double kLeast = 6e-5;  // a smooth curve does not fit better than this
   if (best < std::max(kLeast, kOverMedian * dsp::median(std::move(all)))) return {};
   return Echo{20 * std::log10(best), at * step_s};
 }

@@ -21,7 +21,7 @@ void refuse_signs(const workbench::Bench& bench, const audio::Capture& capture,
 std::vector<verdict::Fault> recording_faults(const workbench::Bench& bench, const Run& run);
 
 /// Compares what the inputs heard with what the probe foretold of this stimulus, from 400 Hz to 18 kHz. The
-/// ratio of the channels must be the same within 0.3 dB, the level within 3 dB.
+/// ratio of the channels must be the same within 0.3 dB, the level within 1.5 dB.
 /// @throws core::Error kNotValid: automatic gain, a limiter, a gate, or a bench that was touched meanwhile
 void refuse_changed(const workbench::Bench& bench, const Probe& probe, const stimulus::Stimulus& stimulus,
                     const Run& run);
