@@ -6,14 +6,26 @@
 
 #include "app/interrupt.hpp"
 #include "app/mains.hpp"
+#include "bench_commands/commands.hpp"
 #include "cli/command_line.hpp"
+#include "desk_commands/commands.hpp"
 #include "devices/abandonable_call.hpp"
+
+namespace {
+
+using namespace ohmbench::cli;
+// in the order of the help
+constexpr AddCommand kCommands[] = {add_demo,   add_devices,  add_calibrate, add_reprocess,
+                                    add_advise, add_check,    add_measure,   add_analyze,
+                                    add_match,  add_stimulus, add_export,    add_virtual_bench};
+
+}  // namespace
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a silent death
   std::signal(SIGXFSZ, SIG_IGN);  // likewise a file-size limit
   const int code = ohmbench::cli::run_command_line(
-      argc, argv, ohmbench::app::connect_mains(ohmbench::app::stop_on_signals()));
+      argc, argv, ohmbench::app::connect_mains(ohmbench::app::stop_on_signals()), kCommands);
   std::fflush(nullptr);
   // a driver call that never came back holds a thread: running static destructors under it can abort the
   // process

@@ -23,6 +23,7 @@ namespace ohmbench::checkup {
 namespace {
 
 using diagnosis::Examination;
+using findings::Fault;
 using session::choose_level;
 using session::kSource;
 using session::LevelWish;
@@ -31,7 +32,6 @@ using session::plan_of;
 using session::probe;
 using session::ProbeTarget;
 using session::record_stimulus;
-using verdict::Fault;
 
 constexpr double kSilenceSeconds = 1.2;
 constexpr double kMillivolt = 1e-3;  // RMS: 75 dB SPL from the most sensitive headphones
@@ -111,12 +111,12 @@ class Climb {
     report_.silence = diagnosis::listen(capture);
     for (std::size_t c = 0; c < 2; ++c) {
       if (report_.silence.inputs[c].peak_fs < kOverload) continue;
-      add({true, verdict::fault::kClipped,
+      add({true, findings::fault::kClipped,
            fmt::format("input {} is overloaded while nothing is played", report_.inputs[c]),
            "switch the amplifier off and check the wiring, phantom power and the input's gain"});
     }
     const bool bearable = report_.valid();
-    add(verdict::silence_faults(report_.silence, report_.inputs));
+    add(findings::silence_faults(report_.silence, report_.inputs));
     return bearable;
   }
 
@@ -153,7 +153,7 @@ class Climb {
   bool hears(const Examination& e) {
     std::optional<double> rate;
     if (!e.found) rate = diagnosis::other_rate(last_capture_, stimulus_, kSource);
-    auto faults = verdict::hearing_faults(e, report_.inputs, bench_.rig.sense, rate);
+    auto faults = findings::hearing_faults(e, report_.inputs, bench_.rig.sense, rate);
     const bool heard = faults.empty();
     add(std::move(faults));
     return heard;
@@ -186,7 +186,7 @@ class Climb {
       }
     } catch (const core::Error& error) {
       if (error.kind() != core::ErrorKind::kNotValid || stop_.stop_requested()) throw;
-      add({true, verdict::fault::kRefused, fmt::format("a measurement would be refused: {}", error.what()),
+      add({true, findings::fault::kRefused, fmt::format("a measurement would be refused: {}", error.what()),
            "do as it says, then check again"});
     }
   }
@@ -197,8 +197,8 @@ class Climb {
     tell(fmt::format("{:.0f} dBFS", level.value()));
     auto now = examine(s);
     const auto faults_of = [this](const Examination& e) {
-      auto faults = verdict::signal_faults(e, report_.inputs);
-      if (faults.empty()) faults = verdict::damage_faults(e);
+      auto faults = findings::signal_faults(e, report_.inputs);
+      if (faults.empty()) faults = findings::damage_faults(e);
       return faults;
     };
     auto faults = faults_of(now);
@@ -213,17 +213,17 @@ class Climb {
     add(std::move(faults));
     if (now.channels[0].peak_fs >= kOverload || now.channels[1].peak_fs >= kOverload) {
       const std::size_t c = now.channels[0].peak_fs >= kOverload ? 0 : 1;
-      add({true, verdict::fault::kClipped,
+      add({true, findings::fault::kClipped,
            fmt::format("input {} is overloaded at {:.0f} dBFS", report_.inputs[c], level.value()),
            "turn the input's gain or the amplifier down, or lower [limits] start_dbfs"});
     }
     if (now.found) {
-      for (auto& fault : verdict::record_faults(verdict::facts_of(now))) {
-        if (fault.name == verdict::fault::kDistorted) add(std::move(fault));
+      for (auto& fault : findings::record_faults(findings::facts_of(now))) {
+        if (fault.name == findings::fault::kDistorted) add(std::move(fault));
       }
-      if (!report_.steps.empty()) add(verdict::level_faults(report_.steps.back(), now, report_.inputs));
+      if (!report_.steps.empty()) add(findings::level_faults(report_.steps.back(), now, report_.inputs));
     }
-    add(verdict::ground_and_gate_faults(report_.silence, now, report_.inputs));
+    add(findings::ground_and_gate_faults(report_.silence, now, report_.inputs));
     report_.steps.push_back(std::move(now));
     // wrong wiring shows in the ratio long before it is loud
     if (clear(report_.steps.back())) add(wiring_faults());
@@ -241,8 +241,8 @@ class Climb {
   /// Whether more may be played.
   bool harmless() const {
     return std::all_of(report_.findings.begin(), report_.findings.end(), [this](const Fault& f) {
-      const bool silence = f.name == verdict::fault::kHum || f.name == verdict::fault::kNoisy ||
-                           f.name == verdict::fault::kStraySignal;
+      const bool silence = f.name == findings::fault::kHum || f.name == findings::fault::kNoisy ||
+                           f.name == findings::fault::kStraySignal;
       return !f.invalid || (silence && whispering_);
     });
   }
@@ -263,9 +263,9 @@ class Climb {
   }
 
   std::vector<Fault> wiring_faults() const {
-    if (has(verdict::fault::kMono)) return {};  // the wiring cannot be judged through one channel
+    if (has(findings::fault::kMono)) return {};  // the wiring cannot be judged through one channel
     const auto coarse = diagnosis::in_sixths(report_.steps.back().b_over_a);
-    return verdict::wiring_faults_with_doubles(corrected(coarse), bench_.rig.sense);
+    return findings::wiring_faults_with_doubles(corrected(coarse), bench_.rig.sense);
   }
 
   std::vector<Fault> curve_faults() {
@@ -276,9 +276,9 @@ class Climb {
       const double ohm = std::abs(z.curve.z_ohm[i]);
       if (z.curve.f_hz[i] >= kFromHz) report_.least_ohm = std::min(report_.least_ohm.value_or(ohm), ohm);
     }
-    auto faults = verdict::curve_faults(z, options_.expected_ohm);
-    const auto vague = [](const Fault& f) { return f.name == verdict::fault::kTooVague; };
-    if (std::any_of(faults.begin(), faults.end(), vague)) return verdict::no_current_faults();
+    auto faults = findings::curve_faults(z, options_.expected_ohm);
+    const auto vague = [](const Fault& f) { return f.name == findings::fault::kTooVague; };
+    if (std::any_of(faults.begin(), faults.end(), vague)) return findings::no_current_faults();
     return faults;
   }
 
@@ -288,8 +288,8 @@ class Climb {
   }
 
   void conclude() {
-    if (has(verdict::fault::kDigitalSilence) && has(verdict::fault::kAutomaticGain)) {
-      add({true, verdict::fault::kNoiseGate,
+    if (has(findings::fault::kDigitalSilence) && has(findings::fault::kAutomaticGain)) {
+      add({true, findings::fault::kNoiseGate,
            "silence is digital and gain wanders: both may be a noise gate that the signal opens now and then",
            "switch off noise suppression, gates and enhancements of the recording device"});
     }
@@ -346,7 +346,7 @@ CheckReport check_bench(const workbench::Bench& bench, workbench::OpenBench& ope
     calibrated =
         workbench::with_calibration(bench, workbench::identity_of(open.device->info()), storage::utc_now());
   } catch (const core::Error& error) {
-    refused = {true, verdict::fault::kCalibrationRefused, error.what(),
+    refused = {true, findings::fault::kCalibrationRefused, error.what(),
                "calibrate again, or take [calibration] file out of the bench file"};
   }
   auto report = Climb(calibrated, open, options, events, std::move(stop)).run();

@@ -11,8 +11,8 @@
 
 #include "diagnosis/examination.hpp"
 #include "diagnosis/silence.hpp"
+#include "findings/bench_faults.hpp"
 #include "session/level.hpp"
-#include "verdict/bench_faults.hpp"
 #include "workbench/bench.hpp"
 #include "workbench/open_bench.hpp"
 
@@ -31,12 +31,12 @@ struct CheckReport {
   std::optional<session::ChosenLevel>
       level;                        ///< that of a measurement; empty if the climb ended before it was known
   std::optional<double> least_ohm;  ///< smallest |Z| from 20 Hz up, by the last step; a rough figure
-  std::vector<verdict::Fault> findings;  ///< in the order found, each name once
-  std::vector<std::string> cannot_tell;  ///< what no check of this kind can know, on this bench
+  std::vector<findings::Fault> findings;  ///< in the order found, each name once
+  std::vector<std::string> cannot_tell;   ///< what no check of this kind can know, on this bench
 
   bool valid() const;
   /// The first invalid finding. Only if !valid().
-  const verdict::Fault& cause() const;
+  const findings::Fault& cause() const;
 };
 
 /// What no check of this kind can know, on this bench.

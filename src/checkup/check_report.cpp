@@ -12,7 +12,7 @@ bool CheckReport::valid() const {
   return std::none_of(findings.begin(), findings.end(), [](const auto& f) { return f.invalid; });
 }
 
-const verdict::Fault& CheckReport::cause() const {
+const findings::Fault& CheckReport::cause() const {
   const auto found = std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.invalid; });
   ENSURE(found != findings.end());
   return *found;

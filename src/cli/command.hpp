@@ -68,17 +68,7 @@ struct Context {
   int exit_code = 0;
 };
 
-void add_demo(CLI::App& app, Context& context);
-void add_devices(CLI::App& app, Context& context);
-void add_check(CLI::App& app, Context& context);
-void add_measure(CLI::App& app, Context& context);
-void add_advise(CLI::App& app, Context& context);
-void add_analyze(CLI::App& app, Context& context);
-void add_match(CLI::App& app, Context& context);
-void add_stimulus(CLI::App& app, Context& context);
-void add_virtual_bench(CLI::App& app, Context& context);
-void add_export(CLI::App& app, Context& context);
-void add_calibrate(CLI::App& app, Context& context);
-void add_reprocess(CLI::App& app, Context& context);
+/// Adds one command to the program; each command file has one.
+using AddCommand = void (*)(CLI::App& app, Context& context);
 
 }  // namespace ohmbench::cli

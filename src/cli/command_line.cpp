@@ -71,7 +71,8 @@ std::string usage_text(const CLI::App& app, const CLI::ParseError& error) {
 
 }  // namespace
 
-int run_command_line(int argc, const char* const* argv, const Mains& mains) try {
+int run_command_line(int argc, const char* const* argv, const Mains& mains,
+                     std::span<const AddCommand> commands) try {
   hold_standard_streams();
   CLI::App app{
       "Measures the impedance of a headphone or loudspeaker and the output impedance of the amplifier that "
@@ -82,18 +83,7 @@ int run_command_line(int argc, const char* const* argv, const Mains& mains) try 
   app.require_subcommand(1);
   app.footer("Without hardware: ohmbench demo\nHelp on a command: ohmbench COMMAND --help");
   Context context{mains, 0};
-  add_demo(app, context);
-  add_devices(app, context);
-  add_calibrate(app, context);
-  add_reprocess(app, context);
-  add_advise(app, context);
-  add_check(app, context);
-  add_measure(app, context);
-  add_analyze(app, context);
-  add_match(app, context);
-  add_stimulus(app, context);
-  add_export(app, context);
-  add_virtual_bench(app, context);
+  for (const auto add : commands) add(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -8,12 +8,12 @@
 
 #include "core/ensure.hpp"
 #include "core/si_text.hpp"
+#include "findings/precision.hpp"
 #include "models/load_summary.hpp"
 #include "results/distortion_result.hpp"
 #include "results/levels_result.hpp"
 #include "results/precision_result.hpp"
 #include "results/result_file.hpp"
-#include "verdict/precision.hpp"
 
 namespace ohmbench::results {
 namespace {
@@ -163,7 +163,7 @@ json to_json(const session::OutputMeasurement& m, const workbench::Bench& bench)
                          m.z_out.curve.f_hz.begin();
     summary["detection_limit_at_1khz_ohm"] = m.z_out.detection_limit_ohm[static_cast<std::size_t>(nearest)];
   }
-  const auto statement = verdict::output_statement(m.z_out);
+  const auto statement = findings::output_statement(m.z_out);
   summary["detection_limit_ohm"] = statement.detection_limit_ohm;
   summary["detection_limit_hz"] = statement.f_hz;
   summary["statement"] = statement.text;
@@ -199,7 +199,7 @@ std::string summary_of(const session::OutputMeasurement& m, const workbench::Ben
                                                       : 1),
                         value_at(c, std::min(f_hz, c.f_hz.back())));
   }
-  text += "Zout     " + verdict::output_statement(m.z_out).text + "\n" + dominant_lines(m, bench);
+  text += "Zout     " + findings::output_statement(m.z_out).text + "\n" + dominant_lines(m, bench);
   return text + quality_text(m.provenance);
 }
 

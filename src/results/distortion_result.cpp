@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "verdict/distortion_finding.hpp"
+#include "findings/distortion_finding.hpp"
 
 namespace ohmbench::results {
 namespace {
@@ -26,18 +26,18 @@ json distortion_json(const session::LoadMeasurement& m) {
                  {"source_node", channel_json(curve.channels[0])},
                  {"load_node", channel_json(curve.channels[1])},
                  {"beyond_source", channel_json(curve.beyond)}};
-  if (const auto found = verdict::strongest_distortion(curve)) {
+  if (const auto found = findings::strongest_distortion(curve)) {
     result["strongest"] = {{"db", found->db},
                            {"frequency_hz", found->f_hz},
                            {"order", found->even ? "even" : "odd"},
-                           {"origin", verdict::name_of(found->origin)}};
+                           {"origin", findings::name_of(found->origin)}};
   }
   return result;
 }
 
 std::string distortion_line(const session::LoadMeasurement& m) {
-  const auto found = verdict::strongest_distortion(m.distortion);
-  if (!found || found->db < verdict::kDistortionWorthTellingDb) return {};
+  const auto found = findings::strongest_distortion(m.distortion);
+  if (!found || found->db < findings::kDistortionWorthTellingDb) return {};
   return "distorts " + in_words(*found) + "\n";
 }
 

@@ -24,7 +24,7 @@ void put_levels(json& result, const session::LoadMeasurement& m) {
   }
   result["levels"] = std::move(levels);
   const auto& d = *m.level_dependence;
-  json found = {{"verdict", verdict::name_of(d.verdict)}, {"why", d.why}};
+  json found = {{"verdict", findings::name_of(d.verdict)}, {"why", d.why}};
   if (!d.f_hz.empty()) {
     found.update({{"largest_relative_change", d.largest_change},
                   {"largest_hz", d.largest_hz},
@@ -38,8 +38,8 @@ void put_levels(json& result, const session::LoadMeasurement& m) {
 
 std::string levels_line(const session::LoadMeasurement& m) {
   if (!m.level_dependence) return {};
-  return fmt::format("levels   depends on the level: {}; {}\n", verdict::name_of(m.level_dependence->verdict),
-                     m.level_dependence->why);
+  return fmt::format("levels   depends on the level: {}; {}\n",
+                     findings::name_of(m.level_dependence->verdict), m.level_dependence->why);
 }
 
 }  // namespace ohmbench::results

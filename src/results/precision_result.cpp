@@ -2,19 +2,19 @@
 
 #include <nlohmann/json.hpp>
 
-#include "verdict/precision.hpp"
+#include "findings/precision.hpp"
 
 namespace ohmbench::results {
 namespace {
 
 using nlohmann::json;
 
-verdict::PrecisionBench bench_of(const workbench::Bench& bench) {
+findings::PrecisionBench bench_of(const workbench::Bench& bench) {
   return {bench.rig.sense, bench.rig.sense_resistor.value(), bench.fixture.reference_resistor.has_value(),
           bench.fixture.reference_resistor_relative_sigma};
 }
 
-json as_json(const std::vector<verdict::ErrorCause>& causes) {
+json as_json(const std::vector<findings::ErrorCause>& causes) {
   json list = json::array();
   for (const auto& c : causes) {
     json improvements = json::array();
@@ -29,7 +29,7 @@ json as_json(const std::vector<verdict::ErrorCause>& causes) {
   return list;
 }
 
-std::string as_lines(const std::vector<verdict::ErrorCause>& causes) {
+std::string as_lines(const std::vector<findings::ErrorCause>& causes) {
   std::string text;
   for (const auto& c : causes) text += (text.empty() ? "error    " : "         ") + in_words(c) + "\n";
   return text;
@@ -38,17 +38,17 @@ std::string as_lines(const std::vector<verdict::ErrorCause>& causes) {
 }  // namespace
 
 json dominant_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
-  return as_json(verdict::error_causes(m.z, bench_of(bench)));
+  return as_json(findings::error_causes(m.z, bench_of(bench)));
 }
 json dominant_json(const session::OutputMeasurement& m, const workbench::Bench& bench) {
-  return as_json(verdict::error_causes(m.z_out, bench_of(bench)));
+  return as_json(findings::error_causes(m.z_out, bench_of(bench)));
 }
 
 std::string dominant_lines(const session::LoadMeasurement& m, const workbench::Bench& bench) {
-  return as_lines(verdict::error_causes(m.z, bench_of(bench)));
+  return as_lines(findings::error_causes(m.z, bench_of(bench)));
 }
 std::string dominant_lines(const session::OutputMeasurement& m, const workbench::Bench& bench) {
-  return as_lines(verdict::error_causes(m.z_out, bench_of(bench)));
+  return as_lines(findings::error_causes(m.z_out, bench_of(bench)));
 }
 
 }  // namespace ohmbench::results

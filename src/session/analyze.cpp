@@ -141,7 +141,7 @@ bool misses_lines(const spectra::Analysed& a) {
 spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimulus_file,
                       const AnalyzeOptions& options, Provenance& p,
                       disturbance::DistortionCurve& distortion) {
-  verdict::RunFacts facts;
+  findings::RunFacts facts;
   facts.clipped =
       audio::clipped_samples(capture.channels[kSource]) + audio::clipped_samples(capture.channels[kLoad]);
   p.quality.clipped = facts.clipped;
@@ -181,7 +181,7 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
     p.plan.seconds = static_cast<double>(samples.size()) / capture.sample_rate_hz;
     frf = shot.frf;
   }
-  for (auto& fault : verdict::record_faults(facts)) p.faults.push_back(std::move(fault));
+  for (auto& fault : findings::record_faults(facts)) p.faults.push_back(std::move(fault));
   return frf;
 }
 
@@ -210,9 +210,9 @@ LoadMeasurement analyze_impedance(const std::filesystem::path& capture_path,
   const auto raw = ratio_of(capture, stimulus_file, options, p, result.distortion);
   if (p.valid()) {
     const auto t = calibration::correct(raw, bench.rig, bench.calibration);
-    for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
+    for (auto& fault : findings::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
     result.z = impedance::load_impedance(t, bench.rig.sense, options.name);
-    for (auto& fault : verdict::curve_faults(result.z, options.expected_ohm)) p.faults.push_back(fault);
+    for (auto& fault : findings::curve_faults(result.z, options.expected_ohm)) p.faults.push_back(fault);
     note_calibration(bench, p);
   }
   note_faults(p);

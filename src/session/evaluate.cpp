@@ -77,10 +77,10 @@ std::optional<impedance::TwoLoadResult> one_cycle(const Material& material, std:
     *states[i] = state_of(four[i], runs.has_reference, p);
     if (!p.valid()) return {};
   }
-  for (auto& fault : verdict::wiring_faults(
+  for (auto& fault : findings::wiring_faults(
            calibration::correct(runs.loaded_first.b_over_a, bench.rig, bench.calibration), bench.rig.sense)) {
     // whether a load was there at all is told better by the open run, below
-    if (fault.name != verdict::kLoadDisconnected) p.faults.push_back(fault);
+    if (fault.name != findings::kLoadDisconnected) p.faults.push_back(fault);
   }
   if (!switched(runs.loaded_first, runs.open_first)) {
     p.faults.push_back({true, "not-switched",
@@ -149,7 +149,7 @@ void injected(const Material& material, OutputMeasurement& result) {
   const auto wired = impedance::for_injection(bench.rig, bench.calibration);
   const auto t =
       calibration::correct(transfer(acquired.runs.front(), kLoad, kSource), wired.rig, wired.calibration);
-  for (auto& fault : verdict::injection_faults(t)) p.faults.push_back(fault);
+  for (auto& fault : findings::injection_faults(t)) p.faults.push_back(fault);
   if (!p.valid()) return;
   result.z_out = impedance::injection(t, options.name);
   note_hot(material, p);
@@ -172,15 +172,15 @@ void compare_levels(const Material& material, LoadMeasurement& result) {
       return;
     }
     const auto t = calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration);
-    verdict::LevelRun level;
+    findings::LevelRun level;
     level.level = run.takes.front().plan.level;
     if (loudest.load_voltage)
       level.load_voltage = core::Volts(loudest.load_voltage->value() * (level.level - loudest.level).ratio());
     level.curve = impedance::load_impedance(t, bench.rig.sense, {}).curve;
     result.levels.push_back(std::move(level));
   }
-  result.level_dependence = verdict::level_dependence(result.levels);
-  verdict::add_level_term(*result.level_dependence, result.z);
+  result.level_dependence = findings::level_dependence(result.levels);
+  findings::add_level_term(*result.level_dependence, result.z);
 }
 
 /// A rise of the noise since the calibration: methods 2.5.
@@ -206,10 +206,10 @@ LoadMeasurement evaluate_load(const Material& material) {
   if (take_in(run, p)) {
     const auto t = calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration);
     for (auto& fault : recording_faults(bench, run)) p.faults.push_back(std::move(fault));
-    for (auto& fault : verdict::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
+    for (auto& fault : findings::wiring_faults(t, bench.rig.sense)) p.faults.push_back(fault);
     result.z = impedance::load_impedance(t, bench.rig.sense, material.options.name);
     result.distortion = run.best().analysed.distortion;
-    for (auto& fault : verdict::curve_faults(result.z, material.options.expected_ohm))
+    for (auto& fault : findings::curve_faults(result.z, material.options.expected_ohm))
       p.faults.push_back(fault);
     note_calibration(bench, p);
     note_noise(bench, run, p);

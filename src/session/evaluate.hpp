@@ -2,10 +2,10 @@
 // bit for bit, whether they were just made or are years old.
 #pragma once
 
+#include "findings/level_dependence.hpp"
 #include "impedance/curves.hpp"
 #include "session/acquire.hpp"
 #include "session/provenance.hpp"
-#include "verdict/level_dependence.hpp"
 #include "workbench/bench.hpp"
 
 namespace ohmbench::session {
@@ -13,8 +13,8 @@ namespace ohmbench::session {
 struct LoadMeasurement {
   impedance::ImpedanceCurve z;
   disturbance::DistortionCurve distortion = {};  ///< of the longest take; empty but for a multisine
-  std::vector<verdict::LevelRun> levels = {};    ///< in the order of playing; empty for a single level
-  std::optional<verdict::LevelDependence> level_dependence = {};
+  std::vector<findings::LevelRun> levels = {};   ///< in the order of playing; empty for a single level
+  std::optional<findings::LevelDependence> level_dependence = {};
   Provenance provenance;
 };
 

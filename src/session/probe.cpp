@@ -12,11 +12,11 @@
 #include "core/error.hpp"
 #include "dsp/alignment.hpp"
 #include "dsp/fft.hpp"
+#include "findings/measurement_faults.hpp"
 #include "impedance/output.hpp"
 #include "session/run.hpp"
 #include "session/signs.hpp"
 #include "spectra/quiet_lines.hpp"
-#include "verdict/measurement_faults.hpp"
 
 namespace ohmbench::session {
 namespace {
@@ -130,8 +130,8 @@ void refuse_wrong_wiring(const workbench::Bench& bench, const spectra::Frf& raw,
                               : impedance::InjectionBench{bench.rig, bench.calibration};
   const auto t = calibration::correct(raw, wired.rig, wired.calibration);
   for (const auto& fault :
-       injected ? verdict::injection_faults(t) : verdict::wiring_faults(t, bench.rig.sense)) {
-    if (target == ProbeTarget::kLoadOfTwo && fault.name == verdict::kLoadDisconnected) continue;
+       injected ? findings::injection_faults(t) : findings::wiring_faults(t, bench.rig.sense)) {
+    if (target == ProbeTarget::kLoadOfTwo && fault.name == findings::kLoadDisconnected) continue;
     if (fault.invalid) throw core::not_valid("not valid: " + fault.what, fault.remedy);
   }
 }

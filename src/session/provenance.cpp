@@ -12,9 +12,9 @@
 namespace ohmbench::session {
 namespace {
 
-verdict::RunFacts facts_of(const Run& run) {
+findings::RunFacts facts_of(const Run& run) {
   const auto& analysed = run.best().analysed;
-  verdict::RunFacts facts;
+  findings::RunFacts facts;
   facts.usable = run.usable();
   facts.clipped = run.clipped();
   facts.dropouts = run.dropouts();
@@ -54,7 +54,7 @@ bool Provenance::valid() const {
   return std::none_of(faults.begin(), faults.end(), [](const auto& fault) { return fault.invalid; });
 }
 
-const verdict::Fault& Provenance::cause() const {
+const findings::Fault& Provenance::cause() const {
   const auto found =
       std::find_if(faults.begin(), faults.end(), [](const auto& fault) { return fault.invalid; });
   ENSURE(found != faults.end());
@@ -82,7 +82,7 @@ bool take_in(const Run& run, Provenance& p) {
     p.quality.warnings.push_back(fmt::format("the driver reported {} overflows and {} underflows",
                                              health.input_overflows, health.input_underflows));
   }
-  for (auto& fault : verdict::record_faults(facts)) p.faults.push_back(std::move(fault));
+  for (auto& fault : findings::record_faults(facts)) p.faults.push_back(std::move(fault));
   return p.valid();
 }
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "findings/measurement_faults.hpp"
 #include "session/level.hpp"
 #include "session/run.hpp"
 #include "stimulus/stimulus.hpp"
-#include "verdict/measurement_faults.hpp"
 #include "workbench/bench.hpp"
 
 namespace ohmbench::session {
@@ -39,7 +39,7 @@ struct Provenance {
   ChosenLevel level;
   std::optional<double> hot_volt;  ///< RMS at the amplifier's terminals, played while injecting
   Quality quality;
-  std::vector<verdict::Fault> faults;
+  std::vector<findings::Fault> faults;
   double latency_frames = 0;
   double clock_ppm = 0;
   bool one_clock = true;  ///< no run showed a clock offset
@@ -48,7 +48,7 @@ struct Provenance {
 
   bool valid() const;
   /// The first invalid fault. Only if !valid().
-  const verdict::Fault& cause() const;
+  const findings::Fault& cause() const;
 };
 
 /// Adds what one run says. Returns false if the record itself is invalid.

@@ -15,10 +15,10 @@
 namespace ohmbench::session {
 namespace {
 
-using verdict::Fault;
+using findings::Fault;
 
-verdict::InputNumbers inputs_of(const workbench::Bench& bench) {
-  verdict::InputNumbers inputs{bench.wiring.source_channel, bench.wiring.load_channel};
+findings::InputNumbers inputs_of(const workbench::Bench& bench) {
+  findings::InputNumbers inputs{bench.wiring.source_channel, bench.wiring.load_channel};
   if (bench.wiring.reference_channel) inputs.push_back(*bench.wiring.reference_channel);
   return inputs;
 }
@@ -54,7 +54,7 @@ double zeros(std::size_t from, std::size_t to, IsZero is_zero) {
 
 /// A gate in the driver closes where a sweep or a sine is quiet at an input. Multisines are never quiet, and
 /// a dropout in one is told by its period.
-void find_gate(const Take& take, const stimulus::Stimulus& s, const verdict::InputNumbers& inputs,
+void find_gate(const Take& take, const stimulus::Stimulus& s, const findings::InputNumbers& inputs,
                std::vector<Fault>& faults) {
   const double frame_s = 1 / take.capture.sample_rate_hz;
   const auto loud = loud_part(s);
@@ -76,7 +76,7 @@ void find_gate(const Take& take, const stimulus::Stimulus& s, const verdict::Inp
     const bool opened = static_cast<double>(first) * frame_s > kSilentSeconds &&
                         std::abs(x[static_cast<std::size_t>(first)]) > kLoudFs;
     if (silent_s < longest_s && !opened) continue;
-    faults.push_back({true, verdict::fault::kNoiseGate,
+    faults.push_back({true, findings::fault::kNoiseGate,
                       opened ? fmt::format("input {} delivers nothing but zeros until the signal is loud: a "
                                            "noise gate in the driver",
                                            inputs[c])
@@ -94,14 +94,14 @@ void find_gate(const Take& take, const stimulus::Stimulus& s, const verdict::Inp
       std::max(audio::peak_fs(channels[kSource]), audio::peak_fs(channels[kLoad])) < kNeverLongZeroFs ||
       zeros(from, to, both) < kLostFrames)
     return;
-  faults.push_back({true, verdict::fault::kDamaged, "buffers were lost while the signal was played",
+  faults.push_back({true, findings::fault::kDamaged, "buffers were lost while the signal was played",
                     "use larger buffers (buffer_frames), close other programs and measure again"});
 }
 
 void find_drift(const spectra::RecordHealth& health, std::vector<Fault>& faults) {
   constexpr double kTold = 2e-4, kMost = 0.02;
   if (!health.drift || std::abs(*health.drift) < kTold) return;
-  faults.push_back({std::abs(*health.drift) > kMost, verdict::fault::kDrifting,
+  faults.push_back({std::abs(*health.drift) > kMost, findings::fault::kDrifting,
                     fmt::format("the ratio of the inputs drifted by {:.2g} % while it was measured: the "
                                 "resistor or the load warms, or a contact is poor",
                                 100 * *health.drift),
@@ -132,18 +132,18 @@ void refuse_signs(const workbench::Bench& bench, const audio::Capture& capture, 
                   std::size_t start) {
   const auto inputs = inputs_of(bench);
   std::vector<Fault> faults;
-  if (capture.channels[kSource] == capture.channels[kLoad]) faults.push_back(verdict::mono_fault());
+  if (capture.channels[kSource] == capture.channels[kLoad]) faults.push_back(findings::mono_fault());
   const auto played = dsp::real_fft(std::span(s.samples).subspan(s.first_frame, s.period_frames));
   for (std::size_t c = 0; c < 2 && faults.empty(); ++c) {
     const auto from = capture.channels[c].begin() + static_cast<std::ptrdiff_t>(start);
     const auto period =
         dsp::real_fft(std::vector<double>(from, from + static_cast<std::ptrdiff_t>(s.period_frames)));
-    faults = verdict::image_faults(diagnosis::find_images(period, s), inputs[c]);
+    faults = findings::image_faults(diagnosis::find_images(period, s), inputs[c]);
     if (!faults.empty() || c != kSource) continue;  // a load has echoes of its own
     std::vector<std::complex<double>> response;
     for (const auto k : s.bins) response.push_back(period[k] / played[k]);
     if (const auto echo = diagnosis::find_echo(s.f_hz, response))
-      faults = verdict::echo_faults(*echo, inputs[c]);
+      faults = findings::echo_faults(*echo, inputs[c]);
   }
   for (const auto& fault : faults) {
     if (fault.invalid) throw core::not_valid("not valid: " + fault.what, fault.remedy);
@@ -155,10 +155,11 @@ std::vector<Fault> recording_faults(const workbench::Bench& bench, const Run& ru
   const auto inputs = inputs_of(bench);
   std::vector<Fault> faults;
   const auto& channels = take.capture.channels;
-  if (channels[kSource] == channels[kLoad]) return {verdict::mono_fault()};
+  if (channels[kSource] == channels[kLoad]) return {findings::mono_fault()};
   const auto s = stimulus::render(take.plan);
   if (take.plan.kind == stimulus::Kind::kMultisine) {
-    faults = verdict::signal_faults(diagnosis::examine(take.capture, s, align_channel(take.capture)), inputs);
+    faults =
+        findings::signal_faults(diagnosis::examine(take.capture, s, align_channel(take.capture)), inputs);
   } else {
     find_gate(take, s, inputs, faults);
   }
@@ -166,11 +167,11 @@ std::vector<Fault> recording_faults(const workbench::Bench& bench, const Run& ru
     const auto r =
         diagnosis::response_to_sweep(channels[kSource], s, take.analysed.spectra.health.latency_frames);
     if (const auto step = diagnosis::delay_step(r, take.capture.sample_rate_hz)) {
-      faults.push_back({true, verdict::fault::kDamaged,
+      faults.push_back({true, findings::fault::kDamaged,
                         fmt::format("{:.0f} frames were lost while the sweep was played", *step),
                         "use larger buffers (buffer_frames), close other programs and measure again"});
     } else if (const auto echo = diagnosis::find_echo(r.f_hz, r.response, diagnosis::farthest_echo_s(s))) {
-      for (auto& fault : verdict::echo_faults(*echo, inputs[kSource])) faults.push_back(std::move(fault));
+      for (auto& fault : findings::echo_faults(*echo, inputs[kSource])) faults.push_back(std::move(fault));
     }
   }
   find_drift(take.analysed.spectra.health, faults);

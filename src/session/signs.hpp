@@ -4,9 +4,9 @@
 
 #include <vector>
 
+#include "findings/bench_faults.hpp"
 #include "session/probe.hpp"
 #include "session/run.hpp"
-#include "verdict/bench_faults.hpp"
 #include "workbench/bench.hpp"
 
 namespace ohmbench::session {
@@ -18,7 +18,7 @@ void refuse_signs(const workbench::Bench& bench, const audio::Capture& capture,
                   const stimulus::Stimulus& stimulus, std::size_t start);
 
 /// Faults in the record of the run's best take. Pure.
-std::vector<verdict::Fault> recording_faults(const workbench::Bench& bench, const Run& run);
+std::vector<findings::Fault> recording_faults(const workbench::Bench& bench, const Run& run);
 
 /// Compares what the inputs heard with what the probe foretold of this stimulus, from 400 Hz to 18 kHz. The
 /// ratio of the channels must be the same within 0.3 dB, the level within 1.5 dB.

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "findings/distortion_finding.hpp"
 #include "session/measure.hpp"
 #include "support/catch.hpp"
 #include "support/simulated.hpp"
-#include "verdict/distortion_finding.hpp"
 
 using namespace ohmbench;
-using verdict::DistortionOrigin;
+using findings::DistortionOrigin;
 
 namespace {
 
@@ -76,7 +76,7 @@ TEST_CASE(
   CHECK(two > 0.95);
   CHECK(one > 0.3);  // and the term is not simply huge
   CHECK(two_by_noise < 0.1);
-  const auto found = verdict::strongest_distortion(m.distortion);
+  const auto found = findings::strongest_distortion(m.distortion);
   REQUIRE(found);
   CHECK_FALSE(found->even);
   CHECK(found->origin == DistortionOrigin::kLoad);
@@ -85,7 +85,7 @@ TEST_CASE(
 TEST_CASE("A load that rectifies a little is found as distortion of even order, of the load") {
   auto s = quiet_bench();
   s.setup.load.ohm_per_ampere = 20;
-  const auto found = verdict::strongest_distortion(measure(s).distortion);
+  const auto found = findings::strongest_distortion(measure(s).distortion);
   REQUIRE(found);
   CHECK(found->even);
   CHECK(found->origin == DistortionOrigin::kLoad);
@@ -96,7 +96,7 @@ TEST_CASE("The amplifier's own distortion is told as such and does not disturb t
   s.setup.amplifier.a3_per_volt2 = 0.02;
   s.setup.amplifier.a2_per_volt = 0.001;
   const auto m = measure(s);
-  const auto found = verdict::strongest_distortion(m.distortion);
+  const auto found = findings::strongest_distortion(m.distortion);
   REQUIRE(found);
   CHECK(found->db > -70);
   CHECK(found->origin == DistortionOrigin::kSource);
@@ -144,7 +144,7 @@ TEST_CASE("At three levels a load that bends is found to depend on the level, an
   REQUIRE(m.level_dependence);
   const auto& d = *m.level_dependence;
   INFO(d.why);
-  CHECK((d.verdict == verdict::LevelDependence::Verdict::kYes) == bends);
+  CHECK((d.verdict == findings::LevelDependence::Verdict::kYes) == bends);
   REQUIRE(m.levels.size() == 4);
   CHECK(m.levels[1].level.value() == Approx(-18.02).margin(0.01));
   CHECK(m.levels[2].load_voltage->value() == Approx(m.levels[0].load_voltage->value() / 4).epsilon(1e-3));
