@@ -58,6 +58,8 @@ session::Run play(const workbench::Bench& bench, workbench::OpenBench& open, con
          const std::string& phase, session::Provenance& p, const workbench::Events& events, std::stop_token stop) {
   const auto prepared =
       session::prepare(bench, open, options.measure, bench.wiring.output_channel, session::ProbeTarget::kStandard, stop);
+  session::climb(bench, *open.device, bench.wiring.output_channel, prepared.probe, prepared.level.level,
+                 session::ProbeTarget::kStandard, stop);
   p.level = prepared.level;
   p.plan = prepared.stimulus.plan;
   return session::run_stimulus(bench, *open.device, options.by_swap ? core::FixtureState::kLoad : options.state,

@@ -30,10 +30,11 @@ void add_analyze(CLI::App& app, Context&) {
   output->add_to(*command, true);
   command->footer(
       "Example: ohmbench analyze impedance take1.wav --stimulus stim.wav --bench bench.toml --out z.json");
-  command->callback([words, output, capture, stimulus] {
+  command->callback([command, words, output, capture, stimulus] {
     const auto bench = workbench::read_bench(words->bench);
     const auto parsed = parse(*words);
-    const session::AnalyzeOptions options{parsed.from_hz, parsed.to_hz, parsed.points_per_octave,
+    const auto from_hz = command->count("--from") > 0 ? std::optional(parsed.from_hz) : std::nullopt;
+    const session::AnalyzeOptions options{from_hz, parsed.to_hz, parsed.points_per_octave,
                                           parsed.expected_ohm, parsed.name};
     const auto result = session::analyze_impedance(*capture, *stimulus, bench, options);
     const auto& p = result.provenance;

@@ -35,9 +35,7 @@ using session::record_stimulus;
 
 constexpr double kSilenceSeconds = 1.2;
 constexpr double kMillivolt = 1e-3;  // RMS: 75 dB SPL from the most sensitive headphones
-constexpr double kMostGainDb = 30;   // of amplifiers; loudspeakers' have 26 to 30
 constexpr double kWhisperStepDb = 10;
-constexpr double kUnknownWhisperDb = -24;  // re start_dbfs, where the output's volts are not declared
 constexpr double kStepDb = 6;
 constexpr double kOverload = 0.999;
 constexpr double kClearSnrDb = 20;  // for wiring to be judged
@@ -82,22 +80,6 @@ class Climb {
     return options_.level.level ? std::min(*options_.level.level, bench_.limits.start) : bench_.limits.start;
   }
 
-  /// The first levels, ascending: up to a millivolt at the interface's output, beginning so low that no
-  /// amplifier makes more than a millivolt of it. Where the output's volts are unknown, up to start_dbfs.
-  std::vector<core::DbFs> whispers() const {
-    const bool known = bench_.rig.dac_full_scale.has_value();
-    const double to =
-        known ? core::level_of_rms(kMillivolt / bench_.rig.dac_full_scale->value()).value() : start().value();
-    const double from = to + (known ? -kMostGainDb : kUnknownWhisperDb);
-    const double by = known ? kWhisperStepDb : kStepDb;
-    std::vector<core::DbFs> levels;
-    for (int i = 0; from + i * by < to + 0.1; ++i) {
-      levels.push_back(std::min(core::DbFs(from + i * by), start()));
-      if (levels.back() == start()) break;
-    }
-    return levels;
-  }
-
   /// False where an input is overloaded already.
   bool listen() {
     audio::PlayRequest request;
@@ -125,7 +107,7 @@ class Climb {
   bool whisper() {
     // hum and noise are no reason not to whisper: what they come with tells what they come from
     whispering_ = true;
-    for (const auto level : whispers()) {
+    for (const auto level : session::whisper_levels(bench_, start())) {
       if (!step(level)) return false;
       if (source_volt() * core::GainDb(kWhisperStepDb).ratio() > kMillivolt) break;
     }

@@ -33,6 +33,8 @@ Acquisition by_two_load(const workbench::Bench& bench, workbench::OpenBench& ope
   fixture.set(core::FixtureState::kLoad);
   const auto prepared =
       prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kLoadOfTwo, stop);
+  climb(bench, *open.device, bench.wiring.output_channel, prepared.probe, prepared.level.level,
+        ProbeTarget::kLoadOfTwo, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   constexpr std::array kOrder{core::FixtureState::kLoad, core::FixtureState::kOpen, core::FixtureState::kOpen,
                               core::FixtureState::kLoad};
@@ -97,6 +99,8 @@ Acquisition by_injection(const workbench::Bench& bench, workbench::OpenBench& op
   std::optional<core::DbFs> hot_level;
   if (options.hot_volt) hot_level = level_of_amplifier(as_high_side, open, options, stop);
   auto prepared = prepare(as_high_side, open, options, output, ProbeTarget::kAmplifierOutput, stop);
+  climb(as_high_side, *open.device, output, prepared.probe, prepared.level.level,
+        ProbeTarget::kAmplifierOutput, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kInjection, prepared.stimulus,
                                        output, reporter(events, "injecting"), stop, hot_level));
@@ -178,6 +182,8 @@ Acquisition acquire_refined(const Refine& refine, const workbench::Bench& bench,
                             std::stop_token stop) {
   auto prepared = prepare_load(bench, open, options, events, stop);
   if (refine) refine(bench, prepared);
+  climb(bench, *open.device, bench.wiring.output_channel, prepared.probe, prepared.level.level,
+        ProbeTarget::kTheLoad, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kLoad, prepared.stimulus,
                                        bench.wiring.output_channel, reporter(events, "measuring"), stop));

@@ -86,21 +86,26 @@ std::optional<stimulus::Stimulus> recognised(const audio::WavFile& file) {
   return s;
 }
 
+double bottom_hz(const AnalyzeOptions& options) {
+  return options.from_hz.value_or(10);
+}
+
 double top_hz(const AnalyzeOptions& options, double sample_rate_hz) {
   return options.to_hz.value_or(std::min(20000.0, stimulus::highest_hz(sample_rate_hz)));
 }
 
 void check_band(const AnalyzeOptions& options, double sample_rate_hz) {
   const double to_hz = top_hz(options, sample_rate_hz);
-  if (!(options.from_hz >= 1))
-    throw core::bad_input(fmt::format("--from {} Hz is below 1 Hz", options.from_hz), "use e.g. 10");
+  const double from_hz = bottom_hz(options);
+  if (!(from_hz >= 1))
+    throw core::bad_input(fmt::format("--from {} Hz is below 1 Hz", from_hz), "use e.g. 10");
   if (!(to_hz <= 0.5 * sample_rate_hz)) {
     throw core::bad_input(
         fmt::format("--to {} Hz is above half the sample rate of {:g} Hz", to_hz, sample_rate_hz),
         "use e.g. 20000");
   }
-  if (!(to_hz > options.from_hz))
-    throw core::bad_input(fmt::format("--to {} Hz is not above --from {} Hz", to_hz, options.from_hz),
+  if (!(to_hz > from_hz))
+    throw core::bad_input(fmt::format("--to {} Hz is not above --from {} Hz", to_hz, from_hz),
                           "widen the band");
   if (!(options.points_per_octave >= 1 && options.points_per_octave <= 1000)) {
     throw core::bad_input(
@@ -138,6 +143,27 @@ bool misses_lines(const spectra::Analysed& a) {
   return 5 * missing > power.size();
 }
 
+/// What was asked for of what the stimulus tells.
+spectra::Frf within(const spectra::Frf& all, const AnalyzeOptions& options) {
+  constexpr double kOnTheEdge = 1e-9;
+  const double from_hz = options.from_hz.value_or(0) * (1 - kOnTheEdge);
+  const double to_hz = options.to_hz.value_or(all.f_hz.back()) * (1 + kOnTheEdge);
+  const auto first = std::lower_bound(all.f_hz.begin(), all.f_hz.end(), from_hz) - all.f_hz.begin();
+  const auto last = std::upper_bound(all.f_hz.begin(), all.f_hz.end(), to_hz) - all.f_hz.begin();
+  if (last - first < 2) {
+    throw core::bad_input(
+        fmt::format("the stimulus has fewer than two frequencies from {:g} to {:g} Hz", from_hz, to_hz),
+        fmt::format("it reaches from {:g} to {:g} Hz", all.f_hz.front(), all.f_hz.back()));
+  }
+  const auto part = [first, last](const auto& v) {
+    return v.empty() ? v : std::decay_t<decltype(v)>(v.begin() + first, v.begin() + last);
+  };
+  return {part(all.f_hz),          part(all.h),
+          part(all.variance),      part(all.degrees_of_freedom),
+          part(all.hidden_shift),  part(all.hidden_scatter),
+          part(all.drift_variance)};
+}
+
 spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimulus_file,
                       const AnalyzeOptions& options, Provenance& p,
                       disturbance::DistortionCurve& distortion) {
@@ -163,19 +189,19 @@ spectra::Frf ratio_of(const audio::Capture& capture, const audio::WavFile& stimu
                             "the recording lacks many of the stimulus' frequencies: it is of another signal",
                             "give the stimulus that was played"});
       }
-      frf = spectra::transfer(analysed, kLoad, kSource);
+      frf = within(spectra::transfer(analysed, kLoad, kSource), options);
       distortion = analysed.distortion;
     }
   } else {
     const auto& samples = stimulus_file.capture.channels.front();
     const double to_hz = top_hz(options, capture.sample_rate_hz);
-    const auto shot = spectra::analyse_one_shot(capture, {samples.begin(), samples.end()}, options.from_hz,
+    const auto shot = spectra::analyse_one_shot(capture, {samples.begin(), samples.end()}, bottom_hz(options),
                                                 to_hz, options.points_per_octave);
     facts.usable = true;
     facts.source_snr_db = facts.load_snr_db = p.quality.snr_db = shot.snr_db;
     p.latency_frames = shot.health.latency_frames;
     p.plan.kind = stimulus::Kind::kSweep;
-    p.plan.from_hz = options.from_hz;
+    p.plan.from_hz = bottom_hz(options);
     p.plan.to_hz = to_hz;
     p.plan.points_per_octave = options.points_per_octave;
     p.plan.seconds = static_cast<double>(samples.size()) / capture.sample_rate_hz;

@@ -10,8 +10,8 @@
 namespace ohmbench::session {
 
 struct AnalyzeOptions {
-  double from_hz = 10;
-  std::optional<double> to_hz;
+  /// empty: all of a stimulus of ours, 10 Hz to 20 kHz of any other
+  std::optional<double> from_hz, to_hz;
   double points_per_octave =
       192;  ///< of a signal that is not ours: a sweep of some seconds resolves that much
   std::optional<double> expected_ohm;

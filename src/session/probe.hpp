@@ -30,9 +30,9 @@ struct Probe {
   std::vector<ProbeLine> lines;  ///< ascending; empty where volts are unknown
   /// raw B/A of the probe's lines; its variance is that of the noise in the silence before them
   spectra::Frf ratio;
-  double line_fs = 0;  ///< digital peak of one of its lines
-  double line_s = 0;   ///< time over which the ratio was taken
-  std::vector<double> gain[2];   ///< at the same lines: |A| and |B| in full scale per full scale played
+  double line_fs = 0;           ///< digital peak of one of its lines
+  double line_s = 0;            ///< time over which the ratio was taken
+  std::vector<double> gain[2];  ///< at the same lines: |A| and |B| in full scale per full scale played
   double gain_sigma =
       0;  ///< relative, of the sum of all lines of the noisier one, from all else that is heard
 };
@@ -46,10 +46,29 @@ enum class ProbeTarget {
                      ///< cannot exceed
 };
 
-/// Plays the probe at `level`: start_dbfs, or lower where less is wished.
-/// @throws core::Error kNotValid: an input hears nothing, is overloaded already, or the wiring is wrong
+/// Whispers, then plays the probe at `level`: start_dbfs, or lower where less is wished.
+/// @throws core::Error kNotValid: an input hears nothing, is overloaded already, or the wiring is wrong; what
+/// `whisper` throws
 Probe probe(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs level,
             ProbeTarget target, std::stop_token stop = {});
+
+/// Levels from a whisper up to `start`, ascending. The first is so low that no amplifier (30 dB) makes more
+/// than a millivolt of it, the volume at which the most sensitive headphones reach 75 dB SPL; where the
+/// output's volts are not declared, 24 dB below `start`.
+std::vector<core::DbFs> whisper_levels(const workbench::Bench& bench, core::DbFs start);
+
+/// Silence, then probes from the lowest level up to, and without, `start`, until node A is heard clearly
+/// enough to foretell what `start` will do.
+/// @throws core::Error kNotValid: an input is overloaded already, or `start` would exceed a limit of the
+/// bench
+void whisper(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs start,
+             ProbeTarget target, std::stop_token stop = {});
+
+/// From the probe's level to below `level` in steps of 12 dB at most, each held against what the probe
+/// foretold: what goes wrong when it gets louder goes wrong a little first.
+/// @throws core::Error kNotValid: an input is overloaded, or heard another level or ratio than foretold
+void climb(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, const Probe& probe,
+           core::DbFs level, ProbeTarget target, std::stop_token stop = {});
 
 /// What a stimulus does to the load at its own level.
 struct Loudness {

@@ -178,19 +178,35 @@ std::vector<Fault> recording_faults(const workbench::Bench& bench, const Run& ru
   return faults;
 }
 
+bool has_changed(double a_db, double b_db, const Probe& probe) {
+  constexpr double kMostDb = 1.5, kMostRatioDb = 0.3;
+  // what of the probe's own lines is noise
+  const double noise_db = 20 * std::log10(1 + 3 * probe.gain_sigma);
+  return std::abs(a_db) >= kMostDb + noise_db || std::abs(a_db - b_db) >= kMostRatioDb + noise_db;
+}
+
+core::Error changed(const workbench::Bench& bench, double a_db, double b_db) {
+  return core::not_valid(
+      fmt::format("automatic gain: inputs {} and {} heard {:+.1f} and {:+.1f} dB against what the probe "
+                  "foretold",
+                  bench.wiring.source_channel, bench.wiring.load_channel, a_db, b_db),
+      "switch off automatic gain, limiters and enhancements of the recording and of the playing device; "
+      "lower "
+      "the level if something clips; leave the bench alone while it measures");
+}
+
 void refuse_changed(const workbench::Bench& bench, const Probe& probe, const stimulus::Stimulus& s,
                     const Run& run) {
   if (!run.usable() || run.clipped() > 0 || probe.ratio.size() < 2) return;
-  constexpr double kClippingDb = -25;  // what clips is quieter than foretold, and is told as such
-  if (run.best().analysed.spectra.health.distortion_db.value_or(-200) > kClippingDb) return;
-  constexpr double kFromHz = 400, kToHz = 18000;  // below, a resonance hides between the probe's lines
+  // what clips is quieter than foretold, and is told as such
+  if (run.best().analysed.spectra.health.distortion_db.value_or(-200) > -kClippingSnrDb) return;
   const auto& spectra = run.best().analysed.spectra;
   const auto played = played_at(spectra.f_hz, s);
   double heard[2] = {0, 0}, foretold[2] = {0, 0};
   std::size_t right = 1;
   for (std::size_t i = 0; i < spectra.f_hz.size(); ++i) {
     const double f = spectra.f_hz[i];
-    if (f < std::max(kFromHz, s.plan.from_hz) || f > std::min(kToHz, s.plan.to_hz)) continue;
+    if (f < std::max(kChangeFromHz, s.plan.from_hz) || f > std::min(kChangeToHz, s.plan.to_hz)) continue;
     while (right + 1 < probe.ratio.size() && probe.ratio.f_hz[right] < f) ++right;
     const double from_hz = probe.ratio.f_hz[right - 1];
     const double part = std::clamp((f - from_hz) / (probe.ratio.f_hz[right] - from_hz), 0.0, 1.0);
@@ -204,17 +220,7 @@ void refuse_changed(const workbench::Bench& bench, const Probe& probe, const sti
   if (heard[0] <= 0 || heard[1] <= 0 || foretold[0] <= 0 || foretold[1] <= 0) return;
   const double a_db = 10 * std::log10(heard[0] / foretold[0]);
   const double b_db = 10 * std::log10(heard[1] / foretold[1]);
-  constexpr double kMostDb = 1.5, kMostRatioDb = 0.3;
-  // what of the probe's own lines is noise
-  const double allowed_db = kMostRatioDb + 20 * std::log10(1 + 3 * probe.gain_sigma);
-  if (std::abs(a_db) < kMostDb && std::abs(a_db - b_db) < allowed_db) return;
-  throw core::not_valid(
-      fmt::format("automatic gain: inputs {} and {} heard {:+.1f} and {:+.1f} dB against what the probe "
-                  "foretold",
-                  bench.wiring.source_channel, bench.wiring.load_channel, a_db, b_db),
-      "switch off automatic gain, limiters and enhancements of the recording and of the playing device; "
-      "lower "
-      "the level if something clips; leave the bench alone while it measures");
+  if (has_changed(a_db, b_db, probe)) throw changed(bench, a_db, b_db);
 }
 
 }  // namespace ohmbench::session

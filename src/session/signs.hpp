@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "core/error.hpp"
 #include "findings/bench_faults.hpp"
 #include "session/probe.hpp"
 #include "session/run.hpp"
@@ -19,6 +20,17 @@ void refuse_signs(const workbench::Bench& bench, const audio::Capture& capture,
 
 /// Faults in the record of the run's best take. Pure.
 std::vector<findings::Fault> recording_faults(const workbench::Bench& bench, const Run& run);
+
+/// Where the probe foretells a level: below, a resonance hides between its lines.
+inline constexpr double kChangeFromHz = 400, kChangeToHz = 18000;
+/// What is more distorted than this clips, and has no level that could be foretold.
+inline constexpr double kClippingSnrDb = 25;
+
+/// Whether nodes A and B, heard `a_db` and `b_db` above what the probe foretold, tell a change: 1.5 dB of
+/// level or 0.3 dB between them, and 3 sigma of the probe's noise.
+bool has_changed(double a_db, double b_db, const Probe& probe);
+/// The error that says so.
+core::Error changed(const workbench::Bench& bench, double a_db, double b_db);
 
 /// Compares what the inputs heard with what the probe foretold of this stimulus, from 400 Hz to 18 kHz. The
 /// ratio of the channels must be the same within 0.3 dB, the level within 1.5 dB.

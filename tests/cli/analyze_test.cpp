@@ -76,6 +76,21 @@ TEST_CASE("Our own stimulus gives the right impedance wherever it begins in the 
   CHECK(worst_error_percent(folder, setup) < 0.1);
 }
 
+TEST_CASE("Of our own stimulus the band that is asked for is told, and all of it where none is") {
+  const WorkFolder folder;
+  save(folder, record(recording_setup(), stimulus(folder, {"--from", "5"})));
+  check_done(analyze(folder));
+  const auto all = json::parse(folder.read("z.json"))["frequency_hz"];
+  CHECK(all.front().get<double>() < 6);
+  check_done(analyze(folder, {"--from", "100", "--to", "1000"}));
+  const auto some = json::parse(folder.read("z.json"))["frequency_hz"];
+  CHECK(some.front().get<double>() >= 100);
+  CHECK(some.front().get<double>() < 110);
+  CHECK(some.back().get<double>() <= 1000);
+  CHECK(some.back().get<double>() > 900);
+  check_refused(analyze(folder, {"--from", "100", "--to", "100.1"}), 2, {"fewer than two frequencies"});
+}
+
 TEST_CASE("A recorder whose clock is 37 ppm off gives the right impedance, and the difference is reported") {
   const WorkFolder folder;
   auto setup = recording_setup();

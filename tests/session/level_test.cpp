@@ -22,6 +22,12 @@ class Watched : public audio::AudioDevice {
   audio::Capture play_and_record(const audio::PlayRequest& request, const audio::Progress& progress,
                                  std::stop_token stop) override {
     auto capture = bench_.play_and_record(request, progress, stop);
+    double peak = 0;
+    for (const auto& track : request.outputs) {
+      for (const float x : track.samples) peak = std::max(peak, static_cast<double>(std::abs(x)));
+    }
+    peaks_fs.push_back(peak);
+    loudest_fs = std::max(loudest_fs, peak);
     const auto& a = capture.channels[0];
     const auto& b = capture.channels[1];
     // the loudest 100 ms
@@ -35,15 +41,15 @@ class Watched : public audio::AudioDevice {
       }
       loudest_volt = std::max(loudest_volt, std::sqrt(sum / static_cast<double>(window)));
     }
-    for (const auto& track : request.outputs) {
-      for (const float x : track.samples) loudest_fs = std::max(loudest_fs, static_cast<double>(std::abs(x)));
-    }
+    if (first_volt < 0) first_volt = loudest_volt;
     return capture;
   }
   void set_state(core::FixtureState state) { bench_.set_state(state); }
 
   double loudest_volt = 0;
   double loudest_fs = 0;
+  double first_volt = -1;        ///< across the load while the first signal was played
+  std::vector<double> peaks_fs;  ///< of each signal played
 
  private:
   devices::VirtualBench bench_;
@@ -191,7 +197,51 @@ TEST_CASE("A probe that already exceeds the limit ends the measurement") {
   s.setup.adc_full_scale_volt = {40, 40};
   s.bench.rig.adc_full_scale = {core::PeakVolts(40), core::PeakVolts(40)};
   s.bench.limits.load_max = core::Volts(0.1);
-  CHECK(refusal(s, {}) == core::ErrorKind::kNotValid);
+  workbench::OpenBench open;
+  auto watched = std::make_unique<Watched>(s.setup, s.bench.rig.sense);
+  auto* raw = watched.get();
+  open.device = std::move(watched);
+  CHECK_THROWS_AS(session::measure_impedance(s.bench, open, {}, {}), core::Error);
+  CHECK(raw->loudest_volt < 0.1);  // a whisper foretold what it would do
+}
+
+TEST_CASE(
+    "Nothing is louder than a millivolt before it was heard, and no step is larger than foretold steps") {
+  constexpr double kMillivolt = 1e-3;
+  for (const double gain : {1.0, 20.0}) {
+    test::Simulated s;
+    s.setup.imperfections.noise_dbfs = -120;
+    s.setup.amplifier.gain = gain;
+    s.bench.limits.load_max = core::Volts(1.0);
+    workbench::OpenBench open;
+    auto watched = std::make_unique<Watched>(s.setup, s.bench.rig.sense);
+    auto* raw = watched.get();
+    open.device = std::move(watched);
+    session::measure_impedance(s.bench, open, {}, {});
+    INFO("gain " << gain);
+    CHECK(raw->first_volt > 0);
+    CHECK(raw->first_volt < kMillivolt);
+    REQUIRE(raw->peaks_fs.size() >= 3);
+    // from start_dbfs on; up to there the whisper foretold it
+    const double start_fs =
+        *std::find_if(raw->peaks_fs.begin(), raw->peaks_fs.end(), [](double peak) { return peak > 0.01; });
+    CHECK(start_fs < 0.05);
+    for (std::size_t i = 1; i < raw->peaks_fs.size(); ++i) {
+      if (raw->peaks_fs[i - 1] >= start_fs) CHECK(raw->peaks_fs[i] < 6 * raw->peaks_fs[i - 1]);
+    }
+  }
+}
+
+TEST_CASE("A bench that changes while it gets louder is refused before the measurement's level") {
+  test::Simulated s;
+  s.bench.limits.load_max = core::Volts(1.0);
+  s.setup.faults = {devices::Fault::kAutomaticGain};
+  workbench::OpenBench open;
+  auto watched = std::make_unique<Watched>(s.setup, s.bench.rig.sense);
+  auto* raw = watched.get();
+  open.device = std::move(watched);
+  CHECK_THROWS_AS(session::measure_impedance(s.bench, open, {}, {}), core::Error);
+  CHECK(raw->loudest_volt < 0.5);
 }
 
 TEST_CASE("No signal at the inputs never makes the program play louder") {
