@@ -49,6 +49,8 @@ void check(const OhmCurve& curve) {
     ENSURE(curve.f_hz[i] > (i == 0 ? 0.0 : curve.f_hz[i - 1]));
     ENSURE(std::isfinite(curve.z_ohm[i].real()) && std::isfinite(curve.z_ohm[i].imag()));
     ENSURE(std::isfinite(curve.sigma_ohm[i]) && std::isfinite(curve.noise_ohm[i]));
+    ENSURE(curve.phase_known || (curve.z_ohm[i].real() >= 0 && curve.z_ohm[i].imag() == 0.0));
+    ENSURE(curve.sigma_known || (curve.sigma_ohm[i] == 0.0 && curve.noise_ohm[i] == 0.0));
   }
 }
 

@@ -9,6 +9,9 @@
 namespace ohmbench::core {
 
 /// Arrays of one length, frequency strictly ascending.
+/// Hazard: what another program measured may come without a phase or without an uncertainty. Then the numbers
+/// that stand in their place (phase 0, sigma 0) mean nothing, and whoever needs them asks the two flags
+/// first.
 struct OhmCurve {
   std::vector<double> f_hz;
   std::vector<std::complex<double>> z_ohm;
@@ -16,6 +19,10 @@ struct OhmCurve {
   std::vector<double> sigma_ohm;
   /// the part of it that is measured noise and falls with averaging
   std::vector<double> noise_ohm;
+  /// false: only |Z| is known; it is the real part, and every imaginary part is 0
+  bool phase_known = true;
+  /// false: nothing is known of the errors, and sigma_ohm and noise_ohm are all 0
+  bool sigma_known = true;
 
   std::size_t size() const { return f_hz.size(); }
   bool empty() const { return f_hz.empty(); }
@@ -31,7 +38,8 @@ double interpolate_sigma(const OhmCurve& curve, double at_hz);
 /// true if `at_hz` lies within the curve's range
 bool covers(const OhmCurve& curve, double at_hz);
 
-/// ENSUREs the promises of the struct: one length, ascending, finite.
+/// ENSUREs the promises of the struct: one length, ascending, finite, nothing in the place of what is not
+/// known.
 void check(const OhmCurve& curve);
 
 }  // namespace ohmbench::core

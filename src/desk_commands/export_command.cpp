@@ -7,30 +7,28 @@
 #include "core/error.hpp"
 #include "desk_commands/commands.hpp"
 #include "formats/curve_file.hpp"
+#include "intake/any_curve.hpp"
 #include "results/result_file.hpp"
 #include "storage/json_file.hpp"
 
 namespace ohmbench::cli {
 namespace {
 
-/// The curve of either kind of result; other programs do not tell load and output impedance apart.
-impedance::ImpedanceCurve read_either(const std::filesystem::path& path) {
-  if (results::read_result(path).value("kind", "") != "output-impedance")
-    return results::read_impedance(path);
-  auto z_out = results::read_output_impedance(path);
-  return {std::move(z_out.curve), std::move(z_out.name)};
-}
-
 void run(const std::filesystem::path& input, bool crlf, const Output& output) {
   const auto format = formats::format_for(output.out);
-  const auto z = read_either(input);
+  // other programs do not tell load and output impedance apart
+  const auto any = intake::read_any_curve(input, intake::Accept::kLoadOrOutput);
+  const auto& z = any.z;
   const auto line_end = crlf ? formats::LineEnd::kCrLf : formats::LineEnd::kLf;
   storage::StagedFile file(output.out, formats::write_curve(z, format, line_end));
 
   auto result = results::result_head("export", z.name);
   result["file"] = output.out.string();
   result["points"] = z.curve.size();
-  output.print(result, fmt::format("{} points written to {}\n", z.curve.size(), output.out.string()));
+  result["read"] = any.notes;
+  std::string summary = fmt::format("{} points written to {}\n", z.curve.size(), output.out.string());
+  for (const auto& note : any.notes) summary += note + "\n";
+  output.print(result, summary);
   file.commit();
 }
 
@@ -41,7 +39,10 @@ void add_export(CLI::App& app, Context&) {
   auto input = std::make_shared<std::filesystem::path>();
   auto crlf = std::make_shared<bool>(false);
   auto output = std::make_shared<Output>();
-  command->add_option("file", *input, "result of measure impedance or output-impedance")->required();
+  command
+      ->add_option("file", *input,
+                   "result of measure impedance or output-impedance, or another program's file")
+      ->required();
   command->add_flag("--crlf", *crlf, "end lines as Windows does");
   output->add_to(*command, true);
   command->get_option("--out")->description(

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "desk_commands/commands.hpp"
+#include "intake/any_curve.hpp"
 #include "results/amplifier_file.hpp"
 #include "results/match_result.hpp"
 #include "results/result_file.hpp"
@@ -30,9 +31,9 @@ struct MatchWords {
   double distance_m = 1.0;
 };
 
-verdict::MatchInput input_of(const MatchWords& words) {
+verdict::MatchInput input_of(const MatchWords& words, impedance::ImpedanceCurve load) {
   verdict::MatchInput input;
-  input.load = results::read_impedance(words.load);
+  input.load = std::move(load);
   auto files = results::read_amplifier(words.amplifier);
   input.sheet = std::move(files.sheet);
   input.z_out = std::move(files.z_out);
@@ -47,7 +48,9 @@ verdict::MatchInput input_of(const MatchWords& words) {
 }
 
 void add_options(CLI::App& command, MatchWords& words) {
-  command.add_option("--load", words.load, "the load: result of measure impedance")->required();
+  command
+      .add_option("--load", words.load, "the load: result of measure impedance, or another program's file")
+      ->required();
   command
       .add_option("--amp", words.amplifier,
                   "the amplifier: results of measure output-impedance and max-output, or its datasheet "
@@ -99,9 +102,11 @@ void add_match(CLI::App& app, Context&) {
       "         ohmbench match --load z.json --amp amp.toml --sensitivity \"99 dB/mW\" --rated-watt 0.2 "
       "--out match.json");
   command->callback([words, output] {
-    const auto match = verdict::match(input_of(*words));
+    const auto load = intake::read_any_curve(words->load);
+    auto match = verdict::match(input_of(*words, load.z));
+    match.notes.insert(match.notes.end(), load.notes.begin(), load.notes.end());
     auto result = results::to_json(match);
-    results::carry_provenance(result, results::read_result(words->load));
+    results::carry_provenance(result, load.result);
     output->deliver(result, results::summary_of(match));
   });
 }

@@ -44,24 +44,39 @@ double decibels(std::complex<double> z, double f_hz) {
 /// `*` lines: what it is, and last the names of the columns.
 std::string header(const impedance::ImpedanceCurve& z, CurveFormat format, std::string_view end) {
   std::string lines = fmt::format("* Impedance measured by ohmbench{}", end);
+  if (!z.curve.phase_known) lines += fmt::format("* Magnitude only: the phase is not known{}", end);
   if (!z.name.empty()) lines += fmt::format("* {}{}", printable_ascii(z.name), end);
   if (format == CurveFormat::kFrd) {
     lines += fmt::format("* The magnitude is an impedance in dB re 1 ohm, not a sound pressure level{}", end);
   }
-  const auto columns =
-      format == CurveFormat::kFrd ? "* Freq(Hz) Z(dB) Phase(degrees)" : "* Freq(Hz) Z(Ohms) Phase(degrees)";
-  return lines + columns + std::string(end);
+  return lines + (format == CurveFormat::kFrd ? "* Freq(Hz) Z(dB)" : "* Freq(Hz) Z(Ohms)") +
+         (z.curve.phase_known ? " Phase(degrees)" : "") + std::string(end);
 }
 
+/// Only columns of what is known.
 std::string write_csv(const core::OhmCurve& curve, std::string_view end) {
-  std::string text =
-      fmt::format("frequency_hz,impedance_ohm,phase_deg,impedance_re_ohm,impedance_im_ohm,sigma_ohm{}", end);
+  std::string text = "frequency_hz,impedance_ohm";
+  if (curve.phase_known) text += ",phase_deg,impedance_re_ohm,impedance_im_ohm";
+  if (curve.sigma_known) text += ",sigma_ohm";
+  text += end;
   for (std::size_t i = 0; i < curve.size(); ++i) {
     const auto z = curve.z_ohm[i];
-    text += fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}{}", curve.f_hz[i], std::abs(z), degrees(z),
-                        z.real(), z.imag(), curve.sigma_ohm[i], end);
+    text += fmt::format("{:.9g},{:.9g}", curve.f_hz[i], std::abs(z));
+    if (curve.phase_known) text += fmt::format(",{:.9g},{:.9g},{:.9g}", degrees(z), z.real(), z.imag());
+    if (curve.sigma_known) text += fmt::format(",{:.9g}", curve.sigma_ohm[i]);
+    text += end;
   }
   return text;
+}
+
+/// Readers want frequencies that rise as they stand in the file.
+void ensure_told_apart(const core::OhmCurve& curve) {
+  const auto same = [](double a, double b) { return fmt::format("{:.4f}", a) == fmt::format("{:.4f}", b); };
+  const auto found = std::adjacent_find(curve.f_hz.begin(), curve.f_hz.end(), same);
+  if (found == curve.f_hz.end()) return;
+  throw core::bad_input(
+      fmt::format("two points at {:.6g} Hz are closer than the 0.1 mHz that this format tells apart", *found),
+      "export to .csv instead");
 }
 
 }  // namespace
@@ -83,12 +98,15 @@ std::string write_curve(const impedance::ImpedanceCurve& z, CurveFormat format, 
   core::check(z.curve);
   const std::string_view end = line_end == LineEnd::kLf ? "\n" : "\r\n";
   if (format == CurveFormat::kCsv) return write_csv(z.curve, end);
+  ensure_told_apart(z.curve);
   std::string text = header(z, format, end);
   for (std::size_t i = 0; i < z.curve.size(); ++i) {
     const auto value = z.curve.z_ohm[i];
     const double f_hz = z.curve.f_hz[i];
     const double magnitude = format == CurveFormat::kFrd ? decibels(value, f_hz) : std::abs(value);
-    text += fmt::format("{:.4f} {:.6f} {:.4f}{}", f_hz, magnitude, degrees(value), end);
+    text += fmt::format("{:.4f} {:.6f}", f_hz, magnitude);
+    if (z.curve.phase_known) text += fmt::format(" {:.4f}", degrees(value));
+    text += end;
   }
   return text;
 }

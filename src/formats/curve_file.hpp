@@ -25,9 +25,11 @@ enum class LineEnd { kLf, kCrLf };
 CurveFormat format_for(const std::filesystem::path& path);
 
 /// Writes all points, with frequencies to 0.1 mHz, magnitudes to 1 µΩ (µdB) and phase to 0.0001 degrees; CSV
-/// to nine digits. Characters of the name outside of printable ASCII become '?'.
-/// @throws core::Error kBadInput for FRD if an impedance is 0, which has no decibels
-/// Source: FRD Consortium's rules for .frd and .zma; REW help, "Importing and exporting files".
+/// to nine digits. A phase or a sigma that is not known has no column. Characters of the name outside of
+/// printable ASCII become '?'.
+/// @throws core::Error kBadInput for two frequencies closer than 0.1 mHz (not CSV); for FRD if an impedance
+/// is 0, which has no decibels Source: FRD Consortium's rules for .frd and .zma; REW help, "Importing and
+/// exporting files".
 std::string write_curve(const impedance::ImpedanceCurve& z, CurveFormat format,
                         LineEnd line_end = LineEnd::kLf);
 

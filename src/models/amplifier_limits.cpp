@@ -91,12 +91,15 @@ OutputPoint reach(const std::vector<OutputPoint>& points, core::Ohms load) {
 }
 
 OutputBounds bounds_at(const AmplifierLimits& limits, std::complex<double> z_ohm,
-                       std::optional<std::complex<double>> z_out_ohm) {
+                       std::optional<std::complex<double>> z_out_ohm, bool phase_known) {
   const core::Ohms z(std::abs(z_ohm));
   ENSURE(z.value() > 0);
   Bounds volt, ampere;
   if (limits.unloaded && z_out_ohm) {
-    volt.promised = volt.most = limits.unloaded->value() * std::abs(divider(z_ohm, *z_out_ohm));
+    const double whole = std::abs(divider(z_ohm, *z_out_ohm));
+    const auto arrives = phase_known ? DividerBounds{whole, whole} : divider_bounds(z.value(), *z_out_ohm);
+    volt.promised = limits.unloaded->value() * arrives.least;
+    volt.most = limits.unloaded->value() * arrives.most;
   } else if (limits.unloaded) {
     volt.most = limits.unloaded->value();
   }

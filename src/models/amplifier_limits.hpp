@@ -61,7 +61,9 @@ struct OutputBounds {
 /// Without the output impedance the unloaded voltage is an upper bound only. A point (V, I) at R bounds the
 /// voltage of every lower impedance and the current of every higher one, and promises that voltage above R
 /// and that current below.
+/// @param phase_known  false: only |Z| is, so that the unloaded voltage promises what divider_bounds leaves
+/// at least
 OutputBounds bounds_at(const AmplifierLimits& limits, std::complex<double> z_ohm,
-                       std::optional<std::complex<double>> z_out_ohm);
+                       std::optional<std::complex<double>> z_out_ohm, bool phase_known = true);
 
 }  // namespace ohmbench::models

@@ -26,7 +26,7 @@ std::vector<Point> points_of(const core::OhmCurve& z, const KnownOutputImpedance
     if (!band.contains(f_hz) || z.z_ohm[i] == 0.0 || (z_out && !core::covers(*z_out, f_hz))) continue;
     std::optional<std::complex<double>> out;
     if (z_out) out = core::interpolate(*z_out, f_hz);
-    points.push_back({f_hz, z.z_ohm[i], bounds_at(limits, z.z_ohm[i], out)});
+    points.push_back({f_hz, z.z_ohm[i], bounds_at(limits, z.z_ohm[i], out, z.phase_known)});
   }
   return points;
 }
@@ -149,6 +149,7 @@ Bounds largest_watt(const core::OhmCurve& z, const KnownOutputImpedance& z_out, 
     if (volt.most) largest.most = std::max(largest.most.value_or(0.0), real_watt(*volt.most, p.z_ohm));
   }
   if (!bounded) largest.most.reset();
+  if (!z.phase_known) largest.promised.reset();  // apparent power: the real power may be anything below
   return largest;
 }
 

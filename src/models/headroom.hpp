@@ -28,7 +28,8 @@ struct Margin {
 struct Headroom {
   Margin voltage;  ///< V RMS across the load
   Margin current;  ///< A RMS
-  Margin power;    ///< real W, with voltage, current and rated powers counted together
+  Margin power;  ///< real W (apparent if the phase of Z is not known), with voltage, current and rated powers
+                 ///< counted together
 };
 
 /// The amplifier's output impedance, if known, as a curve; outside the curve it is not known.
@@ -43,7 +44,8 @@ using KnownOutputImpedance = std::optional<core::OhmCurve>;
 std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
                                  const AmplifierLimits& limits, core::Volts wanted, Band band = {});
 
-/// Bounds of the largest real power over the band [W] that the amplifier can bring into the load with a sine.
+/// Bounds of the largest real power over the band [W] (without the phase of Z only of what it cannot exceed)
+/// that the amplifier can bring into the load with a sine.
 Bounds largest_watt(const core::OhmCurve& z, const KnownOutputImpedance& z_out, const AmplifierLimits& limits,
                     Band band = {});
 

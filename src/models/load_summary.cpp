@@ -260,10 +260,12 @@ LoadSummary summarize(const core::OhmCurve& curve, Band band) {
     return static_cast<std::size_t>(found - t.ln_ohm.begin());
   };
   const auto [least, most] = std::minmax_element(magnitude.ln_ohm.begin(), magnitude.ln_ohm.end());
-  const auto hardest = std::min_element(epdr.ln_ohm.begin(), epdr.ln_ohm.end());
   summary.min = refined(magnitude, place(magnitude, least), +1.0);
   summary.max = refined(magnitude, place(magnitude, most), -1.0);
-  summary.epdr_min = refined(epdr, place(epdr, hardest), +1.0);
+  if (curve.phase_known) {
+    const auto hardest = std::min_element(epdr.ln_ohm.begin(), epdr.ln_ohm.end());
+    summary.epdr_min = refined(epdr, place(epdr, hardest), +1.0);
+  }
   summary.rated_ohm = rated_impedance_ohm(summary.min->ohm);
   if (core::covers(curve, kReferenceHz)) {
     summary.ohm_at_1khz = std::abs(core::interpolate(curve, kReferenceHz));

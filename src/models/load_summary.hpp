@@ -23,7 +23,7 @@ struct Extremum {
 struct LoadSummary {
   std::optional<Extremum> min;       ///< of |Z|
   std::optional<Extremum> max;       ///< of |Z|
-  std::optional<Extremum> epdr_min;  ///< of the equivalent peak dissipation resistance
+  std::optional<Extremum> epdr_min;  ///< of the equivalent peak dissipation resistance; needs the phase
   std::optional<double> ohm_at_1khz;
   std::optional<double> sigma_at_1khz_ohm;
   std::optional<double> rated_ohm;

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "core/curve_sigma.hpp"
+#include "core/ensure.hpp"
 
 namespace ohmbench::models {
 namespace {
@@ -78,6 +79,19 @@ std::complex<double> divider(std::complex<double> z_ohm, std::complex<double> z_
   return z_ohm / (z_ohm + z_out_ohm);
 }
 
+DividerBounds divider_bounds(double z_ohm, std::complex<double> z_out_ohm) {
+  ENSURE(z_ohm > 0);
+  const double rho = std::abs(z_out_ohm) / z_ohm;
+  const double turn = rho > 0 ? std::abs(std::arg(z_out_ohm)) : 0.0;
+  // cos θ over the half turn around arg Zout
+  const double most_cos = turn <= std::numbers::pi / 2 ? 1.0 : std::sin(turn);
+  const double least_cos = turn <= std::numbers::pi / 2 ? -std::sin(turn) : -1.0;
+  const auto bound = [rho](double cosine) {
+    return 1.0 / std::sqrt(std::max(1.0 + 2.0 * rho * cosine + rho * rho, 0.0));
+  };
+  return {bound(most_cos), bound(least_cos)};
+}
+
 core::OhmCurve resistance_over(const core::OhmCurve& grid, core::Ohms resistance) {
   const std::vector<double> none(grid.size(), 0.0);
   return {grid.f_hz, std::vector<std::complex<double>>(grid.size(), resistance.value()), none, none};
@@ -85,6 +99,7 @@ core::OhmCurve resistance_over(const core::OhmCurve& grid, core::Ohms resistance
 
 Response response(const core::OhmCurve& z, const core::OhmCurve& z_out, Band band) {
   Response r;
+  if (!z.phase_known) return r;
   std::vector<Levers> all;
   for (std::size_t i = 0; i < z.size(); ++i) {
     const double f_hz = z.f_hz[i];
@@ -110,6 +125,21 @@ Response response(const core::OhmCurve& z, const core::OhmCurve& z_out, Band ban
     }
   }
   return r;
+}
+
+std::optional<SpanBounds> span_bounds(const core::OhmCurve& z, const core::OhmCurve& z_out, Band band) {
+  std::optional<DividerBounds> lowest;  // the smallest of the least and of the most
+  DividerBounds highest;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    if (!band.contains(z.f_hz[i]) || !core::covers(z_out, z.f_hz[i]) || z.z_ohm[i] == 0.0) continue;
+    const auto here = divider_bounds(std::abs(z.z_ohm[i]), core::interpolate(z_out, z.f_hz[i]));
+    if (!lowest) lowest = highest = here;
+    lowest = DividerBounds{std::min(lowest->least, here.least), std::min(lowest->most, here.most)};
+    highest = {std::max(highest.least, here.least), std::max(highest.most, here.most)};
+  }
+  if (!lowest) return {};
+  const auto db = [](double above, double below) { return 20.0 * std::log10(above / below); };
+  return SpanBounds{std::max(0.0, db(highest.least, lowest->most)), db(highest.most, lowest->least)};
 }
 
 }  // namespace ohmbench::models

@@ -17,6 +17,17 @@ namespace ohmbench::models {
 /// H = Z/(Z + Zout): the part of the amplifier's open-circuit voltage that arrives at the load.
 std::complex<double> divider(std::complex<double> z_ohm, std::complex<double> z_out_ohm);
 
+/// What |H| can be if only |Z| is known and the load is passive (phase within ±90°).
+struct DividerBounds {
+  double least = 0;
+  double most = 0;
+};
+
+/// |H| = 1/|1 + ρ e^jθ|, ρ = |Zout|/|Z|, θ from arg Zout − 90° to arg Zout + 90°. For a resistance Zout the
+/// least is that of a resistive load, 1/(1 + ρ), and the most that of a reactive one, 1/√(1 + ρ²).
+/// @param z_ohm  > 0 (ENSUREd)
+DividerBounds divider_bounds(double z_ohm, std::complex<double> z_out_ohm);
+
 /// A stated output impedance as a curve on another curve's frequencies: a resistance, its error not known.
 core::OhmCurve resistance_over(const core::OhmCurve& grid, core::Ohms resistance);
 
@@ -42,6 +53,17 @@ struct Response {
 /// deviation, which are differences between two frequencies, noise adds up and the common relative errors
 /// partly cancel. The errors of Z and Zout are taken as independent; what they share, such as the sense
 /// resistor, cancels in H, so the sigma is an upper bound.
+/// Empty if the phase of Z is not known.
 Response response(const core::OhmCurve& z, const core::OhmCurve& z_out, Band band = {});
+
+/// Between what the span of the loss lies, dB, if only |Z| is known.
+struct SpanBounds {
+  double least_db = 0;
+  double most_db = 0;
+};
+
+/// From the divider's bounds at every point in the band that Zout covers as well: at least what no phase
+/// avoids, at most what the worst phases make. Absent without such a point.
+std::optional<SpanBounds> span_bounds(const core::OhmCurve& z, const core::OhmCurve& z_out, Band band = {});
 
 }  // namespace ohmbench::models

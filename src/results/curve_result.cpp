@@ -94,9 +94,10 @@ void put_sigmas(json& summary, const models::LoadSummary& s) {
 std::string value_at(const core::OhmCurve& curve, double f_hz) {
   if (!core::covers(curve, f_hz)) return "not covered";
   const auto z = core::interpolate(curve, f_hz);
-  return fmt::format("{} ± {}, phase {:+.1f}°", core::format_si(std::abs(z), "ohm", 4),
-                     core::format_si(core::interpolate_sigma(curve, f_hz), "ohm", 2),
-                     std::arg(z) * 180 / 3.14159265358979);
+  std::string text = core::format_si(std::abs(z), "ohm", 4);
+  if (curve.sigma_known) text += " ± " + core::format_si(core::interpolate_sigma(curve, f_hz), "ohm", 2);
+  if (!curve.phase_known) return text + ", phase not known";
+  return text + fmt::format(", phase {:+.1f}°", std::arg(z) * 180 / 3.14159265358979);
 }
 
 std::string extremum_text(const std::optional<models::Extremum>& e) {
@@ -125,13 +126,8 @@ std::string quality_text(const session::Provenance& p) {
 
 }  // namespace
 
-json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
-  ENSURE(m.provenance.valid());
-  json result = result_head("impedance", m.z.name);
-  put_curve(result, m.z.curve);
-  put_uncertainty(result, m.z);
-  result["uncertainty"]["dominant"] = dominant_json(m, bench);
-  const auto s = models::summarize(m.z.curve);
+json load_summary_json(const core::OhmCurve& curve) {
+  const auto s = models::summarize(curve);
   json summary = json::object();
   put(summary, "min_ohm", "min_hz", s.min);
   put(summary, "max_ohm", "max_hz", s.max);
@@ -139,7 +135,27 @@ json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   put(summary, "ohm_at_1khz", s.ohm_at_1khz);
   put_sigmas(summary, s);
   put(summary, "nominal_ohm", s.rated_ohm);
-  result["summary"] = std::move(summary);
+  return summary;
+}
+
+std::string load_summary_lines(const core::OhmCurve& curve) {
+  const auto s = models::summarize(curve);
+  std::string text = fmt::format("least    {}\n", extremum_text(s.min));
+  text += fmt::format("most     {}\n", extremum_text(s.max));
+  text += fmt::format("at 1 kHz {}\n", value_at(curve, 1000));
+  text += fmt::format("rated    {}\n", s.rated_ohm ? core::format_si(*s.rated_ohm, "ohm") +
+                                                         " (largest standard value within the 80 % rule)"
+                                                   : "unknown");
+  return text + fmt::format("EPDR     {}\n", s.epdr_min ? "least " + extremum_text(s.epdr_min) : "unknown");
+}
+
+json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
+  ENSURE(m.provenance.valid());
+  json result = result_head("impedance", m.z.name);
+  put_curve(result, m.z.curve);
+  put_uncertainty(result, m.z);
+  result["uncertainty"]["dominant"] = dominant_json(m, bench);
+  result["summary"] = load_summary_json(m.z.curve);
   if (auto distortion = distortion_json(m); !distortion.is_null())
     result["distortion"] = std::move(distortion);
   put_levels(result, m);
@@ -174,15 +190,7 @@ json to_json(const session::OutputMeasurement& m, const workbench::Bench& bench)
 }
 
 std::string summary_of(const session::LoadMeasurement& m, const workbench::Bench& bench) {
-  const auto s = models::summarize(m.z.curve);
-  std::string text = m.z.name.empty() ? "" : m.z.name + "\n";
-  text += fmt::format("least    {}\n", extremum_text(s.min));
-  text += fmt::format("most     {}\n", extremum_text(s.max));
-  text += fmt::format("at 1 kHz {}\n", value_at(m.z.curve, 1000));
-  text += fmt::format("rated    {}\n", s.rated_ohm ? core::format_si(*s.rated_ohm, "ohm") +
-                                                         " (largest standard value within the 80 % rule)"
-                                                   : "unknown");
-  text += fmt::format("EPDR     {}\n", s.epdr_min ? "least " + extremum_text(s.epdr_min) : "unknown");
+  std::string text = (m.z.name.empty() ? "" : m.z.name + "\n") + load_summary_lines(m.z.curve);
   text += dominant_lines(m, bench) + distortion_line(m) + levels_line(m);
   return text + quality_text(m.provenance);
 }

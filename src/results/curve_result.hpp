@@ -15,6 +15,11 @@ nlohmann::json to_json(const session::LoadMeasurement& measurement, const workbe
 /// Kind `output-impedance`. ENSUREs a valid measurement.
 nlohmann::json to_json(const session::OutputMeasurement& measurement, const workbench::Bench& bench);
 
+/// The `summary` of a load's curve; what is not known is absent.
+nlohmann::json load_summary_json(const core::OhmCurve& curve);
+/// Least, most, at 1 kHz, rated, EPDR: a line each.
+std::string load_summary_lines(const core::OhmCurve& curve);
+
 std::string summary_of(const session::LoadMeasurement& measurement, const workbench::Bench& bench);
 std::string summary_of(const session::OutputMeasurement& measurement, const workbench::Bench& bench);
 

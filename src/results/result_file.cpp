@@ -18,15 +18,26 @@ using storage::unusable;
 
 constexpr int kVersion = 1;
 
+/// Known unless the file says that it is not.
+bool phase_known(const json& result, const std::filesystem::path& path) {
+  const auto found = result.find("phase_known");
+  if (found == result.end()) return true;
+  if (!found->is_boolean()) throw unusable(path, "\"phase_known\" is neither true nor false");
+  return found->get<bool>();
+}
+
 core::OhmCurve read_curve(const json& result, const std::filesystem::path& path) {
   core::OhmCurve curve;
   curve.f_hz = numbers(result, "frequency_hz", path);
   const auto re = numbers(result, "impedance_re_ohm", path);
   const auto im = numbers(result, "impedance_im_ohm", path);
-  curve.sigma_ohm = numbers(result, "sigma_ohm", path);
-  curve.noise_ohm = result.contains("noise_ohm") ? numbers(result, "noise_ohm", path)
-                                                 : std::vector<double>(curve.sigma_ohm.size(), 0.0);
   const std::size_t n = curve.f_hz.size();
+  // curves of other programs come without: not known, which is not the same as exact
+  curve.sigma_known = result.contains("sigma_ohm");
+  curve.sigma_ohm = curve.sigma_known ? numbers(result, "sigma_ohm", path) : std::vector<double>(n, 0.0);
+  curve.noise_ohm = curve.sigma_known && result.contains("noise_ohm") ? numbers(result, "noise_ohm", path)
+                                                                      : std::vector<double>(n, 0.0);
+  curve.phase_known = phase_known(result, path);
   if (n == 0) throw unusable(path, "holds no points");
   if (re.size() != n || im.size() != n || curve.sigma_ohm.size() != n || curve.noise_ohm.size() != n) {
     throw unusable(path, "its lists have different lengths");
@@ -35,6 +46,8 @@ core::OhmCurve read_curve(const json& result, const std::filesystem::path& path)
     if (!(curve.f_hz[i] > (i == 0 ? 0.0 : curve.f_hz[i - 1])))
       throw unusable(path, fmt::format("frequency_hz does not ascend at entry {}", i + 1));
     if (curve.sigma_ohm[i] < 0) throw unusable(path, fmt::format("sigma_ohm is negative at entry {}", i + 1));
+    if (!curve.phase_known && (re[i] < 0 || im[i] != 0.0))
+      throw unusable(path, fmt::format("says that the phase is not known, and has one at entry {}", i + 1));
     curve.z_ohm.emplace_back(re[i], im[i]);
   }
   return curve;
@@ -62,6 +75,8 @@ void put_curve(json& result, const core::OhmCurve& curve) {
   result["frequency_hz"] = curve.f_hz;
   result["impedance_re_ohm"] = std::move(re);
   result["impedance_im_ohm"] = std::move(im);
+  if (!curve.phase_known) result["phase_known"] = false;
+  if (!curve.sigma_known) return;
   result["sigma_ohm"] = curve.sigma_ohm;
   result["noise_ohm"] = curve.noise_ohm;
 }

@@ -14,7 +14,8 @@ namespace ohmbench::results {
 /// `format`, `version`, `kind`, `created`, `name`, `program`: the head of every result.
 nlohmann::json result_head(const std::string& kind, const std::string& name);
 
-/// frequency_hz, impedance_re_ohm, impedance_im_ohm, sigma_ohm, noise_ohm.
+/// frequency_hz, impedance_re_ohm, impedance_im_ohm, sigma_ohm, noise_ohm; the last two only where the errors
+/// are known, and `phase_known`: false where the imaginary parts, all 0, stand for nothing.
 void put_curve(nlohmann::json& result, const core::OhmCurve& curve);
 
 /// Written whole or not at all, with an ENSURE that every number is finite. @throws core::Error kBadInput

@@ -81,12 +81,34 @@ std::string also_rated(const Facts& facts, const Ratio& ratio) {
                      facts.rated->value() / ratio.z_out_ohm);
 }
 
+/// Whether load and output impedance have frequencies in common; the latter is known.
+bool overlap(const Facts& facts) {
+  const auto& load = facts.input.load.curve;
+  return load.phase_known ? !facts.response.empty()
+                          : models::span_bounds(load, facts.z_out->curve, kBand).has_value();
+}
+
+/// Without the phase the response lies between bounds; an answer only where both ends agree on it.
+Check response_without_phase(const Facts& facts) {
+  Check check = unknown("frequency-response", "dB", {});
+  const auto span = *models::span_bounds(facts.input.load.curve, facts.z_out->curve, kBand);
+  const auto best = at_most(span.least_db, kSpanGoodDb, kSpanBearableDb);
+  check.limit = kSpanGoodDb;
+  if (best == at_most(span.most_db, kSpanGoodDb, kSpanBearableDb)) check.outcome = best;
+  check.why = fmt::format(
+      "The load's phase is not known: the output impedance changes the response by something between {:.2g} "
+      "and {:.2g} "
+      "dB.",
+      span.least_db, span.most_db);
+  return check;
+}
+
 }  // namespace
 
 Check check_output_impedance(const Facts& facts) {
   const std::string name = "output-impedance-ratio";
   if (!facts.z_out) return unknown(name, "", "The amplifier's output impedance is not known.");
-  if (facts.response.empty())
+  if (!overlap(facts))
     return unknown(name, "", "Load and output impedance were not measured at common frequencies.");
   const auto ratio = least_ratio(facts.input.load.curve, *facts.z_out);
   if (!ratio) return {name, Outcome::kYes, {}, kRatioGood, {}, "", "The output impedance is stated as 0 Ω."};
@@ -116,9 +138,10 @@ Check check_frequency_response(const Facts& facts) {
     return unknown(
         name, "dB",
         "What the output impedance does to the response is not known, because it is not known itself.");
-  const auto& r = facts.response;
-  if (r.empty())
+  if (!overlap(facts))
     return unknown(name, "dB", "Load and output impedance were not measured at common frequencies.");
+  if (!facts.input.load.curve.phase_known) return response_without_phase(facts);
+  const auto& r = facts.response;
   Check check{name,      at_most(r.span_db, kSpanGoodDb, kSpanBearableDb, r.span_sigma_db),
               r.span_db, kSpanGoodDb,
               {},        "dB",
@@ -172,6 +195,9 @@ Check check_impedance_range(const Facts& facts) {
 Check check_epdr(const Facts& facts) {
   const std::string name = "epdr";
   const auto& sheet = facts.input.sheet;
+  if (!facts.input.load.curve.phase_known)
+    return unknown(name, "Ω",
+                   "The load's phase is not known, and the equivalent peak dissipation resistance needs it.");
   if (!facts.load.epdr_min)
     return unknown(name, "Ω", "The load's curve has no point between 20 Hz and 20 kHz.");
   const double epdr = facts.load.epdr_min->ohm;

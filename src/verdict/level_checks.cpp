@@ -130,6 +130,7 @@ std::string no_heat(const Facts& facts) {
   if (!sheet->max_volt)
     return "The amplifier's unloaded voltage is not known, so its rails and its heat are not.";
   if (!facts.wish) return facts.no_wish + ", so the level and the heat are not known.";
+  if (!facts.input.load.curve.phase_known) return "The load's phase is not known, so the heat is not.";
   return {};
 }
 
@@ -165,7 +166,17 @@ Check check_current(const Facts& facts) {
 }
 
 Check check_power(const Facts& facts) {
-  return margin_check({"power", "W", " into this load"}, facts, &models::Headroom::power);
+  Check check = margin_check({"power", "W", " into this load"}, facts, &models::Headroom::power);
+  if (facts.input.load.curve.phase_known || !facts.headroom) return check;
+  check.value.reset();  // volts times amperes would be apparent power
+  check.limit.reset();
+  const auto left_db = facts.headroom->power.headroom_db;
+  check.why = "The load's phase is not known, so the watts are not";
+  check.why += left_db
+                   ? fmt::format("; with voltage and current counted together the amplifier is {:.1f} dB {}.",
+                                 std::abs(*left_db), *left_db < 0 ? "short" : "in reserve")
+                   : std::string(".");
+  return check;
 }
 
 Check check_spl(const Facts& facts) {
@@ -220,16 +231,18 @@ Check check_load_safety(const Facts& facts) {
   const auto full = models::largest_watt(z, facts.known_z_out(), facts.limits, kBand);
   check.value = full.most ? full.most : full.promised;
   check.uncertainty = full_watt_sigma(facts);
-  const auto can =
-      check.value ? fmt::format("At full volume the amplifier can bring {} into the load", watt(*check.value))
-                  : std::string("What the amplifier brings into the load at full volume is not known");
+  const bool real = z.phase_known;
+  const auto can = check.value
+                       ? fmt::format("At full volume the amplifier can bring {}{} into the load",
+                                     real ? "" : "at most ", watt(*check.value))
+                       : std::string("What the amplifier brings into the load at full volume is not known");
   if (!facts.input.rated_power) {
     check.why = can + "; how much the load takes is not known.";
     return check;
   }
   const double rated = facts.input.rated_power->value();
   check.limit = rated;
-  if (facts.wish && most_watt(z, facts.wish->programme_volts) > rated) {
+  if (real && facts.wish && most_watt(z, facts.wish->programme_volts) > rated) {
     check.outcome = Outcome::kNo;
     const auto watts = [&](const core::OhmCurve& moved) {
       return most_watt(moved, facts.wish->programme_volts);

@@ -154,6 +154,17 @@ std::vector<std::string> notes_of(const Facts& facts) {
         fmt::format("The load was measured from {} to {} only; the rest of 20 Hz to 20 kHz was not judged.",
                     format_si(covered->from_hz, "Hz"), format_si(covered->to_hz, "Hz")));
   }
+  if (!facts.input.load.curve.phase_known) {
+    notes.push_back(
+        "Of the load only the magnitude is known, not the phase: response and power lie between bounds, heat "
+        "and EPDR "
+        "are not known.");
+  }
+  if (!facts.input.load.curve.sigma_known) {
+    notes.push_back(
+        "The load's curve states no uncertainty: it counts as exact, and what is close to a limit may be "
+        "beyond it.");
+  }
   if (facts.z_out && !facts.z_out->measured) {
     notes.push_back("The output impedance is the maker's figure, taken as a resistance at all frequencies.");
   }

@@ -1,0 +1,78 @@
+#include "intake/any_curve.hpp"
+
+#include <fmt/format.h>
+
+#include "intake/import_result.hpp"
+#include "results/result_file.hpp"
+#include "storage/digest.hpp"
+#include "storage/json_file.hpp"
+
+namespace ohmbench::intake {
+namespace {
+
+using nlohmann::json;
+using storage::unusable;
+
+constexpr std::uintmax_t kMostBytes = std::uintmax_t{256} << 20;  // a million rows are 30 MB
+constexpr std::size_t kHeadBytes = 4096;  // enough to tell our results from other JSON
+
+std::string bytes_of(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored))
+    throw unusable(path, "is no regular file");
+  const auto size = std::filesystem::file_size(path, ignored);
+  if (!ignored && size > kMostBytes)
+    throw unusable(path,
+                   fmt::format("has {} MB; no curve needs more than {} MB", size >> 20, kMostBytes >> 20));
+  return storage::read_file(path);
+}
+
+/// Results of ours say so; anything else in braces is another program's. What is called .json and has no
+/// brace is a damaged result.
+bool is_ours(const std::string& bytes, const std::filesystem::path& path) {
+  if (!formats::looks_like_json(bytes)) return path.extension() == ".json";
+  const auto file = json::parse(bytes, nullptr, false);
+  if (!file.is_object())
+    return std::string_view(bytes).substr(0, kHeadBytes).find("\"ohmbench\"") != std::string_view::npos;
+  return file.value("format", json()) == "ohmbench";
+}
+
+ForeignFile foreign_of(const std::string& bytes, const std::filesystem::path& path,
+                       const formats::ReadOptions& options) {
+  return {formats::read_foreign(bytes, path, options), storage::sha256(bytes)};
+}
+
+}  // namespace
+
+ForeignFile read_foreign_file(const std::filesystem::path& path, const formats::ReadOptions& options) {
+  const auto bytes = bytes_of(path);
+  if (is_ours(bytes, path)) throw unusable(path, "is a result of ohmbench already", "use it as it is");
+  return foreign_of(bytes, path, options);
+}
+
+AnyCurve read_any_curve(const std::filesystem::path& path, Accept accept) {
+  const auto bytes = bytes_of(path);
+  if (is_ours(bytes, path)) {
+    AnyCurve any;
+    any.result = results::read_result(path);
+    if (accept == Accept::kLoadOrOutput && storage::text_of(any.result, "kind") == "output-impedance") {
+      auto z_out = results::read_output_impedance(path);
+      any.z = {std::move(z_out.curve), std::move(z_out.name)};
+    } else {
+      any.z = results::read_impedance(path);
+    }
+    return any;
+  }
+  const auto file = foreign_of(bytes, path, {});
+  if (!file.curve.is_impedance) {
+    throw unusable(path, "holds a response in dB, not an impedance",
+                   "if it is an impedance in dB re 1 ohm, import it with --magnitude dB-ohm");
+  }
+  AnyCurve any;
+  any.z = {formats::ohm_curve(file.curve), path.stem().string()};
+  any.result = import_result(file, path, any.z.name);
+  any.notes = import_notes(file.curve, path);
+  return any;
+}
+
+}  // namespace ohmbench::intake
