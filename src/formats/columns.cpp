@@ -50,7 +50,8 @@ bool says_ohm(const Words& w) {
 }
 
 bool says_level(const Words& w) {
-  return w.begins("db") || w.has({"spl", "level", "gain", "decibel", "decibels"});
+  return w.begins("db") || w.has({"spl", "decibel", "decibels"}) ||
+         (w.has({"level", "gain"}) && !says_ohm(w));
 }
 
 bool says_phase(const Words& w) {
@@ -111,6 +112,18 @@ bool is_ohm_and_phase(const std::vector<ColumnName>& names) {
          names[1].role == Role::kPhase;
 }
 
+/// Whether these are names and no words of a sentence: in cells of their own one is the frequency; between
+/// blanks it is the first, and of the others at most one is not understood, and that beside a phase.
+bool is_row_of_names(const std::vector<ColumnName>& names, bool cells) {
+  const auto count = [&](Role role) {
+    return std::count_if(names.begin(), names.end(), [role](const ColumnName& n) { return n.role == role; });
+  };
+  if (count(Role::kFrequency) == 0) return false;
+  if (cells) return true;
+  if (names.front().role != Role::kFrequency) return false;
+  return count(Role::kOther) == 0 || (count(Role::kOther) == 1 && count(Role::kPhase) == 1);
+}
+
 /// The names of a header line, if it is one for so many columns; else empty.
 std::vector<ColumnName> names_in(std::string_view line, std::size_t count, Dialect dialect) {
   std::vector<std::vector<std::string>> ways;
@@ -127,16 +140,12 @@ std::vector<ColumnName> names_in(std::string_view line, std::size_t count, Diale
       names.insert(names.begin(), column_name("Hz"));
       return names;
     }
-    const auto role = [](Role r) { return [r](const ColumnName& n) { return n.role == r; }; };
-    if (std::none_of(names.begin(), names.end(), role(Role::kFrequency)) ||
-        std::none_of(names.begin(), names.end(), is_magnitude)) {
-      continue;
+    const bool fits = cells ? names.size() >= count : names.size() == count;
+    if (!fits || !is_row_of_names(names, cells)) continue;
+    if (std::none_of(names.begin(), names.end(), is_magnitude)) {  // "Left", "DUT": what else would they be
+      for (auto& n : names) n.role = n.role == Role::kOther ? Role::kMagnitude : n.role;
     }
-    if (cells && names.size() >= count) return names;
-    if (!cells && names.size() == count && names.front().role == Role::kFrequency &&
-        std::none_of(names.begin(), names.end(), role(Role::kOther))) {
-      return names;
-    }
+    return names;
   }
   return {};
 }
@@ -148,8 +157,8 @@ std::vector<CurveColumns> curves_in(const std::vector<ColumnName>& names, std::s
   std::string label;
   bool fresh = false;
   const auto is_frequency = [](const ColumnName& n) { return n.role == Role::kFrequency; };
-  if (std::count_if(names.begin(), names.end(), is_frequency) ==
-      1) {  // wherever it stands, of all the others
+  if (std::count_if(names.begin(), names.end(), is_frequency) == 1) {
+    // wherever it stands, it is that of all the others
     frequency =
         static_cast<std::size_t>(std::find_if(names.begin(), names.end(), is_frequency) - names.begin());
   }
@@ -236,8 +245,7 @@ Columns columns_of(const std::vector<std::string_view>& header, std::size_t coun
     const auto labels = i > 0 && dialect.separator != ' ' ? at_separator(header[i - 1], dialect.separator)
                                                           : std::vector<std::string>();
     columns.curves = curves_in(columns.names, count, labels);
-    if (!columns.curves.empty()) return columns;
-    columns.names.clear();
+    return columns;
   }
   CurveColumns usual;
   usual.magnitude = 1;

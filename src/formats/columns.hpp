@@ -34,7 +34,7 @@ struct CurveColumns {
 
 struct Columns {
   std::vector<ColumnName> names;     ///< empty if no line above the data names the columns
-  std::vector<CurveColumns> curves;  ///< one at least
+  std::vector<CurveColumns> curves;  ///< empty if there are names and none is a magnitude
 };
 
 /// Finds the line that names `count` columns, from the last header line upwards; without one the columns are

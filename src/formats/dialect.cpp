@@ -21,6 +21,8 @@ constexpr std::size_t kLongestNumber = 64;  // characters
 constexpr std::array<std::string_view, 9> kNoNumbers{"nan", "inf", "#n/a", "n/a",    "na",
                                                      "-",   "--",  "null", "#value!"};
 
+constexpr std::string_view kMinusSign = "\xE2\x88\x92";  // as typesetters write it
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -62,6 +64,10 @@ std::optional<double> number_in(std::string_view cell, char decimal) {
   if (!cell.empty() && cell.front() == '+') {
     cell.remove_prefix(1);
     if (!cell.empty() && cell.front() == '-') return {};
+  }
+  if (cell.starts_with(kMinusSign)) {
+    const auto value = number_in(cell.substr(kMinusSign.size()), decimal);
+    return value && *value >= 0 ? std::optional(-*value) : std::nullopt;
   }
   if (cell.empty() || cell.size() > kLongestNumber) return {};
   const char first = cell.front() == '-' && cell.size() > 1 ? cell[1] : cell.front();

@@ -39,6 +39,10 @@ class TextReader {
     if (table_.columns < 2)
       throw bad("there is one column of numbers", "a curve has a frequency and a magnitude in each row");
     if (columns_.names.empty()) find_pairs();
+    if (columns_.curves.empty()) {
+      throw bad("by the names above them the columns hold no magnitude of an impedance",
+                "a phase alone is no impedance; name the columns otherwise if they are wrong");
+    }
     name_format();
     foreign_.read_as.push_back(lines_.note.empty()
                                    ? name_of(table_.dialect)

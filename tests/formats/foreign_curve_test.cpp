@@ -114,6 +114,11 @@ TEST_CASE("The same curve is read from every program's way to write it") {
        R"({"comments":"x","m1":8.0,"z0":[[20.5,7.25,25.5],[1000,8,-10],[20000,30.5,60.125]],"z1":[[1,2,3],[2,3,4]]})"},
       {"LIMP binary, whatever it is called, with bytes behind", "a.dat",
        lim(3, {20.5f, 7.25f, 25.5f, 1000.0f, 8.0f, -10.0f, 20000.0f, 30.5f, 60.125f}, "tail")},
+      {"a level in ohm, a typesetter's minus", "a.csv",
+       "Frequency (Hz),Level (Ohm),Phase (deg)\n20.5,7.25,25.5\n1000,8,\xE2\x88\x92"
+       "10\n20000,30.5,60.125\n"},
+      {"a name that is not understood beside a phase", "a.txt",
+       "Freq. Imp. Phase\n20.5 7.25 25.5\n1000 8 -10\n20000 30.5 60.125\n"},
       {"an unwrapped phase", "a.zma", "20.5 7.25 -334.5\n1000 8 350\n20000 30.5 420.125\n"},
       {"the value at 0 Hz left out", "a.zma", "0 5 0\n20.5 7.25 25.5\n1000 8 -10\n20000 30.5 60.125\n"},
   };
@@ -186,6 +191,10 @@ TEST_CASE("Of curves side by side the measured one is taken, and the other one o
   wanted.curve = "third";
   CHECK_THAT(refusal(klippel, "Z.txt", wanted), ContainsSubstring("Fitted, Measured"));
   check_curve(read_foreign("20 8 20 9\n30 8.5 30 9.5\n", "a.txt"), {20, 30}, {8, 8.5}, {});
+  const auto nameless = read_foreign("Frequency,Left,Right\n20,8,9\n30,8.5,9.5\n", "a.csv");
+  check_curve(nameless, {20, 30}, {8, 8.5}, {});  // the third column is no phase
+  CHECK_THAT(said(nameless), ContainsSubstring("assumed: the magnitude is in ohm") &&
+                                 ContainsSubstring("the curve \"Right\""));
   const auto two = read_foreign("freq,left (ohm),right (ohm)\n20,8,9\n30,8.5,9.5\n", "a.csv");
   check_curve(two, {20, 30}, {8, 8.5}, {});
   CHECK_THAT(said(two), ContainsSubstring("right (ohm)"));
@@ -286,6 +295,8 @@ TEST_CASE("What is no curve is refused with one line that says where") {
       {"20 8\n30 9\n1 2 3 4\n", "line 3", "4 numbers"},
       {"20,5,7,25\n30,5,8,25\n", "line 1", "--decimal point"},
       {"20.5;7,25\n30.5;8,25\n", "line 1", "no row"},
+      {"Frequency [Hz]\t[deg]\n20\t5\n30\t6\n", "line 2", "phase alone"},
+      {"f,phase,Z\n20,5,\n30,6,\n", "line 2", "no magnitude"},
       {"20;;5\n30;;6\n", "line 1", "column 2 is empty"},
       {"20;8;5\n30;;\n40;;\n50;9;6\n60;;\n", "line 2", "3 of 5 rows"},
       {std::string("20 8 5\n\0\1\2", 10), "line 2", "no text"},

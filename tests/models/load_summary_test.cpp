@@ -102,3 +102,19 @@ TEST_CASE("A minimum at the end of the band is that point") {
   CHECK(summarize(rising).min->f_hz == 20.0);
   CHECK(summarize(rising).min->ohm == 20.0);
 }
+
+TEST_CASE("A curve without phase has the extremes of its magnitude and no EPDR") {
+  core::OhmCurve z;
+  for (const double f_hz : {20.0, 200.0, 1000.0, 20000.0})
+    z.f_hz.push_back(f_hz), z.z_ohm.push_back(f_hz / 10);
+  z.sigma_ohm.assign(4, 0.0), z.noise_ohm.assign(4, 0.0);
+  CHECK(models::summarize(z).epdr_min);
+  z.phase_known = z.sigma_known = false;
+  const auto s = models::summarize(z);
+  CHECK_FALSE(s.epdr_min);
+  CHECK(s.min->ohm == 2.0);
+  CHECK(s.max->ohm == 2000.0);
+  CHECK(*s.ohm_at_1khz == 100.0);
+  CHECK_FALSE(s.min->sigma_ohm);
+  CHECK_FALSE(s.sigma_at_1khz_ohm);
+}

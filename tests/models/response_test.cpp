@@ -119,3 +119,36 @@ TEST_CASE("No output impedance changes nothing") {
   CHECK(r.span_sigma_db == 0.0);
   for (const double loss : r.loss_db) CHECK(loss == 0.0);
 }
+
+TEST_CASE("Without the phase a passive load's divider and span lie within their bounds, and reach them") {
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> angle(-90, 90), decade(-2, 2), any(-180, 180);
+  const auto at = [](double ohm, double deg) { return std::polar(ohm, deg * 3.14159265358979 / 180); };
+  for (int i = 0; i < 2000; ++i) {
+    const auto z_out = at(std::pow(10.0, decade(random)), i % 3 == 0   ? any(random)
+                                                          : i % 3 == 1 ? angle(random)
+                                                                       : 0);
+    core::OhmCurve z, only;
+    for (const double f_hz : {100.0, 1000.0, 10000.0}) {
+      const auto value = at(std::pow(10.0, decade(random)), angle(random));
+      const auto bounds = divider_bounds(std::abs(value), z_out);
+      CHECK(std::abs(divider(value, z_out)) >= bounds.least * (1 - 1e-12));
+      CHECK(std::abs(divider(value, z_out)) <= bounds.most * (1 + 1e-12));
+      z.f_hz.push_back(f_hz), z.z_ohm.push_back(value);
+      only.f_hz.push_back(f_hz), only.z_ohm.push_back(std::abs(value));
+    }
+    for (auto* c : {&z, &only}) c->sigma_ohm.assign(3, 0.0), c->noise_ohm.assign(3, 0.0);
+    only.phase_known = only.sigma_known = false;
+    const auto constant = curve({100, 1000, 10000}, {z_out, z_out, z_out});
+    const auto whole = response(z, constant);
+    const auto bounds = span_bounds(only, constant);
+    REQUIRE(bounds);
+    CHECK(whole.span_db >= bounds->least_db - 1e-9);
+    CHECK(whole.span_db <= bounds->most_db + 1e-9);
+    CHECK(response(only, constant).empty());
+  }
+  // a resistance takes most from a resistance and least from a reactance of the same magnitude
+  CHECK(divider_bounds(30, 10.0).least == Approx(std::abs(divider(30.0, 10.0))));
+  CHECK(divider_bounds(30, 10.0).most == Approx(std::abs(divider(Complex(0, -30), 10.0))));
+  CHECK_FALSE(span_bounds(curve({100}, {8.0}), curve({200, 300}, {1.0, 1.0})));
+}
