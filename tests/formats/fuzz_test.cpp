@@ -1,4 +1,7 @@
 // Facts about files that nobody meant: whatever the bytes, the answer is a right curve or one clear line.
+#include <fmt/format.h>
+
+#include <array>
 #include <cmath>
 #include <random>
 
@@ -133,4 +136,76 @@ TEST_CASE("One line without end is no curve") {
   std::string columns;
   for (int i = 0; i < 1000000; ++i) columns += "7 ";
   CHECK_FALSE(survives(columns, "a.txt"));
+}
+
+namespace {
+
+/// How a program might write a curve.
+struct Habit {
+  char separator = ' ';
+  char decimal = '.';
+  bool quotes = false, header = true, marked = true, phase = true, mark = false, trailing = false,
+       plus = false;
+  int digits = 4;
+  const char* end = "\n";
+};
+
+std::string cell(double value, const Habit& h) {
+  std::string text = fmt::format("{:.{}f}", value, h.digits);
+  if (h.plus && value >= 0) text = "+" + text;
+  for (char& c : text) c = c == '.' ? h.decimal : c;
+  return h.quotes ? '"' + text + '"' : text;
+}
+
+}  // namespace
+
+TEST_CASE("A curve written in any usual way is read to the numbers that were written") {
+  std::mt19937 random(kSeed);
+  const auto coin = [&] { return std::uniform_int_distribution<int>(0, 1)(random) == 1; };
+  const auto pick = [&](std::size_t n) {
+    return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
+  };
+  const auto rounded = [](double value, int digits) {
+    return std::stod(fmt::format("{:.{}f}", value, digits));
+  };
+  for (int round = 0; round < 3000; ++round) {
+    Habit h;
+    h.separator = " ;\t,"[pick(4)];
+    h.decimal = ".,"[pick(2)];
+    h.quotes = h.separator != ' ' && (coin() || (h.separator == ',' && h.decimal == ','));
+    h.header = coin(), h.marked = coin() && !h.quotes, h.phase = coin(), h.mark = coin();
+    h.trailing = h.separator != ' ' && coin();
+    h.plus = coin();
+    h.digits = static_cast<int>(1 + pick(6));
+    h.end = std::array{"\n", "\r\n", "\r"}[pick(3)];
+    std::string text = h.mark ? "\xEF\xBB\xBF" : "";
+    const auto row = [&](const std::vector<std::string>& cells) {
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        text += (i == 0 ? "" : std::string(1, h.separator)) + cells[i];
+      if (h.trailing) text += h.separator;
+      text += h.end;
+    };
+    if (h.header) {
+      const std::string quote = h.quotes ? "\"" : "";
+      if (h.marked) text += "* ";
+      std::vector<std::string> names{quote + "Freq(Hz)" + quote, quote + "Z(Ohms)" + quote};
+      if (h.phase) names.push_back(quote + "Phase(degrees)" + quote);
+      row(names);
+    }
+    std::vector<double> f, ohm, deg;
+    double hz = 5.0 + static_cast<double>(pick(2000));
+    for (std::size_t n = 2 + pick(30); n-- > 0; hz *= 1.07) {
+      f.push_back(rounded(hz, h.digits));
+      ohm.push_back(rounded(4.0 + 0.37 * static_cast<double>(pick(100)), h.digits));
+      deg.push_back(rounded(-80.0 + 1.61 * static_cast<double>(pick(100)), h.digits));
+      std::vector<std::string> cells{cell(f.back(), h), cell(ohm.back(), h)};
+      if (h.phase) cells.push_back(cell(deg.back(), h));
+      row(cells);
+    }
+    INFO(text);
+    const auto c = read_foreign(text, "a.txt");
+    CHECK(c.f_hz == f);
+    CHECK(c.magnitude == ohm);
+    CHECK(c.phase_deg == (h.phase ? deg : std::vector<double>()));
+  }
 }

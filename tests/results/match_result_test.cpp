@@ -14,8 +14,9 @@ namespace {
 verdict::MatchInput pair() {
   verdict::MatchInput input;
   const std::vector<double> none(4, 0.0);
-  input.load = {{{20, 200, 1000, 20000}, {320.0, 310.0, 300.0, {310.0, 90.0}}, none, none},
-                "Kopfhörer 300 Ω"};
+  core::OhmCurve curve{{20, 200, 1000, 20000}, {320.0, 310.0, 300.0, {310.0, 90.0}}, none, none};
+  input.load.curve = std::move(curve);
+  input.load.name = "Kopfhörer 300 Ω";
   models::AmplifierSheet sheet;
   sheet.name = "amp";
   sheet.output_impedance = core::Ohms(10.0);
