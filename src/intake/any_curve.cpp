@@ -14,7 +14,6 @@ using nlohmann::json;
 using storage::unusable;
 
 constexpr std::uintmax_t kMostBytes = std::uintmax_t{256} << 20;  // a million rows are 30 MB
-constexpr std::size_t kHeadBytes = 4096;  // enough to tell our results from other JSON
 
 std::string bytes_of(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -27,14 +26,13 @@ std::string bytes_of(const std::filesystem::path& path) {
   return storage::read_file(path);
 }
 
-/// Results of ours say so; anything else in braces is another program's. What is called .json and has no
-/// brace is a damaged result.
-bool is_ours(const std::string& bytes, const std::filesystem::path& path) {
-  if (!formats::looks_like_json(bytes)) return path.extension() == ".json";
-  const auto file = json::parse(bytes, nullptr, false);
-  if (!file.is_object())
-    return std::string_view(bytes).substr(0, kHeadBytes).find("\"ohmbench\"") != std::string_view::npos;
-  return file.value("format", json()) == "ohmbench";
+/// A result of ours, parsed; absent for what another program wrote. What is called .json and has no brace is
+/// a damaged result.
+std::optional<json> ours(const std::string& bytes, const std::filesystem::path& path) {
+  if (!formats::looks_like_json(bytes) && path.extension() != ".json") return {};
+  auto file = storage::read_json(path);
+  if (file.value("format", json()) != "ohmbench") return {};
+  return results::checked_result(std::move(file), path);
 }
 
 ForeignFile foreign_of(const std::string& bytes, const std::filesystem::path& path,
@@ -46,21 +44,22 @@ ForeignFile foreign_of(const std::string& bytes, const std::filesystem::path& pa
 
 ForeignFile read_foreign_file(const std::filesystem::path& path, const formats::ReadOptions& options) {
   const auto bytes = bytes_of(path);
-  if (is_ours(bytes, path)) throw unusable(path, "is a result of ohmbench already", "use it as it is");
+  if (ours(bytes, path)) throw unusable(path, "is a result of ohmbench already", "use it as it is");
   return foreign_of(bytes, path, options);
 }
 
 AnyCurve read_any_curve(const std::filesystem::path& path, Accept accept) {
   const auto bytes = bytes_of(path);
-  if (is_ours(bytes, path)) {
+  if (auto result = ours(bytes, path)) {
     AnyCurve any;
-    any.result = results::read_result(path);
-    if (accept == Accept::kLoadOrOutput && storage::text_of(any.result, "kind") == "output-impedance") {
-      auto z_out = results::read_output_impedance(path);
-      any.z = {std::move(z_out.curve), std::move(z_out.name)};
+    if (accept == Accept::kLoadOrOutput && storage::text_of(*result, "kind") == "output-impedance") {
+      auto z_out = results::output_impedance_of(*result, path);
+      any.z.curve = std::move(z_out.curve);
+      any.z.name = std::move(z_out.name);
     } else {
-      any.z = results::read_impedance(path);
+      any.z = results::impedance_of(*result, path);
     }
+    any.result = std::move(*result);
     return any;
   }
   const auto file = foreign_of(bytes, path, {});

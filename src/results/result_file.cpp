@@ -53,11 +53,9 @@ core::OhmCurve read_curve(const json& result, const std::filesystem::path& path)
   return curve;
 }
 
-json of_kind(const std::filesystem::path& path, const std::string& kind) {
-  auto result = read_result(path);
+void need_kind(const json& result, const std::string& kind, const std::filesystem::path& path) {
   const auto found = text_of(result, "kind");
   if (found != kind) throw unusable(path, fmt::format("is of kind \"{}\", \"{}\" is needed", found, kind));
-  return result;
 }
 
 }  // namespace
@@ -86,7 +84,10 @@ void write_result(const std::filesystem::path& path, const json& result) {
 }
 
 json read_result(const std::filesystem::path& path) {
-  json result = storage::read_json(path);
+  return checked_result(storage::read_json(path), path);
+}
+
+json checked_result(json result, const std::filesystem::path& path) {
   if (result.value("format", json()) != "ohmbench")
     throw unusable(path, "was not written by ohmbench", "other programs' files can be imported");
   const auto version = result.value("version", json());
@@ -98,13 +99,21 @@ json read_result(const std::filesystem::path& path) {
   return result;
 }
 
-impedance::ImpedanceCurve read_impedance(const std::filesystem::path& path) {
-  const auto result = of_kind(path, "impedance");
+impedance::ImpedanceCurve impedance_of(const json& result, const std::filesystem::path& path) {
+  need_kind(result, "impedance", path);
   return {read_curve(result, path), text_of(result, "name")};
 }
 
+impedance::ImpedanceCurve read_impedance(const std::filesystem::path& path) {
+  return impedance_of(read_result(path), path);
+}
+
 impedance::OutputImpedance read_output_impedance(const std::filesystem::path& path) {
-  const auto result = of_kind(path, "output-impedance");
+  return output_impedance_of(read_result(path), path);
+}
+
+impedance::OutputImpedance output_impedance_of(const json& result, const std::filesystem::path& path) {
+  need_kind(result, "output-impedance", path);
   impedance::OutputImpedance z_out;
   z_out.curve = read_curve(result, path);
   z_out.name = text_of(result, "name");

@@ -23,9 +23,15 @@ void write_result(const std::filesystem::path& path, const nlohmann::json& resul
 
 /// Any result file of ours. @throws core::Error kBadInput: missing, not JSON, not ours, newer version.
 nlohmann::json read_result(const std::filesystem::path& path);
+/// The same for a file that is parsed already; `path` is named in errors.
+nlohmann::json checked_result(nlohmann::json result, const std::filesystem::path& path);
 
 /// @throws core::Error kBadInput also for another kind or arrays that do not fit each other.
 impedance::ImpedanceCurve read_impedance(const std::filesystem::path& path);
 impedance::OutputImpedance read_output_impedance(const std::filesystem::path& path);
+/// The same of results that were read.
+impedance::ImpedanceCurve impedance_of(const nlohmann::json& result, const std::filesystem::path& path);
+impedance::OutputImpedance output_impedance_of(const nlohmann::json& result,
+                                               const std::filesystem::path& path);
 
 }  // namespace ohmbench::results
