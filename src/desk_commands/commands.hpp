@@ -9,5 +9,6 @@ void add_advise(CLI::App& app, Context& context);
 void add_match(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
+void add_plot(CLI::App& app, Context& context);
 
 }  // namespace ohmbench::cli

@@ -1,0 +1,60 @@
+#include "figures/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "figures/parts.hpp"
+
+namespace ohmbench::figures {
+namespace {
+
+bool has(std::span<const Subject> subjects, const char* kind) {
+  return std::any_of(subjects.begin(), subjects.end(), [kind](const Subject& s) { return s.kind == kind; });
+}
+
+/// What one would expect to see of these.
+std::string usual_figure(std::span<const Subject> subjects, const Look& look) {
+  const bool load = has(subjects, "impedance");
+  if (load && (has(subjects, "output-impedance") || !look.source_ohm.empty())) return "response";
+  if (load && has(subjects, "max-output")) return "volt-ampere";
+  if (load) return "impedance";
+  if (has(subjects, "output-impedance")) return "output-impedance";
+  if (has(subjects, "max-output")) return "thd";
+  if (has(subjects, "match")) return "headroom";
+  if (has(subjects, "match-matrix")) return "matrix";
+  if (has(subjects, "spectrum")) return "spectrum";
+  throw core::bad_input(fmt::format("there is no figure of results of kind {}", subjects.front().kind),
+                        "give results of measure or match, or a recording");
+}
+
+}  // namespace
+
+const std::vector<std::string>& figure_names() {
+  static const std::vector<std::string> names{
+      "impedance", "nyquist", "epdr",        "output-impedance", "damping", "response", "thd",
+      "thd-power", "power",   "volt-ampere", "headroom",         "matrix",  "spectrum"};
+  return names;
+}
+
+plot::Figure figure_of(std::span<const Subject> subjects, const std::string& wished, const Look& look) {
+  if (subjects.empty()) throw core::bad_input("there is nothing to plot", "give a result file");
+  const auto name = wished.empty() ? usual_figure(subjects, look) : wished;
+  if (name == "impedance") return impedance_figure(subjects, look);
+  if (name == "nyquist") return nyquist_figure(subjects, look);
+  if (name == "epdr") return epdr_figure(subjects, look);
+  if (name == "output-impedance") return output_impedance_figure(subjects, look);
+  if (name == "damping") return damping_figure(subjects, look);
+  if (name == "response") return response_figure(subjects, look);
+  if (name == "thd" || name == "thd-power") return distortion_figure(subjects, look, name == "thd-power");
+  if (name == "power") return power_figure(subjects, look);
+  if (name == "volt-ampere") return volt_ampere_figure(subjects, look);
+  if (name == "headroom") return headroom_figure(of_kind(subjects, "match", "headroom").front(), look);
+  if (name == "matrix") return matrix_figure(of_kind(subjects, "match-matrix", "matrix").front(), look);
+  if (name == "spectrum") return spectrum_figure(subjects, look);
+  throw core::bad_input(fmt::format("there is no figure \"{}\"", name),
+                        fmt::format("give one of {}", fmt::join(figure_names(), ", ")));
+}
+
+}  // namespace ohmbench::figures

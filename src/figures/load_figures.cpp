@@ -1,0 +1,196 @@
+// What a load is: impedance, Nyquist, EPDR.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/si_text.hpp"
+#include "figures/parts.hpp"
+#include "models/epdr.hpp"
+#include "models/load_summary.hpp"
+
+namespace ohmbench::figures {
+namespace {
+
+double degrees(std::complex<double> z) {
+  return std::arg(z) * 180 / std::numbers::pi;
+}
+
+std::vector<double> magnitudes(const std::vector<core::OhmCurve>& curves) {
+  std::vector<double> all;
+  for (const auto& curve : curves) {
+    for (const auto& z : curve.z_ohm) all.push_back(std::abs(z));
+  }
+  return all;
+}
+
+/// The right axis, with as many divisions as the left one, if that is linear.
+plot::Axis phase_axis(const plot::Axis& left, const std::vector<core::OhmCurve>& curves, const Look& look) {
+  double most = look.most_degrees;
+  for (const auto& curve : curves) {
+    for (const auto& z : curve.z_ohm) {
+      if (std::abs(degrees(z)) > most) most = std::abs(degrees(z)) > 90 ? 180 : 90;
+    }
+  }
+  plot::Axis axis{"phase / °", plot::Scale::kLinear, -most, most};
+  const std::size_t divisions =
+      left.at.size() > 1 && left.scale == plot::Scale::kLinear ? left.at.size() - 1 : 4;
+  for (std::size_t i = 0; i <= divisions; ++i) {
+    axis.at.push_back(-most + 2 * most * static_cast<double>(i) / static_cast<double>(divisions));
+    axis.names.push_back(fmt::format("{:g}", axis.at.back()));
+  }
+  return axis;
+}
+
+void add_phase(const core::OhmCurve& curve, std::size_t color, const std::string& label,
+               plot::Figure& figure) {
+  plot::Trace trace{label, curve.f_hz, {}, plot::Side::kRight, color, plot::Dash::kDashed};
+  trace.faint = true;
+  for (const auto& z : curve.z_ohm) trace.y.push_back(degrees(z));
+  figure.traces.push_back(std::move(trace));
+}
+
+std::string words(const char* what, double ohm, double f_hz) {
+  return fmt::format("{} {} at {}", what, core::format_si(ohm, "Ω"), core::format_si(f_hz, "Hz"));
+}
+
+/// The tops of the humps inside the band that rise by a fifth at least above what is beside them, highest
+/// first.
+std::vector<std::size_t> peaks_of(const std::vector<double>& ohm) {
+  constexpr double kLeastRise = 1.2;
+  std::vector<std::size_t> peaks;
+  for (std::size_t i = 1; i + 1 < ohm.size(); ++i) {
+    if (ohm[i] < ohm[i - 1] || ohm[i] <= ohm[i + 1]) continue;
+    const auto least_until_higher = [&ohm, i](auto next) {
+      double least = ohm[i];
+      for (std::size_t k = next(i); k < ohm.size() && ohm[k] <= ohm[i]; k = next(k))
+        least = std::min(least, ohm[k]);
+      return least;
+    };
+    const double left = least_until_higher([](std::size_t k) { return k - 1; });  // wraps to beyond the end
+    const double right = least_until_higher([](std::size_t k) { return k + 1; });
+    if (ohm[i] > kLeastRise * std::max(left, right)) peaks.push_back(i);
+  }
+  std::sort(peaks.begin(), peaks.end(), [&ohm](std::size_t a, std::size_t b) { return ohm[a] > ohm[b]; });
+  return peaks;
+}
+
+void add_notes(const Subject& load, const core::OhmCurve& curve, const Look& look, plot::Figure& figure) {
+  core::OhmCurve known = load.curve;
+  if (known.sigma_ohm.empty()) known.sigma_ohm.assign(known.size(), 0.0);
+  if (known.noise_ohm.empty()) known.noise_ohm.assign(known.size(), 0.0);
+  const auto s = models::summarize(known, {look.from_hz, look.to_hz});
+  if (s.min) figure.notes.push_back({s.min->f_hz, s.min->ohm, words("least", s.min->ohm, s.min->f_hz)});
+  const auto ohm = magnitudes({curve});
+  constexpr std::size_t kMostPeaks = 3;
+  const auto peaks = peaks_of(ohm);
+  for (std::size_t i = 0; i < std::min(kMostPeaks, peaks.size()); ++i) {
+    constexpr double kAround = 1.2;  // in which its top is interpolated
+    const double near_hz = curve.f_hz[peaks[i]];
+    const auto hump = models::summarize(known, {near_hz / kAround, near_hz * kAround}).max;
+    const double f_hz = hump ? hump->f_hz : near_hz;
+    const double top = hump ? hump->ohm : ohm[peaks[i]];
+    figure.notes.push_back(
+        {f_hz, top, fmt::format("{} at {}", core::format_si(top, "Ω"), core::format_si(f_hz, "Hz"))});
+  }
+  const auto rated = look.rated_ohm ? look.rated_ohm : s.rated_ohm;
+  if (rated && *rated >= figure.left.from)
+    figure.rules.push_back({*rated, fmt::format("rated {}", core::format_si(*rated, "Ω"))});
+}
+
+}  // namespace
+
+plot::Figure impedance_figure(std::span<const Subject> subjects, const Look& look) {
+  const auto loads = of_kind(subjects, "impedance", "impedance");
+  std::vector<core::OhmCurve> curves;
+  for (const auto& load : loads) curves.push_back(in_band(load.curve, look));
+  plot::Figure figure;
+  figure.x = frequency_axis(look);
+  figure.left = ohm_axis(magnitudes(curves), look, "|Z| / Ω");
+  constexpr std::size_t kMostPhases = 3;  // more are a tangle
+  const bool with_phase =
+      look.with_phase && loads.size() <= kMostPhases &&
+      std::any_of(loads.begin(), loads.end(), [](const Subject& s) { return s.phase_known; });
+  if (with_phase) figure.right = phase_axis(figure.left, curves, look);
+  const bool alone = loads.size() == 1;
+  for (std::size_t i = 0; i < loads.size(); ++i) {
+    add_magnitude(curves[i], alone ? "magnitude" : loads[i].name, i, figure);
+    if (with_phase && loads[i].phase_known)
+      add_phase(curves[i], alone ? 1 : i, alone ? "phase (right)" : "", figure);
+  }
+  if (alone && !curves[0].empty()) add_notes(loads[0], curves[0], look, figure);
+  finish(loads, alone ? "Impedance of " + loads[0].name : "Impedance", look, figure);
+  if (with_phase && !alone && look.with_caption) figure.caption.back() += "; dashed: phase (right axis)";
+  return figure;
+}
+
+plot::Figure nyquist_figure(std::span<const Subject> subjects, const Look& look) {
+  const auto loads = of_kind(subjects, "impedance", "nyquist");
+  plot::Figure figure;
+  figure.equal_scales = true;
+  figure.x = {"Re Z / Ω", plot::Scale::kLinear, 0, 0};
+  figure.left = {"Im Z / Ω", plot::Scale::kLinear, 0, 0};
+  for (std::size_t i = 0; i < loads.size(); ++i) {
+    if (!loads[i].phase_known) continue;
+    const auto curve = in_band(loads[i].curve, look);
+    plot::Trace trace{loads.size() > 1 ? loads[i].name : "", {}, {}};
+    trace.color = i;
+    trace.dash = plot::dash_of(i);
+    for (const auto& z : curve.z_ohm) {
+      trace.x.push_back(z.real()), trace.y.push_back(z.imag());
+      figure.x.from = std::min(figure.x.from, z.real()), figure.x.to = std::max(figure.x.to, z.real());
+      figure.left.from = std::min(figure.left.from, z.imag()),
+      figure.left.to = std::max(figure.left.to, z.imag());
+    }
+    for (const double f : {20.0, 50.0, 100.0, 1000.0, 10000.0, 20000.0}) {
+      if (loads.size() > 1 || !core::covers(curve, f)) continue;
+      const auto z = core::interpolate(curve, f);
+      figure.notes.push_back({z.real(), z.imag(), core::format_si(f, "Hz", f < 100 ? 2 : 1)});
+      figure.notes.back().color = i;
+    }
+    figure.traces.push_back(std::move(trace));
+  }
+  plot::round_out(figure.x, 8), plot::round_out(figure.left, 8);
+  finish(loads, loads.size() == 1 ? "Nyquist plot of " + loads[0].name : "Nyquist plot", look, figure);
+  return figure;
+}
+
+plot::Figure epdr_figure(std::span<const Subject> subjects, const Look& look) {
+  const auto loads = of_kind(subjects, "impedance", "epdr");
+  plot::Figure figure;
+  figure.x = frequency_axis(look);
+  std::vector<double> all;
+  for (std::size_t i = 0; i < loads.size(); ++i) {
+    if (!loads[i].phase_known) continue;
+    const auto curve = in_band(loads[i].curve, look);
+    plot::Trace epdr{loads.size() == 1 ? "EPDR" : loads[i].name, curve.f_hz, {}};
+    plot::Trace ohm{loads.size() == 1 ? "|Z|" : "", curve.f_hz, {}};
+    epdr.color = ohm.color = i;
+    ohm.faint = true, ohm.dash = plot::Dash::kDashed;
+    std::size_t least = 0;
+    for (std::size_t k = 0; k < curve.size(); ++k) {
+      epdr.y.push_back(models::epdr_ohm(curve.z_ohm[k]));
+      ohm.y.push_back(std::abs(curve.z_ohm[k]));
+      if (epdr.y[k] < epdr.y[least]) least = k;
+    }
+    all.insert(all.end(), epdr.y.begin(), epdr.y.end());
+    all.insert(all.end(), ohm.y.begin(), ohm.y.end());
+    if (!curve.empty()) {
+      figure.notes.push_back(
+          {curve.f_hz[least], epdr.y[least], words("EPDR", epdr.y[least], curve.f_hz[least])});
+      figure.notes.back().color = i;
+    }
+    figure.traces.push_back(std::move(epdr)), figure.traces.push_back(std::move(ohm));
+  }
+  figure.left = ohm_axis(all, look, "EPDR, |Z| / Ω");
+  finish(loads, "Equivalent peak dissipation resistance", look, figure);
+  if (look.with_caption)
+    figure.caption.insert(
+        figure.caption.begin(),
+        "EPDR: the resistance that makes one output device of a class-B amplifier at full swing as hot, at "
+        "its hottest moment, as the load does.");
+  return figure;
+}
+
+}  // namespace ohmbench::figures

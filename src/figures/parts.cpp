@@ -1,0 +1,113 @@
+#include "figures/parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/error.hpp"
+
+namespace ohmbench::figures {
+
+std::vector<Subject> of_kind(std::span<const Subject> all, const std::string& kind, const char* figure) {
+  std::vector<Subject> found;
+  for (const auto& s : all) {
+    if (s.kind == kind) found.push_back(s);
+  }
+  if (found.empty())
+    throw core::bad_input(
+        fmt::format("the figure \"{}\" needs a result of kind {}", figure, kind),
+        all.empty() ? "give its file" : fmt::format("what was given is of kind {}", all.front().kind));
+  return found;
+}
+
+plot::Axis frequency_axis(const Look& look) {
+  return {"frequency / Hz", plot::Scale::kLog, look.from_hz, look.to_hz, plot::TickText::kPrefixed};
+}
+
+core::OhmCurve in_band(const core::OhmCurve& curve, const Look& look) {
+  core::OhmCurve part;
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    if (curve.f_hz[i] < look.from_hz || curve.f_hz[i] > look.to_hz) continue;
+    part.f_hz.push_back(curve.f_hz[i]);
+    part.z_ohm.push_back(curve.z_ohm[i]);
+    if (i < curve.sigma_ohm.size()) part.sigma_ohm.push_back(curve.sigma_ohm[i]);
+  }
+  return part;
+}
+
+plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std::string& label) {
+  plot::Axis axis{label, plot::Scale::kLinear, 0, 1};
+  double least = std::numeric_limits<double>::infinity(), most = 0;
+  for (const double ohm : ohms) {
+    if (ohm > 0) least = std::min(least, ohm);
+    most = std::max(most, ohm);
+  }
+  constexpr double kBigSwing = 10;
+  const bool log = look.ohms == OhmScale::kLog || (look.ohms == OhmScale::kAuto && most > kBigSwing * least);
+  axis.to = most > 0 ? most : 1;
+  if (log) {
+    axis.scale = plot::Scale::kLog;
+    axis.text = plot::TickText::kPrefixed;
+    axis.from = least;
+    plot::round_out_log(axis);
+  } else {
+    // divisions that the phase axis can share: 45, 30 or 15 degrees each
+    double best = std::numeric_limits<double>::infinity();
+    for (const int divisions : {4, 6, 12}) {
+      for (double step : {1.0, 2.0, 2.5, 5.0, 10.0}) {
+        step *= std::pow(10.0, std::floor(std::log10(axis.to / divisions)));
+        const double top = divisions * step;
+        if (top >= 1.02 * axis.to && top < best * 0.98) {
+          best = top;
+          axis.at.clear();
+          for (int i = 0; i <= divisions; ++i) axis.at.push_back(i * step);
+          axis.names.clear();
+          for (const double at : axis.at)
+            axis.names.push_back(plot::tick_text(at, step, plot::TickText::kPlain));
+        }
+      }
+    }
+    axis.to = best;
+  }
+  if (look.least_ohm || look.most_ohm) {
+    if (look.least_ohm) axis.from = *look.least_ohm;
+    if (look.most_ohm) axis.to = *look.most_ohm;
+    axis.at.clear(), axis.names.clear();
+  }
+  return axis;
+}
+
+void add_magnitude(const core::OhmCurve& curve, const std::string& label, std::size_t color,
+                   plot::Figure& figure) {
+  plot::Trace trace{label, curve.f_hz, {}};
+  trace.color = color;
+  trace.dash = plot::dash_of(color);
+  for (const auto& z : curve.z_ohm) trace.y.push_back(std::abs(z));
+  if (!curve.sigma_ohm.empty()) {
+    plot::Band band{curve.f_hz, {}, {}};
+    band.color = color;
+    constexpr double kSigmas = 2;
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+      band.lower.push_back(trace.y[i] - kSigmas * curve.sigma_ohm[i]);
+      band.upper.push_back(trace.y[i] + kSigmas * curve.sigma_ohm[i]);
+    }
+    figure.bands.push_back(std::move(band));
+  }
+  figure.traces.push_back(std::move(trace));
+}
+
+void finish(std::span<const Subject> subjects, const std::string& title, const Look& look,
+            plot::Figure& figure) {
+  figure.theme = look.theme;
+  figure.title = look.title.empty() ? title : look.title;
+  if (!look.with_caption) return;
+  for (const auto& s : subjects) figure.caption.push_back(provenance_of(s));
+  const bool bands = !figure.bands.empty();
+  std::string last = bands ? "Shaded: 2 sigma on each side. " : "";
+  if (!subjects.empty()) last += program_of(subjects.front());
+  if (!last.empty()) figure.caption.push_back(last);
+}
+
+}  // namespace ohmbench::figures

@@ -1,0 +1,120 @@
+#include "figures/subject.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "audio/wav.hpp"
+#include "core/error.hpp"
+#include "core/si_text.hpp"
+#include "figures/spectrum.hpp"
+#include "storage/json_file.hpp"
+
+namespace ohmbench::figures {
+namespace {
+
+using nlohmann::json;
+
+core::OhmCurve curve_of(const json& result, const std::filesystem::path& path) {
+  core::OhmCurve curve;
+  curve.f_hz = storage::numbers(result, "frequency_hz", path);
+  const auto re = storage::numbers(result, "impedance_re_ohm", path);
+  const auto im = storage::numbers(result, "impedance_im_ohm", path);
+  if (re.size() != curve.f_hz.size() || im.size() != curve.f_hz.size() || re.empty())
+    throw storage::unusable(path, "its lists have different lengths, or hold no points");
+  for (std::size_t i = 0; i < re.size(); ++i) {
+    if (!(curve.f_hz[i] > (i == 0 ? 0.0 : curve.f_hz[i - 1])))
+      throw storage::unusable(path, fmt::format("frequency_hz does not ascend at entry {}", i + 1));
+    curve.z_ohm.emplace_back(re[i], im[i]);
+  }
+  if (result.contains("sigma_ohm")) curve.sigma_ohm = storage::numbers(result, "sigma_ohm", path);
+  if (!curve.sigma_ohm.empty() && curve.sigma_ohm.size() != re.size())
+    throw storage::unusable(path, "its lists have different lengths");
+  return curve;
+}
+
+bool ends_with_wav(const std::filesystem::path& path) {
+  auto ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return ending == ".wav";
+}
+
+void add(std::string& text, const std::string& more) {
+  text += (text.empty() ? "" : ", ") + more;
+}
+
+std::optional<double> number_in(const json& result, const char* object, const char* key) {
+  const auto found = result.find(object);
+  if (found == result.end() || !found->is_object() || !found->contains(key) || !found->at(key).is_number())
+    return {};
+  return found->at(key).get<double>();
+}
+
+}  // namespace
+
+Subject subject_of(json result, const std::filesystem::path& path) {
+  Subject s;
+  if (storage::text_of(result, "format") != "ohmbench")
+    throw storage::unusable(path, "was not written by ohmbench", "other programs' files can be imported");
+  s.kind = storage::text_of(result, "kind");
+  s.name = storage::text_of(result, "name");
+  if (s.name.empty()) s.name = path.stem().string();
+  if (s.kind == "impedance" || s.kind == "output-impedance") {
+    s.curve = curve_of(result, path);
+    s.phase_known = result.value("phase_known", json(true)) != json(false);
+    s.sigma_known = !s.curve.sigma_ohm.empty();
+    if (result.contains("detection_limit_ohm"))
+      s.limit_ohm = storage::numbers(result, "detection_limit_ohm", path);
+  }
+  s.result = std::move(result);
+  return s;
+}
+
+Subject read_subject(const std::filesystem::path& path) {
+  if (!ends_with_wav(path)) return subject_of(storage::read_json(path), path);
+  Subject s;
+  s.kind = "spectrum";
+  s.name = path.stem().string();
+  s.result = spectrum_of(audio::read_wav(path).capture, path);
+  return s;
+}
+
+std::string provenance_of(const Subject& s) {
+  std::string text;
+  if (const auto volt = number_in(s.result, "measurement", "load_volt")) {
+    add(text, core::format_si(*volt, "V") + " at the load");
+  } else if (const auto level = number_in(s.result, "measurement", "level_dbfs")) {
+    add(text, fmt::format("{:.1f} dBFS", *level));
+  }
+  if (s.result.contains("bench") && s.result["bench"].is_object()) {
+    if (const auto rs = number_in(s.result["bench"], "wiring", "sense_resistor_ohm"))
+      add(text, core::format_si(*rs, "Ω") + " sense resistor");
+  }
+  if (s.sigma_known && !s.curve.empty()) {
+    const auto near = std::min_element(s.curve.f_hz.begin(), s.curve.f_hz.end(), [](double a, double b) {
+      return std::abs(std::log(a / 1000)) < std::abs(std::log(b / 1000));
+    });
+    const auto i = static_cast<std::size_t>(near - s.curve.f_hz.begin());
+    const double ohm = std::abs(s.curve.z_ohm[i]);
+    add(text, s.kind == "impedance" && ohm > 0
+                  ? fmt::format("uncertainty {:.2g} % at {} (1 sigma)", 100 * s.curve.sigma_ohm[i] / ohm,
+                                core::format_si(*near, "Hz"))
+                  : fmt::format("uncertainty {} at {} (1 sigma)",
+                                core::format_si(s.curve.sigma_ohm[i], "Ω", 2), core::format_si(*near, "Hz")));
+  } else if (!s.curve.empty()) {
+    add(text, "uncertainty not known");
+  }
+  if (!s.phase_known) add(text, "phase not known");
+  const auto made = storage::text_of(s.result, "created");
+  constexpr std::size_t kDate = 10;  // of ISO 8601
+  if (made.size() >= kDate) add(text, made.substr(0, kDate));
+  return text.empty() ? s.name : s.name + ": " + text;
+}
+
+std::string program_of(const Subject& s) {
+  return storage::text_of(s.result, "program");
+}
+
+}  // namespace ohmbench::figures

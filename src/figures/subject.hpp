@@ -1,0 +1,37 @@
+// Subject: one result file, as a figure sees it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/ohm_curve.hpp"
+
+namespace ohmbench::figures {
+
+struct Subject {
+  std::string kind;  ///< of the result; "spectrum" for a recording
+  std::string name;  ///< of the device, or of the file where it has none
+  nlohmann::json result;
+  core::OhmCurve curve = {};           ///< kinds impedance and output-impedance
+  std::vector<double> limit_ohm = {};  ///< output-impedance: what could not be told from zero
+  bool phase_known = true;
+  bool sigma_known = true;
+};
+
+/// Reads a result file, or a recording (.wav). @throws core::Error kBadInput
+Subject read_subject(const std::filesystem::path& path);
+
+/// The same from a result at hand; `path` is named in errors.
+Subject subject_of(nlohmann::json result, const std::filesystem::path& path);
+
+/// "HD 800 S: 907 mV at the load, 100 ohm sense resistor, uncertainty 0.05 % at 987 Hz (1 sigma),
+/// 2026-11-21": what whoever publishes a curve has to say, as far as the result tells it.
+std::string provenance_of(const Subject& subject);
+
+/// "ohmbench 0.1.0", of the program that made the result.
+std::string program_of(const Subject& subject);
+
+}  // namespace ohmbench::figures

@@ -1,0 +1,62 @@
+// Layout: a figure with every line, text and area at its place. Pure: the same figure, size and text widths
+// give the same layout, whether it goes to paper or to the screen.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "plot/figure.hpp"
+
+namespace ohmbench::plot {
+
+struct LineInk {
+  std::vector<Point> points;
+  Stroke stroke;
+};
+struct BandInk {
+  std::vector<Point> upper, lower;
+  Color fill;
+};
+struct RectInk {
+  Rect rect;
+  Color fill;
+};
+struct MarkerInk {
+  Point at;
+  Shape shape;
+  double size_px;
+  Color color;
+};
+struct TextInk {
+  Point at;
+  std::string text;
+  TextStyle style;
+};
+struct ClipInk {
+  Rect rect;
+};
+struct UnclipInk {};
+
+using Ink = std::variant<LineInk, BandInk, RectInk, MarkerInk, TextInk, ClipInk, UnclipInk>;
+
+struct Layout {
+  Size size;
+  Rect plot;  ///< what the axes span
+  Axis x, left;
+  std::optional<Axis> right;
+  std::vector<Ink> inks;
+
+  /// Where a value is. Not finite where a log axis has no place for it.
+  Point place(double x_value, double y_value, Side side) const;
+};
+
+/// Smaller than this nothing is legible; a smaller wish is laid out as this.
+inline constexpr Size kLeastSize{160, 120};
+
+Layout layout(const Figure& figure, Size size, const TextMetrics& metrics);
+
+void draw(const Layout& layout, Canvas& canvas);
+
+}  // namespace ohmbench::plot

@@ -1,0 +1,47 @@
+#include "plot/text_fit.hpp"
+
+namespace ohmbench::plot {
+namespace {
+
+bool begins_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
+
+}  // namespace
+
+std::string cut(std::string_view text, double width_px, double size_px, const TextMetrics& metrics) {
+  if (metrics.width_px(text, size_px) <= width_px) return std::string(text);
+  constexpr const char* kEllipsis = "\u2026";
+  std::string best;
+  for (std::size_t n = 1; n < text.size(); ++n) {
+    if (!begins_character(text[n])) continue;
+    auto shorter = std::string(text.substr(0, n)) + kEllipsis;
+    if (metrics.width_px(shorter, size_px) > width_px) break;
+    best = std::move(shorter);
+  }
+  return best;
+}
+
+std::vector<std::string> wrap(std::string_view text, double width_px, double size_px,
+                              const TextMetrics& metrics) {
+  std::vector<std::string> lines;
+  std::string line;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto blank = std::min(text.find(' ', at), text.size());
+    const auto word = text.substr(at, blank - at);
+    at = blank + 1;
+    if (word.empty()) continue;
+    const auto longer = line.empty() ? std::string(word) : line + ' ' + std::string(word);
+    if (metrics.width_px(longer, size_px) <= width_px) {
+      line = longer;
+      continue;
+    }
+    if (!line.empty()) lines.push_back(std::move(line));
+    line = cut(word, width_px, size_px, metrics);
+  }
+  if (!line.empty()) lines.push_back(std::move(line));
+  return lines;
+}
+
+}  // namespace ohmbench::plot

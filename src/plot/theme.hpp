@@ -1,0 +1,32 @@
+// Theme: colours and sizes. Colours are told apart by the colour-blind (the set of Okabe and Ito, 2008,
+// without its yellow; lighter for dark ground), and dashes differ as well.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "plot/canvas.hpp"
+
+namespace ohmbench::plot {
+
+struct Theme {
+  Color ground;
+  Color ink;    ///< texts, frame
+  Color faint;  ///< caption, tick marks
+  Color grid;
+  Color fine_grid;
+  Color pass, marginal, fail, unknown;
+  std::array<Color, 7> traces;
+  double font_px = 12;
+  double line_px = 1.6;
+
+  Color trace(std::size_t i) const { return traces[i % traces.size()]; }
+};
+
+const Theme& white_theme();
+const Theme& dark_theme();
+
+/// Solid for as long as colours do not repeat.
+Dash dash_of(std::size_t i);
+
+}  // namespace ohmbench::plot

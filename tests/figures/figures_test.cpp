@@ -1,0 +1,202 @@
+// Facts about recipes: what is in a figure of which results.
+#include "figures/figures.hpp"
+
+#include <cmath>
+#include <complex>
+
+#include "core/error.hpp"
+#include "plot/layout.hpp"
+#include "plot/recording_canvas.hpp"
+#include "plot_cairo/typeface.hpp"
+#include "support/catch.hpp"
+
+using namespace ohmbench;
+using nlohmann::json;
+
+namespace {
+
+/// A driver of 6 ohm whose resonance of 30 ohm is at 50 Hz, and a coil that rises beyond it.
+json load_result(const std::string& name, double scale = 1) {
+  json j = {{"format", "ohmbench"},
+            {"version", 1},
+            {"kind", "impedance"},
+            {"name", name},
+            {"program", "ohmbench 0.1.0"},
+            {"created", "2026-01-02T03:04:05Z"},
+            {"measurement", {{"load_volt", 0.1}}},
+            {"bench", {{"wiring", {{"sense_resistor_ohm", 10.0}}}}}};
+  for (double f = 10; f < 25000; f *= std::pow(2, 1 / 24.0)) {
+    const std::complex<double> z = scale * (6.0 + 24.0 / std::complex<double>(1, 3 * (f / 50 - 50 / f)) +
+                                            std::complex<double>(0, f * 3e-3));
+    j["frequency_hz"].push_back(f);
+    j["impedance_re_ohm"].push_back(z.real());
+    j["impedance_im_ohm"].push_back(z.imag());
+    j["sigma_ohm"].push_back(0.001 * std::abs(z));
+  }
+  return j;
+}
+
+json amplifier_result(const std::string& name, double ohm) {
+  json j = {{"format", "ohmbench"}, {"version", 1}, {"kind", "output-impedance"}, {"name", name}};
+  for (double f = 10; f < 25000; f *= std::pow(2, 1 / 24.0)) {
+    j["frequency_hz"].push_back(f);
+    j["impedance_re_ohm"].push_back(ohm);
+    j["impedance_im_ohm"].push_back(0.0);
+    j["sigma_ohm"].push_back(0.01);
+    j["detection_limit_ohm"].push_back(0.02);
+  }
+  return j;
+}
+
+json maximum_result() {
+  return {{"format", "ohmbench"},
+          {"version", 1},
+          {"kind", "max-output"},
+          {"name", "amp"},
+          {"frequency_hz", 1000.0},
+          {"load_ohm", 32.0},
+          {"volt", {0.1, 1.0, 2.0}},
+          {"watt", {0.0003, 0.03, 0.125}},
+          {"thd_percent", {0.01, 0.01, 3.0}},
+          {"thd_n_percent", {0.05, 0.02, 3.1}},
+          {"summary", {{"max_volt", 2.0}, {"max_ampere", 0.0625}, {"max_watt", 0.125}}}};
+}
+
+figures::Subject subject(json j) {
+  return figures::subject_of(std::move(j), "test.json");
+}
+
+std::string drawn(const plot::Figure& figure) {
+  plot::RecordingCanvas canvas;
+  plot::draw(plot::layout(figure, {800, 500}, plot_cairo::system_typeface()), canvas);
+  return canvas.log();
+}
+
+}  // namespace
+
+TEST_CASE("An impedance is drawn with phase, uncertainty, least value, resonance and rated impedance") {
+  const std::vector subjects{subject(load_result("woofer"))};
+  const auto figure = figures::figure_of(subjects, "", {});
+  REQUIRE(figure.right);
+  CHECK(figure.bands.size() == 1);
+  CHECK(figure.traces.size() == 2);
+  CHECK(figure.traces[1].dash == plot::Dash::kDashed);
+  const auto log = drawn(figure);
+  CHECK(log.find("at 50.0 Hz") != std::string::npos);  // the resonance, although the coil is higher at 20 kHz
+  CHECK(log.find("least 6.") != std::string::npos);
+  CHECK(log.find("rated 6.00") != std::string::npos);
+  CHECK(log.find("100 mV at the load, 10.0 \u03a9 sense resistor, uncertainty 0.1 %") != std::string::npos);
+  CHECK(log.find("ohmbench 0.1.0") != std::string::npos);
+}
+
+TEST_CASE("Linear ohms share their grid with the phase") {
+  figures::Look look;
+  look.ohms = figures::OhmScale::kLinear;
+  const std::vector subjects{subject(load_result("woofer"))};
+  const auto figure = figures::impedance_figure(subjects, look);
+  CHECK(figure.left.at.size() == figure.right->at.size());
+  CHECK(figure.left.from == 0);
+}
+
+TEST_CASE("A curve whose phase or uncertainty is not known says so and invents neither") {
+  auto j = load_result("traced");
+  j["phase_known"] = false;
+  j.erase("sigma_ohm");
+  const std::vector subjects{subject(j)};
+  const auto figure = figures::impedance_figure(subjects, {});
+  CHECK_FALSE(figure.right);
+  CHECK(figure.bands.empty());
+  CHECK(figure.traces.size() == 1);
+  CHECK(drawn(figure).find("uncertainty not known, phase not known") != std::string::npos);
+  CHECK_THROWS_AS(figures::response_figure(subjects, {}), core::Error);
+}
+
+TEST_CASE("Several loads are overlaid by name, in colours and then in dashes that differ") {
+  std::vector<figures::Subject> subjects;
+  for (int i = 0; i < 9; ++i) subjects.push_back(subject(load_result("load " + std::to_string(i), 1 + i)));
+  const auto figure = figures::impedance_figure(subjects, {});
+  CHECK(figure.traces.size() == 9);
+  for (std::size_t i = 0; i < 9; ++i) {
+    for (std::size_t k = i + 1; k < 9; ++k) {
+      const bool same = figure.traces[i].color % 7 == figure.traces[k].color % 7 &&
+                        figure.traces[i].dash == figure.traces[k].dash;
+      CHECK_FALSE(same);
+    }
+  }
+}
+
+TEST_CASE("The response of a load is re 1 kHz, for measured and for stated sources") {
+  const std::vector subjects{subject(load_result("woofer")), subject(amplifier_result("amp", 2))};
+  const auto measured = figures::figure_of(subjects, "", {});
+  REQUIRE(measured.traces.size() == 1);
+  figures::Look look;
+  look.source_ohm = {2, 10};
+  const auto stated = figures::figure_of(std::span(subjects).first(1), "response", look);
+  REQUIRE(stated.traces.size() == 2);
+  const auto& y = measured.traces[0].y;
+  REQUIRE(y.size() == stated.traces[0].y.size());
+  for (std::size_t i = 0; i < y.size(); ++i) CHECK(y[i] == Approx(stated.traces[0].y[i]).margin(1e-9));
+  const auto highest = *std::max_element(y.begin(), y.end());
+  // at 50 Hz |Z| is 30.0 ohm; at 1 kHz 6 + 3j and a little of the resonance: about 1.5 dB between them
+  CHECK(highest > 1.0);
+  CHECK(highest < 2.5);
+}
+
+TEST_CASE("Output impedance, damping, distortion, power and limits are drawn from their results") {
+  const std::vector subjects{subject(load_result("woofer")), subject(amplifier_result("amp", 0.5)),
+                             subject(maximum_result())};
+  for (const auto& name : figures::figure_names()) {
+    if (name == "headroom" || name == "matrix" || name == "spectrum") continue;
+    INFO(name);
+    const auto figure = figures::figure_of(subjects, name, {});
+    CHECK_FALSE(figure.traces.empty());
+    CHECK(drawn(figure).size() > 1000);
+  }
+  const auto damping = figures::figure_of(subjects, "damping", {});
+  for (const double factor : damping.traces[0].y) CHECK(factor == Approx(12));  // 6 ohm rated over 0.5
+  const auto zout = figures::figure_of(subjects, "output-impedance", {});
+  CHECK(zout.traces.size() == 2);  // the curve, and below what it could not be told from zero
+}
+
+TEST_CASE("A figure that its results do not hold is refused with what is missing") {
+  const std::vector subjects{subject(amplifier_result("amp", 0.5))};
+  CHECK_THROWS_WITH(figures::figure_of(subjects, "impedance", {}), ContainsSubstring("kind impedance"));
+  CHECK_THROWS_WITH(figures::figure_of(subjects, "damping", {}), ContainsSubstring("rated"));
+  CHECK_THROWS_AS(figures::figure_of({}, "", {}), core::Error);
+  json bad = load_result("x");
+  bad["impedance_im_ohm"].erase(0);
+  CHECK_THROWS_AS(subject(bad), core::Error);
+  bad = load_result("x");
+  bad["frequency_hz"][3] = 1.0;
+  CHECK_THROWS_AS(subject(bad), core::Error);
+}
+
+TEST_CASE("Headroom is drawn with gaps where it is not known, and a matrix by its verdicts") {
+  json match = {{"format", "ohmbench"},
+                {"kind", "match"},
+                {"name", "a on b"},
+                {"headroom_over_frequency",
+                 {{"frequency_hz", {20, 1000, 20000}},
+                  {"voltage_db", {3, 4, 5}},
+                  {"current_db", {1, nullptr, 7}},
+                  {"power_db", {nullptr, nullptr, nullptr}}}}};
+  const std::vector one{subject(match)};
+  const auto figure = figures::figure_of(one, "", {});
+  CHECK(figure.traces.size() == 2);
+  CHECK(std::isnan(figure.traces[1].y[1]));
+  json matrix = {
+      {"format", "ohmbench"},
+      {"kind", "match-matrix"},
+      {"name", "m"},
+      {"loads", {"a"}},
+      {"amplifiers", {"x", "y"}},
+      {"cells",
+       json::array({json::array({{{"verdict", "yes"}, {"enough_known", false}}, {{"verdict", "no"}}})})}};
+  const std::vector all{subject(matrix)};
+  const auto map = figures::figure_of(all, "", {});
+  REQUIRE(map.map);
+  CHECK(map.map->cells[0].mood == plot::Mood::kUnknown);
+  CHECK(map.map->cells[1].mood == plot::Mood::kFail);
+  matrix["amplifiers"].push_back("z");
+  CHECK_THROWS_AS(figures::figure_of(std::vector{subject(matrix)}, "", {}), core::Error);
+}
