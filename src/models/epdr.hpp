@@ -4,6 +4,10 @@
 #pragma once
 
 #include <complex>
+#include <vector>
+
+#include "core/ohm_curve.hpp"
+#include "models/band.hpp"
 
 namespace ohmbench::models {
 
@@ -19,5 +23,21 @@ namespace ohmbench::models {
 /// Source: definition K. Howard, "Heavy Load", Stereophile, July 2007, after E. Benjamin, JAES 42(9), 1994,
 /// 670-683.
 double epdr_ohm(std::complex<double> z_ohm);
+
+/// Stereophile's working formula for the same, |Z|/(1 + 4.2 |φ|/90°): right at 0 and 90 degrees, up to 12 %
+/// low between. For comparison with figures published there, and named as theirs.
+/// @param z_ohm  not 0 (ENSUREd)
+/// Source: J. Atkinson by e-mail, quoted on Audiogon, 2022.
+double epdr_stereophile_ohm(std::complex<double> z_ohm);
+
+/// EPDR over frequency. Arrays of one length.
+struct EpdrCurve {
+  std::vector<double> f_hz;
+  std::vector<double> epdr_ohm;              ///< exact
+  std::vector<double> epdr_stereophile_ohm;  ///< their working formula
+};
+
+/// At the points of the curve in the band at which Z is not 0; empty if the curve's phase is not known.
+EpdrCurve epdr_curve(const core::OhmCurve& curve, Band band = {});
 
 }  // namespace ohmbench::models
