@@ -1,0 +1,45 @@
+// Which coil model, and how many resonances: the simplest that the data justify.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "fitting/least_squares.hpp"
+
+namespace ohmbench::fitting {
+
+/// One coil model fitted as well as it can be.
+struct Tried {
+  CoilModel coil = CoilModel::kNone;
+  std::optional<Solution> solution;  ///< absent if no search from any start converged
+};
+
+/// All that were tried, and the one with the least criterion among the identified.
+struct Choice {
+  std::vector<Tried> tried;
+  std::size_t best = 0;
+
+  const Solution& solution() const { return *tried[best].solution; }
+};
+
+/// The same again after points or resonances changed a little: each model from its own last parameters.
+/// @return absent if none of them is identified
+std::optional<Choice> choose_again(const Points& points, const Choice& before,
+                                   const std::vector<Resonance>& resonances);
+
+/// Fits each coil model with the resonances of `from` as start values (or `only` this one).
+/// @throws core::Error kBadInput if none converges to identified parameters
+Choice choose_coil(const Points& points, const LoadModel& from, std::optional<CoilModel> only);
+
+/// Around the driver's resonance, where a hump of the residual is the model's fault (creep, level).
+inline constexpr double kOwnOctaves = 1.0;
+
+/// A resonance that the residual asks for: its highest hump of Re(Z − fit) over |Z|, at least 1 %, not
+/// within kOwnOctaves of the driver's own. Absent if there is none.
+std::optional<Resonance> further_resonance(const Points& points, const LoadModel& model);
+
+/// Indices of single points that stick out of both their neighbours' residuals by eight times what residuals
+/// usually differ: a plug that was touched, a mains harmonic.
+std::vector<std::size_t> sticking_out(const Points& points, const LoadModel& model);
+
+}  // namespace ohmbench::fitting
