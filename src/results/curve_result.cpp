@@ -12,6 +12,7 @@
 #include "models/load_summary.hpp"
 #include "results/distortion_result.hpp"
 #include "results/levels_result.hpp"
+#include "results/load_result.hpp"
 #include "results/precision_result.hpp"
 #include "results/result_file.hpp"
 
@@ -156,6 +157,7 @@ json to_json(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   put_uncertainty(result, m.z);
   result["uncertainty"]["dominant"] = dominant_json(m, bench);
   result["summary"] = load_summary_json(m.z.curve);
+  put_load_checks(result, m.z.curve);
   if (auto distortion = distortion_json(m); !distortion.is_null())
     result["distortion"] = std::move(distortion);
   put_levels(result, m);
@@ -191,6 +193,7 @@ json to_json(const session::OutputMeasurement& m, const workbench::Bench& bench)
 
 std::string summary_of(const session::LoadMeasurement& m, const workbench::Bench& bench) {
   std::string text = (m.z.name.empty() ? "" : m.z.name + "\n") + load_summary_lines(m.z.curve);
+  text += load_check_lines(m.z.curve);
   text += dominant_lines(m, bench) + distortion_line(m) + levels_line(m);
   return text + quality_text(m.provenance);
 }
