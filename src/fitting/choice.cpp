@@ -12,8 +12,7 @@ namespace {
 
 using Complex = std::complex<double>;
 
-constexpr std::size_t kStarts =
-    2;  // the best two of the grid: a second valley of χ² has not been seen beyond
+constexpr std::size_t kStarts = 1;   // the best of the grid, for each set of resonances
 constexpr double kLeastPart = 0.03;  // of |Z|: a smaller hump of the residual is not a resonance worth naming
 constexpr double kLeastQ = 1.0, kMostQ = 100.0;
 constexpr double kStickOut = 8.0;  // times the median; normal noise does so once in 10^9 points
@@ -61,7 +60,12 @@ Choice choose_coil(const Points& points, const LoadModel& from, std::optional<Co
   for (const auto coil : kCoilModels) {
     if (only && coil != *only) continue;
     Tried tried{coil, {}};
-    for (const auto& s : starts(points, start, coil, kStarts)) keep_better(tried.solution, solve(points, s));
+    // from the humps, and from what the simpler models made of them: a model that cannot follow the coil at
+    // all may have bent the resonance to do so
+    for (const auto& resonances : {from, start}) {
+      for (const auto& s : starts(points, resonances, coil, kStarts))
+        keep_better(tried.solution, solve(points, s));
+    }
     if (tried.solution && tried.solution->chi2 < least_chi2) {
       least_chi2 = tried.solution->chi2;
       start.resonances = tried.solution->model.resonances;  // better ones for the next model
