@@ -275,7 +275,7 @@ LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) 
       used.z_ohm[k] = points.z_ohm[k] = std::polar(std::abs(points.z_ohm[k]), phase[k]);
   }
   LoadModel start;
-  start.resonances = resonances_of(used, humps(points, kLeastProminence));
+  start.resonances = resonances_of(used, points, humps(points, kLeastProminence));
   start.re_ohm = std::abs(points.z_ohm.front());
   auto choice = choose_coil(points, start, options.coil);
   const auto out = sticking_out(points, choice.solution().model);

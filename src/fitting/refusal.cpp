@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/si_text.hpp"
+#include "fitting/choice.hpp"
 #include "models/load_summary.hpp"
 
 namespace ohmbench::fitting {
@@ -17,7 +18,7 @@ constexpr std::size_t kLeastPoints = 20;
 /// 80 % of 16 Ω: what has less resistance is a loudspeaker; headphones begin at 16 Ω.
 constexpr double kLoudspeakerBelowOhm = 12.8;
 /// A vented box's humps: not above this, not further apart, and comparable in height.
-constexpr double kVentedBelowHz = 300.0, kVentedMostRatio = 8.0, kVentedLeastPart = 0.08;
+constexpr double kVentedBelowHz = 300.0, kVentedMostRatio = 12.0, kVentedLeastPart = 0.08;
 /// Against the resistance: lower humps are a cone or surround that has resonances of its own.
 constexpr double kStrongPart = 0.2;
 /// From where on a hump beside the driver's own is that of another driver or a crossover.
@@ -40,13 +41,29 @@ double resistance_of(const core::OhmCurve& curve) {
   return least;
 }
 
-void refuse_vented(const core::OhmCurve& curve, const Hump& low, const Hump& high) {
-  const double f_l = low.resonance.f_hz, f_h = high.resonance.f_hz;
-  // the real part: a coil's reactance would move the minimum of |Z|
-  auto real = curve;
+/// The port's frequency. The two resonances' sum R1/(1 + jQ1 u1) + R2/(1 + jQ2 u2) has a zero where the port
+/// holds the cone still, at f² = (c1 f2² + c2 f1²)/(c1 + c2), c = R f/Q. Where they cannot be fitted, the
+/// least Re Z.
+double port_hz(const core::OhmCurve& curve, const Points& points, const Hump& low, const Hump& high) {
+  LoadModel both{resistance_of(curve), {}, {low.resonance, high.resonance}};
+  try {
+    const auto fitted = choose_coil(points, both, {}).solution().model.resonances;
+    const auto &a = fitted[0], &b = fitted[1];
+    const double c_a = a.ohm * a.f_hz / a.q, c_b = b.ohm * b.f_hz / b.q;
+    const double f = std::sqrt((c_a * b.f_hz * b.f_hz + c_b * a.f_hz * a.f_hz) / (c_a + c_b));
+    if (f > low.resonance.f_hz && f < high.resonance.f_hz) return f;
+  } catch (const core::Error&) {
+    // the minimum is a fair second best
+  }
+  auto real = curve;  // the real part: a coil's reactance would move the minimum of |Z|
   for (auto& z : real.z_ohm) z = z.real();
-  const auto dip = models::summarize(real, {f_l, f_h}).min;
-  const double f_b = dip ? dip->f_hz : std::sqrt(f_l * f_h);
+  const auto dip = models::summarize(real, {low.resonance.f_hz, high.resonance.f_hz}).min;
+  return dip ? dip->f_hz : std::sqrt(low.resonance.f_hz * high.resonance.f_hz);
+}
+
+void refuse_vented(const core::OhmCurve& curve, const Points& points, const Hump& low, const Hump& high) {
+  const double f_l = low.resonance.f_hz, f_h = high.resonance.f_hz;
+  const double f_b = port_hz(curve, points, low, high);
   const double f_c2 = f_l * f_l + f_h * f_h - f_b * f_b;  // R. Small, JAES 21(5), 1973: fc² = fL² + fH² − fM²
   throw core::bad_input(
       fmt::format("two humps, at {} and {}, with a minimum between: a vented box or passive radiator, whose "
@@ -62,7 +79,7 @@ void refuse_capacitor(const core::OhmCurve& curve, const Hump& lowest) {
   if (deg > kCapacitiveDeg) return;
   throw core::bad_input(
       fmt::format("the phase is {:+.0f} degrees at {}, below the hump at {}: a series capacitor, or another "
-                  "resonance below the range",
+                  "resonance below the range (a vented box?)",
                   deg, hz(curve.f_hz.front()), hz(lowest.resonance.f_hz)),
       "measure the driver without its crossover, and from a quarter of its resonance on");
 }
@@ -125,7 +142,8 @@ void refuse_unfit(const core::OhmCurve& curve, bool magnitude_only) {
   }
 }
 
-std::vector<Resonance> resonances_of(const core::OhmCurve& curve, const std::vector<Hump>& found) {
+std::vector<Resonance> resonances_of(const core::OhmCurve& curve, const Points& points,
+                                     const std::vector<Hump>& found) {
   if (found.empty()) refuse_flat(curve);
   refuse_capacitor(curve, found.front());
   const double re = resistance_of(curve);
@@ -138,7 +156,7 @@ std::vector<Resonance> resonances_of(const core::OhmCurve& curve, const std::vec
       const auto &low = strong[i].resonance, &high = strong[i + 1].resonance;
       const double part = std::min(low.ohm, high.ohm) / std::max(low.ohm, high.ohm);
       if (high.f_hz < kVentedBelowHz && high.f_hz < kVentedMostRatio * low.f_hz && part > kVentedLeastPart)
-        refuse_vented(curve, strong[i], strong[i + 1]);
+        refuse_vented(curve, points, strong[i], strong[i + 1]);
     }
     std::vector<Hump> drivers;
     for (const auto& h : strong) {

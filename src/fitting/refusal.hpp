@@ -20,6 +20,7 @@ void refuse_unfit(const core::OhmCurve& curve, bool magnitude_only);
 
 /// The resonances that the fit begins with, the driver's own first.
 /// @throws core::Error kBadInput if the humps are none, those of a vented box, or of a system
-std::vector<Resonance> resonances_of(const core::OhmCurve& curve, const std::vector<Hump>& found);
+std::vector<Resonance> resonances_of(const core::OhmCurve& curve, const Points& points,
+                                     const std::vector<Hump>& found);
 
 }  // namespace ohmbench::fitting
