@@ -8,9 +8,9 @@
 
 #include "core/error.hpp"
 #include "desk_commands/commands.hpp"
+#include "intake/any_curve.hpp"
 #include "results/load_result.hpp"
 #include "results/match_result.hpp"
-#include "results/result_file.hpp"
 
 namespace ohmbench::cli {
 namespace {
@@ -30,10 +30,12 @@ struct FitWords {
 };
 
 /// Names the file in a refusal.
-fitting::LoadFit fit_of(const std::filesystem::path& path, const fitting::FitOptions& options) {
-  const auto z = results::read_impedance(path);
+fitting::LoadFit fit_of(const std::filesystem::path& path, const intake::AnyCurve& curve,
+                        const fitting::FitOptions& options) {
   try {
-    return fitting::fit_load(z, options);
+    auto fit = fitting::fit_load(curve.z, options);
+    fit.notes.insert(fit.notes.begin(), curve.notes.begin(), curve.notes.end());
+    return fit;
   } catch (const core::Error& e) {
     throw core::Error(e.kind(), fmt::format("{}: {}", path.string(), e.what()));
   }
@@ -46,12 +48,13 @@ fitting::LoadFit same_driver(const std::filesystem::path& path, const fitting::L
   const auto wished = options.coil;
   options.coil = first.model.coil.model;
   options.creep = first.creep.has_value();
+  const auto curve = intake::read_any_curve(path);
   try {
-    return fit_of(path, options);
+    return fit_of(path, curve, options);
   } catch (const core::Error&) {
     options.coil = wished;
     options.creep.reset();
-    return fit_of(path, options);  // says why, if it is not the coil
+    return fit_of(path, curve, options);  // says why, if it is not the coil
   }
 }
 
@@ -70,7 +73,8 @@ void run(const FitWords& words, const Output& output) {
   if (options.band && options.band->from_hz >= options.band->to_hz)
     throw core::bad_input("--from is not below --to");
 
-  const auto fit = fit_of(words.curve, options);
+  const auto curve = intake::read_any_curve(words.curve);
+  const auto fit = fit_of(words.curve, curve, options);
   std::optional<fitting::Mechanics> mechanics;
   if (words.added_gram || words.box_litre) {
     const auto other = same_driver(words.added_gram ? words.with_mass : words.in_box, fit, options);
@@ -86,9 +90,8 @@ void run(const FitWords& words, const Output& output) {
                                  : fitting::in_box(fit, other, kM3PerLitre * *words.box_litre, sd_m2);
   }
   auto result = results::to_json(fit, mechanics);
-  const auto z = results::read_impedance(words.curve);
-  results::put_load_checks(result, z.curve);
-  results::carry_provenance(result, results::read_result(words.curve));
+  results::put_load_checks(result, curve.z.curve);
+  results::carry_provenance(result, curve.result);
   output.deliver(result, results::summary_of(fit, mechanics));
 }
 
@@ -99,7 +102,10 @@ void add_fit(CLI::App& app, Context&) {
       app.add_subcommand("fit", "a driver's parameters from its impedance: Re, Le, fs, Qms, Qes, Qts");
   auto words = std::make_shared<FitWords>();
   auto output = std::make_shared<Output>();
-  command->add_option("file", words->curve, "result of measure impedance or import")->required();
+  command
+      ->add_option("file", words->curve,
+                   "result of measure impedance, or another program's file (.zma, .txt, .csv, .lim)")
+      ->required();
   command->add_option("--added-mass-gram", words->added_gram, "mass on the cone in --with-mass, g")
       ->check(within(kLeast, kMost));
   command->add_option("--with-mass", words->with_mass,

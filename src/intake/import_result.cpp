@@ -6,6 +6,7 @@
 
 #include "core/si_text.hpp"
 #include "results/curve_result.hpp"
+#include "results/load_result.hpp"
 #include "results/result_file.hpp"
 
 namespace ohmbench::intake {
@@ -43,6 +44,7 @@ json import_result(const ForeignFile& file, const std::filesystem::path& path, c
     const auto ohms = formats::ohm_curve(curve);
     results::put_curve(result, ohms);
     result["summary"] = results::load_summary_json(ohms);
+    results::put_load_checks(result, ohms);
   } else {
     result["frequency_hz"] = curve.f_hz;
     result["level_db"] = curve.magnitude;
@@ -76,7 +78,8 @@ std::string import_summary(const ForeignFile& file, const std::filesystem::path&
                            const std::string& name) {
   std::string text = name + "\n";
   if (file.curve.is_impedance) {
-    text += results::load_summary_lines(formats::ohm_curve(file.curve));
+    const auto ohms = formats::ohm_curve(file.curve);
+    text += results::load_summary_lines(ohms) + results::load_check_lines(ohms);
   } else {
     text += "a response in dB, not an impedance: it cannot be matched or fitted\n";
   }
