@@ -72,8 +72,10 @@ int run_virtual_bench(const cli::VirtualBenchOptions& options, std::stop_token s
 }  // namespace
 
 cli::Mains connect_mains(std::stop_token stop) {
+  std::error_code no_proc;  // then the library that came with the program is not found, and nothing else
   return {open_bench, list_devices,
-          [stop](const cli::VirtualBenchOptions& options) { return run_virtual_bench(options, stop); }, stop};
+          [stop](const cli::VirtualBenchOptions& options) { return run_virtual_bench(options, stop); }, stop,
+          std::filesystem::read_symlink("/proc/self/exe", no_proc)};
 }
 
 }  // namespace ohmbench::app

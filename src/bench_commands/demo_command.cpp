@@ -15,10 +15,10 @@
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
 #include "formats/curve_file.hpp"
+#include "matches/match_result.hpp"
 #include "models/sensitivity.hpp"
 #include "results/amplifier_file.hpp"
 #include "results/curve_result.hpp"
-#include "results/match_result.hpp"
 #include "results/result_file.hpp"
 #include "session/measure.hpp"
 #include "storage/json_file.hpp"
@@ -203,15 +203,15 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   input.sensitivity = models::parse_sensitivity(pair.sensitivity);
   input.rated_power = core::Watts(pair.rated_watt);
   const auto match = verdict::match(input);
-  auto match_json = results::to_json(match);
-  results::carry_provenance(match_json, z_json);
+  auto match_json = matches::to_json(match);
+  matches::carry_provenance(match_json, z_json);
   results::write_result(folder / "match.json", match_json);
 
   return fmt::format(
       "== {}\n\n-- calibration\n{}\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they "
       "match?\n{}\n",
       pair.title, improved, results::summary_of(z, bench), results::summary_of(z_out, bench),
-      results::summary_of(match));
+      matches::summary_of(match));
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ struct Mains {
   std::function<workbench::OpenBench(const workbench::Bench&)> open_bench;
   std::function<std::vector<audio::DeviceInfo>()> list_devices;
   std::function<int(const VirtualBenchOptions&)> virtual_bench;
-  std::stop_token stop;  ///< requested by Ctrl-C
+  std::stop_token stop;                   ///< requested by Ctrl-C
+  std::filesystem::path executable = {};  ///< where the program is; empty if that cannot be told
 };
 
 /// Where the result goes: `--out FILE`, `--json` for stdout, `--quiet`.

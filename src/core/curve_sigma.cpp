@@ -18,13 +18,15 @@ double relative(const OhmCurve& curve, std::size_t i, Part part) {
   return z > 0 ? error_at(curve, i).*part / z : 0.0;
 }
 
-/// Half the difference of the figure between the curve moved by ±part in `direction`, scaled to the full
-/// part.
-std::optional<double> moved(const OhmCurve& curve, Part part, std::complex<double> direction,
-                            const std::function<std::optional<double>(const OhmCurve&)>& figure) {
+using Figures = std::vector<std::optional<double>>;
+using FiguresOf = std::function<Figures(const OhmCurve&)>;
+
+/// Half the difference of each figure between the curve moved by ±part in `direction`, scaled to the full
+/// part; a single 0 if there is no such part.
+Figures moved(const OhmCurve& curve, Part part, std::complex<double> direction, const FiguresOf& figures) {
   double largest = 0;
   for (std::size_t i = 0; i < curve.size(); ++i) largest = std::max(largest, relative(curve, i, part));
-  if (largest == 0.0) return 0.0;
+  if (largest == 0.0) return {0.0};
   const double scale = kStep / largest;
   OhmCurve up = curve, down = curve;
   for (std::size_t i = 0; i < curve.size(); ++i) {
@@ -32,9 +34,20 @@ std::optional<double> moved(const OhmCurve& curve, Part part, std::complex<doubl
     up.z_ohm[i] += step;
     down.z_ohm[i] -= step;
   }
-  const auto above = figure(up), below = figure(down);
-  if (!above || !below) return {};
-  return 0.5 * (*above - *below) / scale;
+  auto above = figures(up);
+  const auto below = figures(down);
+  ENSURE(above.size() == below.size());
+  for (std::size_t k = 0; k < above.size(); ++k) {
+    if (above[k] && below[k])
+      above[k] = 0.5 * (*above[k] - *below[k]) / scale;
+    else
+      above[k].reset();
+  }
+  return above;
+}
+
+std::optional<double> at(const Figures& figures, std::size_t k) {
+  return figures.size() == 1 && k > 0 ? figures.front() : figures.at(k);
 }
 
 }  // namespace
@@ -60,17 +73,28 @@ double sigma_of(const PointError& error, double along, double across) {
                     error.common_ohm * std::max(std::abs(along), std::abs(across)));
 }
 
-std::optional<double> sigma_of_figure(const OhmCurve& curve,
-                                      const std::function<std::optional<double>(const OhmCurve&)>& figure) {
+std::vector<std::optional<double>> sigmas_of_figures(const OhmCurve& curve, const FiguresOf& figures) {
   if (std::all_of(curve.sigma_ohm.begin(), curve.sigma_ohm.end(), [](double s) { return s == 0.0; }))
     return {};
-  const auto noise_along = moved(curve, &PointError::noise_ohm, {1, 0}, figure);
-  const auto noise_across = moved(curve, &PointError::noise_ohm, {0, 1}, figure);
-  const auto common_along = moved(curve, &PointError::common_ohm, {1, 0}, figure);
-  const auto common_across = moved(curve, &PointError::common_ohm, {0, 1}, figure);
-  if (!noise_along || !noise_across || !common_along || !common_across) return {};
-  return std::hypot(std::hypot(*noise_along, *noise_across) / std::sqrt(2.0),
-                    std::max(std::abs(*common_along), std::abs(*common_across)));
+  const auto noise_along = moved(curve, &PointError::noise_ohm, {1, 0}, figures);
+  const auto noise_across = moved(curve, &PointError::noise_ohm, {0, 1}, figures);
+  const auto common_along = moved(curve, &PointError::common_ohm, {1, 0}, figures);
+  const auto common_across = moved(curve, &PointError::common_ohm, {0, 1}, figures);
+  const std::size_t count = std::max(noise_along.size(), common_along.size());
+  Figures sigmas(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto na = at(noise_along, k), nc = at(noise_across, k);
+    const auto ca = at(common_along, k), cc = at(common_across, k);
+    if (na && nc && ca && cc)
+      sigmas[k] = std::hypot(std::hypot(*na, *nc) / std::sqrt(2.0), std::max(std::abs(*ca), std::abs(*cc)));
+  }
+  return sigmas;
+}
+
+std::optional<double> sigma_of_figure(const OhmCurve& curve,
+                                      const std::function<std::optional<double>(const OhmCurve&)>& figure) {
+  const auto sigmas = sigmas_of_figures(curve, [&](const OhmCurve& c) { return Figures{figure(c)}; });
+  return sigmas.empty() ? std::nullopt : sigmas.front();
 }
 
 std::optional<double> in_quadrature(const std::optional<double>& a, const std::optional<double>& b) {

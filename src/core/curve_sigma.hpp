@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "core/ohm_curve.hpp"
 
@@ -39,6 +40,11 @@ double sigma_of(const PointError& error, double along, double across);
 /// @return absent if the figure is, or if the curve's errors are not known (all zero)
 std::optional<double> sigma_of_figure(const OhmCurve& curve,
                                       const std::function<std::optional<double>(const OhmCurve&)>& figure);
+
+/// The same for several figures that are worked out together: one standard deviation of each, in their order.
+/// @param figures  gives a list of the same length for every curve
+std::vector<std::optional<double>> sigmas_of_figures(
+    const OhmCurve& curve, const std::function<std::vector<std::optional<double>>(const OhmCurve&)>& figures);
 
 /// Root of the sum of the squares of those that are known; absent if none is.
 std::optional<double> in_quadrature(const std::optional<double>& a, const std::optional<double>& b);

@@ -42,6 +42,32 @@ double interpolate_sigma(const OhmCurve& curve, double at_hz) {
   return between(curve.sigma_ohm, find(curve, at_hz));
 }
 
+OhmCurve points_at(const OhmCurve& curve, const std::vector<std::size_t>& which) {
+  OhmCurve some;
+  some.phase_known = curve.phase_known, some.sigma_known = curve.sigma_known;
+  for (const auto i : which) {
+    some.f_hz.push_back(curve.f_hz[i]);
+    some.z_ohm.push_back(curve.z_ohm[i]);
+    some.sigma_ohm.push_back(curve.sigma_ohm[i]);
+    some.noise_ohm.push_back(curve.noise_ohm[i]);
+  }
+  return some;
+}
+
+OhmCurve points_around(const OhmCurve& curve, const std::vector<double>& at_hz) {
+  std::vector<std::size_t> which;
+  const auto add = [&which](std::size_t i) {
+    if (which.empty() || which.back() < i) which.push_back(i);
+  };
+  for (const double f_hz : at_hz) {
+    if (!covers(curve, f_hz)) continue;
+    const auto place = find(curve, f_hz);
+    add(place.left);
+    if (place.weight > 0) add(place.left + 1);
+  }
+  return points_at(curve, which);
+}
+
 void check(const OhmCurve& curve) {
   ENSURE(curve.z_ohm.size() == curve.size() && curve.sigma_ohm.size() == curve.size() &&
          curve.noise_ohm.size() == curve.size());

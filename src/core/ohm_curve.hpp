@@ -38,6 +38,13 @@ double interpolate_sigma(const OhmCurve& curve, double at_hz);
 /// true if `at_hz` lies within the curve's range
 bool covers(const OhmCurve& curve, double at_hz);
 
+/// The curve's points with these numbers, ascending.
+OhmCurve points_at(const OhmCurve& curve, const std::vector<std::size_t>& which);
+
+/// The points of the curve that interpolation at these frequencies looks at; those outside its range are left
+/// out.
+OhmCurve points_around(const OhmCurve& curve, const std::vector<double>& at_hz);
+
 /// ENSUREs the promises of the struct: one length, ascending, finite, nothing in the place of what is not
 /// known.
 void check(const OhmCurve& curve);

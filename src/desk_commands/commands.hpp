@@ -8,6 +8,7 @@ namespace ohmbench::cli {
 void add_advise(CLI::App& app, Context& context);
 void add_fit(CLI::App& app, Context& context);
 void add_match(CLI::App& app, Context& context);
+void add_library(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_plot(CLI::App& app, Context& context);

@@ -9,8 +9,8 @@
 #include "core/error.hpp"
 #include "desk_commands/commands.hpp"
 #include "intake/any_curve.hpp"
+#include "matches/match_result.hpp"
 #include "results/load_result.hpp"
-#include "results/match_result.hpp"
 
 namespace ohmbench::cli {
 namespace {
@@ -91,7 +91,7 @@ void run(const FitWords& words, const Output& output) {
   }
   auto result = results::to_json(fit, mechanics);
   results::put_load_checks(result, curve.z.curve);
-  results::carry_provenance(result, curve.result);
+  matches::carry_provenance(result, curve.result);
   output.deliver(result, results::summary_of(fit, mechanics));
 }
 

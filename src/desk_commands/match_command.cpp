@@ -5,11 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "core/si_text.hpp"
 #include "desk_commands/commands.hpp"
-#include "intake/any_curve.hpp"
-#include "results/amplifier_file.hpp"
-#include "results/match_result.hpp"
-#include "results/result_file.hpp"
+#include "desk_commands/library_option.hpp"
+#include "matches/match_result.hpp"
+#include "matches/matrix.hpp"
+#include "matches/pair_files.hpp"
 #include "verdict/match.hpp"
 
 namespace ohmbench::cli {
@@ -19,46 +20,99 @@ constexpr double kLoudestDb = 194.0;          // a sine of one atmosphere
 constexpr double kSineCrestDb = 3.02;         // no programme has less crest than a sine
 constexpr double kLeast = 1e-3, kMost = 1e6;  // of watts, ohms and metres
 
+constexpr std::size_t kMostWhatIf = 20;
+
 /// The options as typed.
 struct MatchWords {
-  std::filesystem::path load;
-  std::vector<std::filesystem::path> amplifier;
+  std::string load;
+  std::vector<std::string> amplifier;
   std::optional<std::string> sensitivity;
   std::optional<double> target_spl_db;
   std::optional<double> crest_db;
   std::optional<double> rated_watt;
   std::optional<double> rated_ohm;
+  std::vector<double> what_if;
+  std::filesystem::path fit;
+  std::filesystem::path library;
+  double cable_ohm = 0.0;
   double distance_m = 1.0;
 };
 
-verdict::MatchInput input_of(const MatchWords& words, impedance::ImpedanceCurve load) {
-  verdict::MatchInput input;
-  input.load = std::move(load);
-  auto files = results::read_amplifier(words.amplifier);
-  input.sheet = std::move(files.sheet);
-  input.z_out = std::move(files.z_out);
-  input.maximum = std::move(files.maximum);
-  if (words.sensitivity) input.sensitivity = models::parse_sensitivity(*words.sensitivity);
-  if (words.target_spl_db) input.target = core::DbSpl(*words.target_spl_db);
-  input.crest_db = words.crest_db;
-  if (words.rated_ohm) input.rated = core::Ohms(*words.rated_ohm);
-  if (words.rated_watt) input.rated_power = core::Watts(*words.rated_watt);
-  input.distance_m = words.distance_m;
-  return input;
+matches::Wanted wanted_of(const MatchWords& words) {
+  matches::Wanted wanted;
+  if (words.sensitivity) wanted.sensitivity = models::parse_sensitivity(*words.sensitivity);
+  if (words.target_spl_db) wanted.target = core::DbSpl(*words.target_spl_db);
+  wanted.crest_db = words.crest_db;
+  if (words.rated_ohm) wanted.rated = core::Ohms(*words.rated_ohm);
+  if (words.rated_watt) wanted.rated_power = core::Watts(*words.rated_watt);
+  if (!words.fit.empty()) wanted.driver = matches::read_driver(words.fit);
+  for (const double ohm : words.what_if) wanted.what_if.emplace_back(ohm);
+  wanted.cable = core::Ohms(words.cable_ohm);
+  wanted.distance_m = words.distance_m;
+  return wanted;
+}
+
+void match_pair(const MatchWords& words, const matches::Library& library, const Output& output) {
+  const auto load = matches::load_of(words.load, library);
+  const auto amplifier = matches::amplifier_of(words.amplifier, library);
+  const auto match = verdict::match(matches::pair_of(load, amplifier, wanted_of(words)));
+  auto result = matches::to_json(match);
+  if (load.measured_in) matches::carry_provenance(result, load.result);
+  output.deliver(result, matches::summary_of(match));
+}
+
+void match_folders(const MatchWords& words, const matches::Library& library, const Output& output) {
+  std::vector<matches::Skipped> skipped;
+  const bool folder = std::filesystem::is_directory(words.load);
+  const auto loads =
+      folder ? matches::loads_in(words.load, skipped) : std::vector{matches::load_of(words.load, library)};
+  std::vector<matches::Amplifier> amplifiers;
+  if (words.amplifier.size() == 1 && std::filesystem::is_directory(words.amplifier.front()))
+    amplifiers = matches::amplifiers_in(words.amplifier.front(), skipped);
+  else
+    amplifiers.push_back(matches::amplifier_of(words.amplifier, library));
+  auto wanted = wanted_of(words);
+  const auto refuse_empty = [&](bool empty, const std::string& place, const char* what) {
+    if (empty)
+      throw core::bad_input(fmt::format("{}: no {} in this folder{}", place, what,
+                                        skipped.empty() ? "" : "; " + skipped.front().why));
+  };
+  refuse_empty(loads.empty(), words.load, "load");
+  refuse_empty(amplifiers.empty(), words.amplifier.front(), "amplifier");
+  if (wanted.rated || !folder) {
+    const auto matrix = matches::match_all(loads, amplifiers, wanted);
+    output.deliver(matches::to_json(matrix, skipped), matches::summary_of(matrix, skipped));
+    return;
+  }
+  std::vector<matches::Load> usable;
+  for (const auto& load : loads) {
+    if (load.curve.curve.empty() && !load.sheet.rated)
+      skipped.push_back({load.name, load.name + ": neither a curve nor a rated impedance is known"});
+    else
+      usable.push_back(load);
+  }
+  refuse_empty(usable.empty(), words.load, "load");
+  const auto matrix = matches::match_all(usable, amplifiers, wanted);
+  output.deliver(matches::to_json(matrix, skipped), matches::summary_of(matrix, skipped));
 }
 
 void add_options(CLI::App& command, MatchWords& words) {
   command
-      .add_option("--load", words.load, "the load: result of measure impedance, or another program's file")
-      ->required();
+      .add_option("--load", words.load,
+                  "the load: result of measure impedance, another program's file, a datasheet .toml, a name "
+                  "of the library, or a folder of "
+                  "loads")
+      ->required()
+      ->check(named());
   command
-      .add_option("--amp", words.amplifier,
-                  "the amplifier: results of measure output-impedance and max-output, or its datasheet "
-                  ".toml; repeatable, "
-                  "measured figures go before stated ones")
+      .add_option(
+          "--amp", words.amplifier,
+          "the amplifier: results of measure output-impedance and max-output, its datasheet .toml, a name "
+          "of the library, or a folder of amplifiers; repeatable, measured figures go before stated ones")
       ->required()
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->check(named());
   command.add_option("--sensitivity", words.sensitivity,
                      "of the load: \"103 dB/V\", \"99 dB/mW\", \"87 dB/2.83V/1m\", \"86 dB/W/1m\"");
   command
@@ -85,11 +139,25 @@ void add_options(CLI::App& command, MatchWords& words) {
       .add_option("--distance", words.distance_m, "to the listener, m; loudspeakers only, as in a free field")
       ->check(within(kLeast, kMost))
       ->capture_default_str();
+  command.add_option("--fit", words.fit, "result of fit: the driver's Re, fs, Qms and Qes, for the damping")
+      ->check(named());
+  command
+      .add_option("--cable-ohm", words.cable_ohm, "resistance of a cable that was not measured with the load")
+      ->check(within(0.0, kMost))
+      ->capture_default_str();
+  command
+      .add_option(
+          "--what-if", words.what_if,
+          "output impedances to compare, ohm, with commas; default 0.1,1,10,47,120 (the last: IEC 61938)")
+      ->delimiter(',')
+      ->check(within(0.0, kMost))
+      ->expected(1, kMostWhatIf);
+  add_library_option(command, words.library);
 }
 
 }  // namespace
 
-void add_match(CLI::App& app, Context&) {
+void add_match(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("match", "does this amplifier suit this load? The verdict, with reasons");
   auto words = std::make_shared<MatchWords>();
@@ -100,14 +168,15 @@ void add_match(CLI::App& app, Context&) {
       "Example: ohmbench match --load z.json --amp zout.json --amp max.json --sensitivity \"103 dB/V\" "
       "--target-spl 110\n"
       "         ohmbench match --load z.json --amp amp.toml --sensitivity \"99 dB/mW\" --rated-watt 0.2 "
-      "--out match.json");
-  command->callback([words, output] {
-    const auto load = intake::read_any_curve(words->load);
-    auto match = verdict::match(input_of(*words, load.z));
-    match.notes.insert(match.notes.end(), load.notes.begin(), load.notes.end());
-    auto result = results::to_json(match);
-    results::carry_provenance(result, load.result);
-    output->deliver(result, results::summary_of(match));
+      "--out match.json\n"
+      "         ohmbench match --load \"HD 650\" --amp \"O2\"\n"
+      "         ohmbench match --load my-headphones --amp my-amplifiers --out matrix.json");
+  command->callback([words, output, executable = context.mains.executable] {
+    const auto library = library_of(words->library, executable);
+    const bool folders =
+        std::filesystem::is_directory(words->load) ||
+        (words->amplifier.size() == 1 && std::filesystem::is_directory(words->amplifier.front()));
+    folders ? match_folders(*words, library, *output) : match_pair(*words, library, *output);
   });
 }
 

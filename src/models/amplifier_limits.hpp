@@ -17,8 +17,9 @@ namespace ohmbench::models {
 struct OutputPoint {
   core::Volts voltage;
   core::Amperes current;
+  core::Ohms at = voltage / current;  ///< the load
 
-  core::Ohms load() const { return voltage / current; }
+  core::Ohms load() const { return at; }
 };
 
 /// What is known of an amplifier's limits; RMS.

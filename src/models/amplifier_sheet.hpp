@@ -13,6 +13,9 @@ namespace ohmbench::models {
 
 enum class AmplifierClass { kA, kAb, kB, kD };
 
+/// What an amplifier is made for; the usual range of loads follows from it where the maker states none.
+enum class Purpose { kHeadphones, kLoudspeakers };
+
 /// A rated maximum power into a resistive load.
 struct RatedPower {
   core::Ohms load;
@@ -30,6 +33,18 @@ struct AmplifierSheet {
   std::optional<core::Watts> max_dissipation;  ///< what its output stage may turn into heat
   std::optional<core::Volts> noise;            ///< A-weighted
   std::vector<RatedPower> rated_power;         ///< ascending load
+  /// true: the output impedance is an upper bound ("less than 1 Ω")
+  bool output_impedance_is_bound = false;
+  std::optional<Purpose> purpose;
+  std::optional<core::Volts> dc_offset;  ///< at the output without a signal, its magnitude
+  /// what is contradictory or disputed among the figures, in sentences; the worse figure counts
+  std::vector<std::string> remarks;
+};
+
+/// How clean a bench found the output to be at one voltage.
+struct DistortionPoint {
+  core::Volts volt;          ///< RMS
+  double thd_n_percent = 0;  ///< > 0
 };
 
 /// The largest output that a bench saw, into one load.
@@ -40,6 +55,8 @@ struct MeasuredMaximum {
   /// true if distortion ended the sweep, so that this is the amplifier's limit; false if the bench ended it
   /// first
   bool by_amplifier = false;
+  std::vector<DistortionPoint> distortion = {};  ///< ascending voltage; empty if not known
+  std::optional<core::Ohms> load = {};           ///< that it was measured into
 };
 
 }  // namespace ohmbench::models

@@ -25,4 +25,15 @@ Damping damping(const core::OhmCurve& z_out, core::Ohms rated, Band band) {
   return d;
 }
 
+DampedDriver damped(const DriverParameters& driver, core::Ohms source) {
+  const double re = driver.re.value(), rg = source.value();
+  const double peak = re * (1.0 + driver.qms / driver.qes);
+  DampedDriver d;
+  d.qes = driver.qes * (re + rg) / re;
+  d.qts = driver.qms * d.qes / (driver.qms + d.qes);
+  d.ratio = d.qts / driver.qts();
+  d.lift_db = 20.0 * std::log10(peak / (peak + rg) * (re + rg) / re);
+  return d;
+}
+
 }  // namespace ohmbench::models

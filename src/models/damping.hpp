@@ -26,4 +26,33 @@ struct Damping {
 /// impedance, not the measured one (IEC 60268-3).
 Damping damping(const core::OhmCurve& z_out, core::Ohms rated, Band band = {});
 
+/// What of a driver decides how an amplifier damps it: the voice coil's resistance, the resonance, its
+/// mechanical and its electrical Q. All > 0.
+struct DriverParameters {
+  core::Ohms re;
+  double fs_hz = 0;
+  double qms = 0;
+  double qes = 0;
+
+  double qts() const { return qms * qes / (qms + qes); }
+};
+
+/// The same driver behind a source resistance.
+struct DampedDriver {
+  double qes = 0;
+  double qts = 0;
+  double ratio = 1;    ///< Qts' / Qts
+  double lift_db = 0;  ///< by which the resonance rises above the rest of the response
+};
+
+/// The source's resistance is in one loop with the voice coil's:
+///
+///   Qes' = Qes (Re + Rg)/Re,  Qts' = Qms Qes'/(Qms + Qes'),
+///   lift = 20 log10[ Zmax/(Zmax + Rg) · (Re + Rg)/Re ],  Zmax = Re (1 + Qms/Qes)
+///
+/// Qts'/Qts and the lift are the same ratio.
+/// @param source  Rg = Re(Zout) at the resonance, cable included [Ω, ≥ 0]
+/// Source: R. Small, JAES 20(5), 1972, 383-395, with the source's resistance in the electrical loop.
+DampedDriver damped(const DriverParameters& driver, core::Ohms source);
+
 }  // namespace ohmbench::models

@@ -44,9 +44,17 @@ using KnownOutputImpedance = std::optional<core::OhmCurve>;
 std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
                                  const AmplifierLimits& limits, core::Volts wanted, Band band = {});
 
-/// Bounds of the largest real power over the band [W] (without the phase of Z only of what it cannot exceed)
-/// that the amplifier can bring into the load with a sine.
-Bounds largest_watt(const core::OhmCurve& z, const KnownOutputImpedance& z_out, const AmplifierLimits& limits,
-                    Band band = {});
+/// A largest power [W] and one standard deviation of its upper bound, or of what is promised where it has
+/// none, by the errors of both curves.
+struct LargestWatt {
+  Bounds bounds;
+  Bounds volt;  ///< of the largest voltage across the load [V RMS], perhaps at another frequency
+  std::optional<double> sigma;
+};
+
+/// The largest real power over the band (without the phase of Z only what it cannot exceed) that the
+/// amplifier can bring into the load with a sine.
+LargestWatt largest_watt(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
+                         const AmplifierLimits& limits, Band band = {});
 
 }  // namespace ohmbench::models

@@ -142,4 +142,25 @@ std::optional<SpanBounds> span_bounds(const core::OhmCurve& z, const core::OhmCu
   return SpanBounds{std::max(0.0, db(highest.least, lowest->most)), db(highest.most, lowest->least)};
 }
 
+std::optional<double> largest_source_ohm(const core::OhmCurve& z, double span_db, Band band) {
+  const auto span = [&](double ohm) {
+    double least = HUGE_VAL, most = -HUGE_VAL;
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      if (!band.contains(z.f_hz[i]) || z.z_ohm[i] == 0.0) continue;
+      const double norm = std::norm(divider(z.z_ohm[i], ohm));
+      least = std::min(least, norm), most = std::max(most, norm);
+    }
+    return most > 0 ? 10.0 * std::log10(most / least) : -1.0;
+  };
+  constexpr double kLeastOhm = 1e-6;
+  constexpr int kHalvings = 60;
+  if (span(kLeastOhm) < 0 || span(kLargestSourceOhm) <= span_db) return {};
+  double low = std::log(kLeastOhm), high = std::log(kLargestSourceOhm);
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = 0.5 * (low + high);
+    (span(std::exp(middle)) > span_db ? high : low) = middle;
+  }
+  return std::exp(low);
+}
+
 }  // namespace ohmbench::models

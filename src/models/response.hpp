@@ -28,6 +28,12 @@ struct DividerBounds {
 /// @param z_ohm  > 0 (ENSUREd)
 DividerBounds divider_bounds(double z_ohm, std::complex<double> z_out_ohm);
 
+/// The largest resistance that, as a source, changes the response by no more than `span_db` over the points
+/// of the band [Ω]; absent if even kLargestSource changes it less (a load that is nearly a resistor), or
+/// without points. Found by bisection: the span rises with the resistance until it is as large as the load.
+inline constexpr double kLargestSourceOhm = 1e4;
+std::optional<double> largest_source_ohm(const core::OhmCurve& z, double span_db, Band band = {});
+
 /// A stated output impedance as a curve on another curve's frequencies: a resistance, its error not known.
 core::OhmCurve resistance_over(const core::OhmCurve& grid, core::Ohms resistance);
 

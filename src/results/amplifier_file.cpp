@@ -4,57 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "core/error.hpp"
-#include "core/si_text.hpp"
+#include "library/sheet_files.hpp"
 #include "results/result_file.hpp"
-#include "workbench/toml_table.hpp"
+#include "storage/json_file.hpp"
 
 namespace ohmbench::results {
 namespace {
 
 using nlohmann::json;
-
-template <class Quantity>
-std::optional<Quantity> as(std::optional<double> value) {
-  return value ? std::optional(Quantity(*value)) : std::nullopt;
-}
-
-std::optional<models::AmplifierClass> read_class(workbench::TomlTable& sheet) {
-  const auto text = sheet.text("class");
-  if (!text) return {};
-  if (*text == "A") return models::AmplifierClass::kA;
-  if (*text == "AB") return models::AmplifierClass::kAb;
-  if (*text == "B") return models::AmplifierClass::kB;
-  if (*text == "D") return models::AmplifierClass::kD;
-  sheet.refuse("class", fmt::format("= \"{}\" is not a class", *text), "write \"A\", \"AB\", \"B\" or \"D\"");
-}
-
-/// [power_watt], `"32" = 1.0`: the key is the load in ohm.
-std::vector<models::RatedPower> read_rated_power(const toml::table& root, const std::string& file) {
-  const auto* node = root.get("power_watt");
-  if (node == nullptr) return {};
-  const auto* table = node->as_table();
-  if (table == nullptr)
-    workbench::TomlTable(&root, "", file)
-        .refuse("power_watt", "must be a table", "write [power_watt], then \"32\" = 1.0");
-  workbench::TomlTable powers(table, "power_watt", file);
-  std::vector<models::RatedPower> rated;
-  for (const auto& [key, value] : *table) {
-    const std::string name(key.str());
-    const auto ohm = core::parse_si(name);
-    if (!ohm || *ohm <= 0) powers.refuse(name, "is not a load in ohm", "write for example \"32\" = 1.0");
-    const auto same = [&](const models::RatedPower& r) { return r.load.value() == *ohm; };
-    if (std::any_of(rated.begin(), rated.end(), same))
-      powers.refuse(name, "is given twice", "keep one of them");
-    rated.push_back({core::Ohms(*ohm), core::Watts(*powers.positive(name))});
-  }
-  std::sort(rated.begin(), rated.end(), [](const auto& a, const auto& b) { return a.load < b.load; });
-  return rated;
-}
 
 core::Error unusable(const std::filesystem::path& path, const std::string& why, const std::string& remedy) {
   return core::bad_input(fmt::format("{}: {}", path.string(), why), remedy);
@@ -69,6 +29,25 @@ std::optional<double> positive(const json& object, const char* key) {
   return value > 0 && value < kAbsurd ? std::optional(value) : std::nullopt;
 }
 
+/// The steps with their THD+N, ascending in voltage: a step that is not louder than the one before tells
+/// nothing new. Empty if the result has none.
+std::vector<models::DistortionPoint> distortion_of(const json& result, const std::filesystem::path& path) {
+  if (!result.contains("volt") || !result.contains("thd_n_percent")) return {};
+  const auto volt = storage::numbers(result, "volt", path);
+  const auto thd_n = storage::numbers(result, "thd_n_percent", path);
+  if (volt.size() != thd_n.size())
+    throw unusable(path, "its lists have different lengths", "measure it again");
+  std::vector<models::DistortionPoint> steps;
+  for (std::size_t i = 0; i < volt.size(); ++i) {
+    if (volt[i] > 0 && thd_n[i] > 0) steps.push_back({core::Volts(volt[i]), thd_n[i]});
+  }
+  std::stable_sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.volt < b.volt; });
+  steps.erase(
+      std::unique(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.volt == b.volt; }),
+      steps.end());
+  return steps;
+}
+
 /// Keeps the value, unless there is one already.
 template <class T>
 void keep(std::optional<T>& place, T value, const std::filesystem::path& path, const char* what) {
@@ -80,31 +59,13 @@ void keep(std::optional<T>& place, T value, const std::filesystem::path& path, c
 }  // namespace
 
 models::AmplifierSheet parse_amplifier_sheet(const std::string& text, const std::string& file) {
-  toml::table root = workbench::parse_toml(text, file);
-  models::AmplifierSheet sheet;
-  sheet.rated_power = read_rated_power(root, file);
-  root.erase("power_watt");
-  workbench::TomlTable top(&root, "", file);
-  top.text("power_watt");  // read and taken out above; asked for, so that it is listed among the known keys
-  sheet.name = top.required_text("name");
-  constexpr double kMost = std::numeric_limits<double>::max();
-  sheet.output_impedance = as<core::Ohms>(top.number("output_impedance_ohm", 0.0, kMost));
-  sheet.max_volt = as<core::Volts>(top.positive("max_volt"));
-  sheet.max_ampere = as<core::Amperes>(top.positive("max_ampere"));
-  sheet.amplifier_class = read_class(top);
-  sheet.min_load = as<core::Ohms>(top.positive("min_load_ohm"));
-  sheet.max_dissipation = as<core::Watts>(top.positive("max_dissipation_watt"));
-  sheet.noise = as<core::Volts>(top.number("noise_volt", 0.0, kMost));
-  top.refuse_others();
-  return sheet;
+  if (library::is_load(text, file))
+    throw core::bad_input(file + ": is the datasheet of a load", "give it with --load");
+  return library::parse_amplifier(text, file).sheet;
 }
 
 models::AmplifierSheet read_amplifier_sheet(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  if (!file || std::filesystem::is_directory(path)) throw unusable(path, "cannot be read", "check the name");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return parse_amplifier_sheet(text.str(), path.string());
+  return parse_amplifier_sheet(library::text_of(path), path.string());
 }
 
 models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path) {
@@ -122,8 +83,11 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
     throw unusable(path, "its summary has no max_volt and max_ampere", "measure it again");
   const bool by_amplifier = summary.value("limited_by", json()) == "thd-n";
   const json name = result.value("name", json());
-  return {name.is_string() ? name.get<std::string>() : "", core::Volts(*volt), core::Amperes(*ampere),
-          by_amplifier};
+  models::MeasuredMaximum maximum{name.is_string() ? name.get<std::string>() : "", core::Volts(*volt),
+                                  core::Amperes(*ampere), by_amplifier};
+  maximum.distortion = distortion_of(result, path);
+  if (load_ohm) maximum.load = core::Ohms(*load_ohm);
+  return maximum;
 }
 
 AmplifierFiles read_amplifier(const std::vector<std::filesystem::path>& paths) {

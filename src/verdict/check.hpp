@@ -16,6 +16,12 @@ enum class Outcome { kYes, kMarginal, kNo, kUnknown };
 /// "yes", "marginal", "no", "unknown"
 std::string_view name_of(Outcome outcome);
 
+/// A further number of a check, by name: "by_rated" 30.
+struct Figure {
+  std::string name;
+  double value = 0;
+};
+
 /// One question and its answer.
 struct Check {
   std::string name;  ///< "voltage"
@@ -25,11 +31,13 @@ struct Check {
   std::optional<double> uncertainty;  ///< one standard deviation of the value
   std::string unit;                   ///< "V"; empty for a ratio
   std::string why;                    ///< one plain sentence with numbers
+  std::vector<Figure> also = {};      ///< further numbers that the sentence speaks of
 };
 
 struct Verdict {
   Outcome outcome = Outcome::kMarginal;  ///< never kUnknown
   std::string why;                       ///< one or two sentences
+  bool enough_known = true;              ///< false: not even the questions of colour and drive are answered
   std::vector<Check> checks;
 };
 

@@ -13,12 +13,11 @@ namespace {
 
 using core::format_si;
 
-// the rule of thumb |Zout| ≤ |Z|/8 keeps the loss of a resistive source below 1.02 dB at all frequencies
-constexpr double kRatioGood = 8.0;
+// kRatioGood: the rule of thumb |Zout| ≤ |Z|/8 keeps the loss of a resistive source below 1.02 dB at all
+// frequencies
 // below it only the response tells what is heard; where the amplifier keeps more than the load gets, it does
 // not suit
 constexpr double kRatioBearable = 1.0;
-constexpr double kSpanGoodDb = 0.5;
 constexpr double kSpanTonalDb = 1.5;  // plainly audible as a change of tone
 constexpr double kSpanBearableDb = 3.0;
 constexpr double kRatedFraction = 0.8;                   // a load rated R may fall to 0.8 R (IEC 60268-5)
@@ -32,9 +31,12 @@ std::string hertz(double value) {
   return format_si(value, "Hz");
 }
 
-Check unknown(std::string name, std::string unit, std::string why) {
-  return {std::move(name), Outcome::kUnknown, {}, {}, {}, std::move(unit), std::move(why)};
-}
+// the usual range where the maker states none: headphones from 16 to 600 Ω, loudspeakers from 4 to 16 Ω
+struct Range {
+  double from_ohm, to_ohm;
+  const char* made_for;
+};
+constexpr Range kHeadphoneRange{16.0, 600.0, "headphones"}, kLoudspeakerRange{4.0, 16.0, "loudspeakers"};
 
 /// |Z|/|Zout| at one frequency.
 struct Ratio {
@@ -83,7 +85,7 @@ std::string also_rated(const Facts& facts, const Ratio& ratio) {
 
 /// Whether load and output impedance have frequencies in common; the latter is known.
 bool overlap(const Facts& facts) {
-  const auto& load = facts.input.load.curve;
+  const auto& load = facts.curve;
   return load.phase_known ? !facts.response.empty()
                           : models::span_bounds(load, facts.z_out->curve, kBand).has_value();
 }
@@ -91,7 +93,7 @@ bool overlap(const Facts& facts) {
 /// Without the phase the response lies between bounds; an answer only where both ends agree on it.
 Check response_without_phase(const Facts& facts) {
   Check check = unknown("frequency-response", "dB", {});
-  const auto span = *models::span_bounds(facts.input.load.curve, facts.z_out->curve, kBand);
+  const auto span = *models::span_bounds(facts.curve, facts.z_out->curve, kBand);
   const auto best = at_most(span.least_db, kSpanGoodDb, kSpanBearableDb);
   check.limit = kSpanGoodDb;
   if (best == at_most(span.most_db, kSpanGoodDb, kSpanBearableDb)) check.outcome = best;
@@ -103,14 +105,55 @@ Check response_without_phase(const Facts& facts) {
   return check;
 }
 
+/// An output impedance that is stated as "less than" may be less: what fails by the bound is not known.
+Check no_worse_than_known(Check check, const Facts& facts) {
+  if (!facts.z_out->is_bound || check.outcome == Outcome::kYes || check.outcome == Outcome::kUnknown)
+    return check;
+  check.outcome = Outcome::kUnknown;
+  check.why += " But the output impedance is only known to be less than that.";
+  return check;
+}
+
+std::string common_range_missing(const Facts& facts) {
+  const auto& z = facts.curve.f_hz;
+  const auto& out = facts.z_out->curve.f_hz;
+  return fmt::format(
+      "The load was measured from {} to {} and the output impedance from {} to {}: they share no frequency.",
+      hertz(z.front()), hertz(z.back()), hertz(out.front()), hertz(out.back()));
+}
+
+/// Held against what amplifiers of this kind are usually made for, as the maker states nothing.
+Check by_purpose(Check check, const Facts& facts, models::Purpose purpose, const std::string& falls) {
+  const auto& range = purpose == models::Purpose::kHeadphones ? kHeadphoneRange : kLoudspeakerRange;
+  const double min = *check.value, rated = facts.rated ? facts.rated->value() : min;
+  const std::string usual = fmt::format("amplifiers for {} are usually made for {:g} to {:g} Ω",
+                                        range.made_for, range.from_ohm, range.to_ohm);
+  if (rated > range.to_ohm) {
+    check.limit = range.to_ohm;
+    check.outcome = Outcome::kMarginal;
+    check.why =
+        fmt::format("The load is rated {}; {}, and its gain and noise are made for them.", ohm(rated), usual);
+    return check;
+  }
+  check.limit = range.from_ohm;
+  const double sigma = check.uncertainty.value_or(0.0);
+  const bool kept = min - kCoverage * sigma >= kRatedFraction * range.from_ohm;
+  check.outcome = kept ? Outcome::kYes : Outcome::kMarginal;
+  check.why = fmt::format("{}; {}.", falls, usual);
+  return check;
+}
+
 }  // namespace
+
+Check unknown(std::string name, std::string unit, std::string why) {
+  return {std::move(name), Outcome::kUnknown, {}, {}, {}, std::move(unit), std::move(why)};
+}
 
 Check check_output_impedance(const Facts& facts) {
   const std::string name = "output-impedance-ratio";
   if (!facts.z_out) return unknown(name, "", "The amplifier's output impedance is not known.");
-  if (!overlap(facts))
-    return unknown(name, "", "Load and output impedance were not measured at common frequencies.");
-  const auto ratio = least_ratio(facts.input.load.curve, *facts.z_out);
+  if (!overlap(facts)) return unknown(name, "", common_range_missing(facts));
+  const auto ratio = least_ratio(facts.curve, *facts.z_out);
   if (!ratio) return {name, Outcome::kYes, {}, kRatioGood, {}, "", "The output impedance is stated as 0 Ω."};
   Check check{name,
               at_least(ratio->value, kRatioGood, kRatioBearable, ratio->sigma),
@@ -121,7 +164,7 @@ Check check_output_impedance(const Facts& facts) {
               {}};
   if (ratio->sigma > 0) check.uncertainty = ratio->sigma;
   check.why = fmt::format(
-                  "At {} the load's measured {} is {}{:#.3g} times the output impedance of {}{}; a factor of "
+                  "At {} the load's {} is {}{:#.3g} times the output impedance of {}{}; a factor of "
                   "{:g} is wanted.",
                   hertz(ratio->f_hz), ohm(ratio->z_ohm), ratio->at_least ? "at least " : "", ratio->value,
                   ratio->at_least ? "at most " : "", ohm(ratio->z_out_ohm), kRatioGood) +
@@ -129,7 +172,8 @@ Check check_output_impedance(const Facts& facts) {
   if (check.outcome == Outcome::kMarginal && ratio->value >= kRatioGood) {
     check.why += " Within its uncertainty it may also fall short.";
   }
-  return check;
+  if (facts.rated) check.also.push_back({"by_rated", facts.rated->value() / ratio->z_out_ohm});
+  return no_worse_than_known(std::move(check), facts);
 }
 
 Check check_frequency_response(const Facts& facts) {
@@ -138,9 +182,10 @@ Check check_frequency_response(const Facts& facts) {
     return unknown(
         name, "dB",
         "What the output impedance does to the response is not known, because it is not known itself.");
-  if (!overlap(facts))
-    return unknown(name, "dB", "Load and output impedance were not measured at common frequencies.");
-  if (!facts.input.load.curve.phase_known) return response_without_phase(facts);
+  if (!facts.has_curve)
+    return unknown(name, "dB", "The load's impedance over frequency is not known, only its rated value.");
+  if (!overlap(facts)) return unknown(name, "dB", common_range_missing(facts));
+  if (!facts.curve.phase_known) return no_worse_than_known(response_without_phase(facts), facts);
   const auto& r = facts.response;
   Check check{name,      at_most(r.span_db, kSpanGoodDb, kSpanBearableDb, r.span_sigma_db),
               r.span_db, kSpanGoodDb,
@@ -156,7 +201,7 @@ Check check_frequency_response(const Facts& facts) {
   if (check.outcome == Outcome::kMarginal && r.span_db <= kSpanGoodDb) {
     check.why += fmt::format(" Within its uncertainty it may exceed {:g} dB.", kSpanGoodDb);
   }
-  return check;
+  return no_worse_than_known(std::move(check), facts);
 }
 
 Check check_impedance_range(const Facts& facts) {
@@ -165,7 +210,9 @@ Check check_impedance_range(const Facts& facts) {
   const auto& sheet = facts.input.sheet;
   const double min = facts.load.min->ohm;
   const auto sigma = facts.load.min->sigma_ohm;
-  const std::string falls = fmt::format("The load falls to {} at {}", ohm(min), hertz(facts.load.min->f_hz));
+  const std::string falls =
+      facts.has_curve ? fmt::format("The load falls to {} at {}", ohm(min), hertz(facts.load.min->f_hz))
+                      : fmt::format("the load is rated {}", ohm(min));
   if (sheet && sheet->min_load) {
     const double limit = sheet->min_load->value();
     Check check{
@@ -183,23 +230,29 @@ Check check_impedance_range(const Facts& facts) {
       name, "Ω", fmt::format("{}; the least load that the amplifier is made for is not known.", falls));
   check.value = min;
   check.uncertainty = sigma;
-  if (!sheet || sheet->rated_power.empty()) return check;
-  const double rated = sheet->rated_power.front().load.value();
-  if (min - kCoverage * sigma.value_or(0.0) < kRatedFraction * rated) return check;
-  check.outcome = Outcome::kYes;
-  check.limit = rated;
-  check.why = fmt::format("{}; the amplifier is rated into loads down to {}.", falls, ohm(rated));
-  return check;
+  if (!sheet) return check;
+  const auto least =
+      sheet->rated_power.empty() ? std::nullopt : std::optional(sheet->rated_power.front().load);
+  const bool above = facts.rated && sheet->purpose == models::Purpose::kLoudspeakers &&
+                     facts.rated->value() > kLoudspeakerRange.to_ohm;
+  if (least && !above && min - kCoverage * sigma.value_or(0.0) >= kRatedFraction * least->value()) {
+    check.outcome = Outcome::kYes;
+    check.limit = least->value();
+    check.why = fmt::format("{}; the amplifier is rated into loads down to {}.", falls, ohm(least->value()));
+    return check;
+  }
+  return sheet->purpose ? by_purpose(std::move(check), facts, *sheet->purpose, falls) : check;
 }
 
 Check check_epdr(const Facts& facts) {
   const std::string name = "epdr";
   const auto& sheet = facts.input.sheet;
-  if (!facts.input.load.curve.phase_known)
+  if (!facts.curve.phase_known)
     return unknown(name, "Ω",
                    "The load's phase is not known, and the equivalent peak dissipation resistance needs it.");
   if (!facts.load.epdr_min)
     return unknown(name, "Ω", "The load's curve has no point between 20 Hz and 20 kHz.");
+  if (!facts.has_curve) return unknown(name, "Ω", "The load's phase is not known, only its rated value.");
   const double epdr = facts.load.epdr_min->ohm;
   Check check = unknown(name, "Ω", {});
   check.value = epdr;

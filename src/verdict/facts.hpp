@@ -1,6 +1,7 @@
 // Facts: what the checks of a match look at, worked out once. Private to the room.
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "core/ohm_curve.hpp"
@@ -15,10 +16,25 @@ struct UsedOutputImpedance {
   bool measured = false;
   /// |Zout| below which the measurement cannot tell it from zero; empty if stated or not known
   core::OhmCurve detection_limit;
+  bool is_bound = false;  ///< stated as "less than"
 };
+
+/// Names of the checks that rest on a curve: by a rated impedance alone none of them is good.
+inline constexpr std::array kOfTheCurve{"output-impedance-ratio",
+                                        "frequency-response",
+                                        "voltage",
+                                        "current",
+                                        "power",
+                                        "spl",
+                                        "heat",
+                                        "load-safety",
+                                        "impedance-range",
+                                        "epdr"};
 
 struct Facts {
   const MatchInput& input;
+  core::OhmCurve curve;  ///< of the load; by its rated impedance if it has none
+  bool has_curve = true;
   models::LoadSummary load;
   std::optional<core::Ohms> rated;
   std::optional<UsedOutputImpedance> z_out;
@@ -28,7 +44,14 @@ struct Facts {
   models::Response response;
   std::optional<models::Headroom> headroom;
   std::optional<FirstLimit> first_limit;
+  std::optional<models::DampedDriver> driver;
 
+  /// The sensitivity that counts for what must not be loud.
+  const models::Sensitivity& loudest() const {
+    return input.highest_sensitivity ? *input.highest_sensitivity : *input.sensitivity;
+  }
+  /// What the load is, as far as it was said or its sensitivity tells.
+  std::optional<models::Purpose> purpose() const;
   /// Where the load is and what it needs: for volts and levels.
   models::Listening listening() const { return {rated.value_or(core::Ohms(0.0)), input.distance_m}; }
   models::KnownOutputImpedance known_z_out() const {
@@ -46,6 +69,25 @@ Check check_heat(const Facts& facts);
 Check check_load_safety(const Facts& facts);
 Check check_impedance_range(const Facts& facts);
 Check check_epdr(const Facts& facts);
+Check check_damping(const Facts& facts);
+Check check_thd_n(const Facts& facts);
 Check check_hiss(const Facts& facts);
+Check check_dc_offset(const Facts& facts);
+
+/// "2.4 h", "3 min", "20 s"
+std::string time_text(double hours);
+
+/// A check without an answer.
+Check unknown(std::string name, std::string unit, std::string why);
+
+std::vector<WhatIf> what_if(const Facts& facts);
+Advice advice(const Facts& facts);
+
+inline constexpr double kReserveDb = 3.0;   ///< headroom that is wanted above the level wanted
+inline constexpr double kRatioGood = 8.0;   ///< |Z| over |Zout|; see check_output_impedance
+inline constexpr double kSpanGoodDb = 0.5;  ///< of the response; methods.md
+/// An amplifier for a loudspeaker may be rated up to this multiple of the loudspeaker: ratings are for noise
+/// with peaks 6 dB above its RMS value, a sine's are 3 dB above (IEC 60268-5, noise of IEC 60268-1)
+inline constexpr double kLoudspeakerRatingFactor = 2.0;
 
 }  // namespace ohmbench::verdict

@@ -19,11 +19,20 @@ using core::format_si;
 constexpr double kSineCrestDb = 3.0102999566398120;  // 20 log10 √2
 constexpr double kTieDb = 0.05;  // power comes first only if it is tighter than what it follows from
 constexpr models::Band kBand;
+constexpr double kReferenceHz = 1000.0;
+constexpr double kSurplusDb = 20.0;  // beyond, the volume control has little left to turn
 constexpr double kBandSlack = 1.06;  // a twelfth of an octave: a grid need not hit 20 Hz
 
-std::optional<UsedOutputImpedance> used_output_impedance(const MatchInput& input) {
+/// Adds the cable's resistance.
+core::OhmCurve with_cable(core::OhmCurve curve, core::Ohms cable) {
+  for (auto& z : curve.z_ohm) z += cable.value();
+  return curve;
+}
+
+std::optional<UsedOutputImpedance> used_output_impedance(const MatchInput& input,
+                                                         const core::OhmCurve& load) {
   if (input.z_out) {
-    UsedOutputImpedance used{input.z_out->curve, true, {}};
+    UsedOutputImpedance used{with_cable(input.z_out->curve, input.cable), true, {}, false};
     if (!input.z_out->detection_limit_ohm.empty()) {
       used.detection_limit = input.z_out->curve;
       std::copy(input.z_out->detection_limit_ohm.begin(), input.z_out->detection_limit_ohm.end(),
@@ -32,8 +41,10 @@ std::optional<UsedOutputImpedance> used_output_impedance(const MatchInput& input
     return used;
   }
   if (input.sheet && input.sheet->output_impedance) {
-    return UsedOutputImpedance{
-        models::resistance_over(input.load.curve, *input.sheet->output_impedance), false, {}};
+    return UsedOutputImpedance{models::resistance_over(load, *input.sheet->output_impedance + input.cable),
+                               false,
+                               {},
+                               input.sheet->output_impedance_is_bound};
   }
   return {};
 }
@@ -73,31 +84,50 @@ std::optional<FirstLimit> first_limit(const models::Headroom& headroom) {
   return first;
 }
 
+/// The load's curve, or its rated impedance over the band where it has none.
+core::OhmCurve curve_of(const MatchInput& input) {
+  if (!input.load.curve.empty()) return input.load.curve;
+  ENSURE(input.rated && input.rated->value() > 0);
+  const std::vector<double> f_hz{kBand.from_hz, kReferenceHz, kBand.to_hz}, none(f_hz.size(), 0.0);
+  return {f_hz, std::vector<std::complex<double>>(f_hz.size(), input.rated->value()), none, none};
+}
+
 Facts gather(const MatchInput& input) {
-  Facts facts{input,
-              models::summarize(input.load.curve, kBand),
-              input.rated,
-              used_output_impedance(input),
-              models::limits_of(input.sheet, input.maximum),
-              {},
-              {},
-              {},
-              {},
+  Facts facts{input, curve_of(input), !input.load.curve.empty(), {}, input.rated, {}, {}, {}, {}, {}, {}, {},
               {}};
+  facts.load = input.summary ? *input.summary : models::summarize(facts.curve, kBand);
+  facts.z_out = used_output_impedance(input, facts.curve);
+  facts.limits = models::limits_of(input.sheet, input.maximum);
   if (!facts.rated && facts.load.rated_ohm) facts.rated = core::Ohms(*facts.load.rated_ohm);
   add_wish(facts);
-  if (facts.z_out) facts.response = models::response(input.load.curve, facts.z_out->curve, kBand);
+  if (facts.z_out) facts.response = models::response(facts.curve, facts.z_out->curve, kBand);
   if (facts.wish) {
     facts.headroom =
-        models::headroom(input.load.curve, facts.known_z_out(), facts.limits, facts.wish->volts, kBand);
+        models::headroom(facts.curve, facts.known_z_out(), facts.limits, facts.wish->volts, kBand);
   }
   if (facts.headroom) facts.first_limit = first_limit(*facts.headroom);
+  if (input.driver && facts.z_out && core::covers(facts.z_out->curve, input.driver->fs_hz)) {
+    const double source = core::interpolate(facts.z_out->curve, input.driver->fs_hz).real();
+    facts.driver = models::damped(*input.driver, core::Ohms(std::max(source, 0.0)));
+  }
   return facts;
+}
+
+/// What is good by a rated impedance alone is not known to be good.
+void hold_against_rating(std::vector<Check>& checks, core::Ohms rated) {
+  for (auto& check : checks) {
+    const bool rests = std::find(kOfTheCurve.begin(), kOfTheCurve.end(), check.name) != kOfTheCurve.end();
+    if (!rests || !check.value) continue;
+    if (check.outcome == Outcome::kYes) check.outcome = Outcome::kUnknown;
+    check.why =
+        fmt::format("By the rated {} alone, without a curve: ", format_si(rated.value(), "Ω")) + check.why;
+  }
 }
 
 std::vector<Check> all_checks(const Facts& facts) {
   return {check_output_impedance(facts),
           check_frequency_response(facts),
+          check_damping(facts),
           check_voltage(facts),
           check_current(facts),
           check_power(facts),
@@ -106,7 +136,9 @@ std::vector<Check> all_checks(const Facts& facts) {
           check_load_safety(facts),
           check_impedance_range(facts),
           check_epdr(facts),
-          check_hiss(facts)};
+          check_thd_n(facts),
+          check_hiss(facts),
+          check_dc_offset(facts)};
 }
 
 bool known(const std::vector<Check>& checks, std::string_view name) {
@@ -122,7 +154,7 @@ Verdict conclude(std::vector<Check> checks) {
   const auto unknown = names_with(checks, Outcome::kUnknown);
   const auto not_known =
       unknown.empty() ? std::string() : fmt::format(" Not known: {}.", fmt::join(unknown, ", "));
-  Verdict verdict{worst(checks), {}, std::move(checks)};
+  Verdict verdict{worst(checks), {}, colour && drive, std::move(checks)};
   if (verdict.outcome == Outcome::kNo) {
     verdict.why =
         fmt::format("It does not fit: {}.", fmt::join(names_with(verdict.checks, Outcome::kNo), ", "));
@@ -147,28 +179,43 @@ Verdict conclude(std::vector<Check> checks) {
 std::vector<std::string> notes_of(const Facts& facts) {
   std::vector<std::string> notes;
   const auto& covered = facts.load.covered;
-  if (!covered) {
+  if (!facts.has_curve) {
+    notes.push_back(
+        fmt::format("Of the load only its rated impedance is known, {}. What needs its curve is unknown, and "
+                    "nothing that "
+                    "follows from the rating counts as good.",
+                    format_si(facts.rated->value(), "Ω")));
+  } else if (!covered) {
     notes.push_back("The load's curve has no point between 20 Hz and 20 kHz.");
   } else if (covered->from_hz > kBand.from_hz * kBandSlack || covered->to_hz < kBand.to_hz / kBandSlack) {
     notes.push_back(
         fmt::format("The load was measured from {} to {} only; the rest of 20 Hz to 20 kHz was not judged.",
                     format_si(covered->from_hz, "Hz"), format_si(covered->to_hz, "Hz")));
   }
-  if (!facts.input.load.curve.phase_known) {
+  if (!facts.curve.phase_known) {
     notes.push_back(
         "Of the load only the magnitude is known, not the phase: response and power lie between bounds, heat "
         "and EPDR "
         "are not known.");
   }
-  if (!facts.input.load.curve.sigma_known) {
+  if (!facts.curve.sigma_known) {
     notes.push_back(
         "The load's curve states no uncertainty: it counts as exact, and what is close to a limit may be "
         "beyond it.");
   }
   if (facts.z_out && !facts.z_out->measured) {
-    notes.push_back("The output impedance is the maker's figure, taken as a resistance at all frequencies.");
+    notes.push_back(
+        facts.z_out->is_bound
+            ? "The output impedance is stated as an upper bound, taken as a resistance at all frequencies."
+            : "The output impedance is a stated figure, taken as a resistance at all frequencies.");
   }
-  if (facts.rated && !facts.input.rated) {
+  if (facts.input.cable.value() > 0)
+    notes.push_back(
+        fmt::format("The cable adds {} to the output impedance.", format_si(facts.input.cable.value(), "Ω")));
+  notes.insert(notes.end(), facts.input.remarks.begin(), facts.input.remarks.end());
+  if (facts.input.sheet)
+    notes.insert(notes.end(), facts.input.sheet->remarks.begin(), facts.input.sheet->remarks.end());
+  if (facts.rated && !facts.input.rated && facts.has_curve) {
     notes.push_back(fmt::format("The load's rated impedance, {}, follows from its minimum by the 80 % rule.",
                                 format_si(facts.rated->value(), "Ω")));
   }
@@ -179,9 +226,13 @@ std::vector<std::string> notes_of(const Facts& facts) {
       "{:g} dB the programme averages {:.0f} dB SPL.",
       wish.target.value(), wish.crest_db, wish.programme_average.value()));
   if (!models::is_loudspeaker(*facts.input.sensitivity)) {
-    notes.push_back(
-        fmt::format("At that average the weekly allowance for adults (80 dBA for 40 h) lasts {:.2g} h.",
-                    models::weekly_allowance_hours(wish.programme_average)));
+    notes.push_back(fmt::format("At that average the weekly allowance for adults (80 dBA for 40 h) lasts {}.",
+                                time_text(models::weekly_allowance_hours(wish.programme_average))));
+  }
+  if (facts.first_limit && facts.first_limit->headroom_db > kSurplusDb) {
+    notes.push_back(fmt::format(
+        "{:.0f} dB are left over: everyday listening uses only the lowest part of the volume control.",
+        facts.first_limit->headroom_db));
   }
   return notes;
 }
@@ -194,15 +245,36 @@ std::string amplifier_name(const MatchInput& input) {
 
 }  // namespace
 
+std::string time_text(double hours) {
+  constexpr double kMinutes = 60.0, kSeconds = 3600.0;
+  if (hours >= 1.0) return fmt::format("{:.2g} h", hours);
+  if (hours * kMinutes >= 1.0) return fmt::format("{:.2g} min", hours * kMinutes);
+  return fmt::format("{:.2g} s", hours * kSeconds);
+}
+
 MatchResult match(const MatchInput& input) {
-  core::check(input.load.curve);
+  if (!input.load.curve.empty()) core::check(input.load.curve);
   ENSURE(input.distance_m > 0);
   const Facts facts = gather(input);
-  MatchResult result{
-      input.load.name, amplifier_name(input), conclude(all_checks(facts)), facts.load,     facts.rated,
-      facts.wish,      facts.headroom,        facts.first_limit,           facts.response, {},
-      notes_of(facts)};
+  auto checks = all_checks(facts);
+  if (!facts.has_curve) hold_against_rating(checks, *facts.rated);
+  MatchResult result;
+  result.load_name = input.load.name;
+  result.amplifier_name = amplifier_name(input);
+  result.verdict = conclude(std::move(checks));
+  result.load = facts.has_curve ? facts.load : models::LoadSummary{};
+  result.rated = facts.rated;
+  result.wish = facts.wish;
+  result.headroom = facts.headroom;
+  result.first_limit = facts.first_limit;
+  if (facts.has_curve) result.response = facts.response;
   if (facts.z_out && facts.rated) result.damping = models::damping(facts.z_out->curve, *facts.rated, kBand);
+  result.driver = facts.driver;
+  if (input.with_advice) {
+    result.what_if = what_if(facts);
+    result.advice = advice(facts);
+  }
+  result.notes = notes_of(facts);
   return result;
 }
 

@@ -3,6 +3,7 @@
 // peaks (an equivalent sine), not the programme's average; and a missing figure leaves its check unknown.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "models/amplifier_sheet.hpp"
 #include "models/damping.hpp"
 #include "models/headroom.hpp"
+#include "models/load_sheet.hpp"
 #include "models/load_summary.hpp"
 #include "models/response.hpp"
 #include "models/sensitivity.hpp"
@@ -42,6 +44,44 @@ struct MatchInput {
   std::optional<core::Ohms> rated;    ///< the maker's rated impedance of the load; absent: by the 80 % rule
   std::optional<core::Watts> rated_power;  ///< what the load may take
   double distance_m = 1.0;                 ///< loudspeakers: to the listener, > 0
+  /// if sources differ: the most that one of them states; `sensitivity` is then the least. It counts for hiss
+  /// and for the ears
+  std::optional<models::Sensitivity> highest_sensitivity = {};
+  std::optional<models::DriverParameters> driver = {};  ///< of a fit or a datasheet; for damping
+  std::optional<models::Purpose> purpose = {};          ///< what the load is
+  core::Ohms cable = core::Ohms(0.0);     ///< resistance of a cable that is not part of the load's curve
+  std::vector<core::Ohms> what_if = {};   ///< source impedances to compare; empty: those of kWhatIf
+  std::vector<std::string> remarks = {};  ///< about the load's figures, in sentences; they go to the notes
+  bool with_advice = true;                ///< also what_if and advice, which depend on the load alone
+  std::optional<models::LoadSummary> summary = {};  ///< of the load's curve over 20 Hz to 20 kHz, if at hand
+};
+
+/// Source impedances that a match compares: from a good loudspeaker amplifier to the 120 Ω of IEC 61938.
+inline constexpr std::array kWhatIf{0.1, 1.0, 10.0, 47.0, 120.0};
+
+/// The same load on another source: a resistance.
+struct WhatIf {
+  core::Ohms source;
+  double span_db = 0;                   ///< of the response; without the load's phase the most that it can be
+  std::optional<double> least_span_db;  ///< without the load's phase: the least
+  double span_sigma_db = 0;             ///< one standard deviation; 0 if not known
+  double most_hz = 0, least_hz = 0;     ///< where it is loudest and softest
+  std::optional<double> loss_at_1khz_db;
+  std::optional<double> ratio;      ///< least |Z| over the source
+  std::optional<double> qts_ratio;  ///< Qts' / Qts; absent without the driver's parameters
+  std::optional<double>
+      volts_to_target;  ///< unloaded volts that the level wanted takes at its worst frequency
+};
+
+/// What would be right for this load.
+struct Advice {
+  std::optional<core::Ohms> source_by_rule;           ///< an eighth of the least |Z|
+  std::optional<core::Ohms> source_by_response;       ///< for 0.5 dB over the band; absent if any does
+  std::optional<core::Volts> volts;                   ///< for the level wanted with 3 dB in reserve
+  std::optional<core::Amperes> amperes;               ///< likewise, at the least |Z|
+  std::optional<core::Watts> watts;                   ///< likewise, into the rated impedance
+  std::optional<core::Watts> rating_from, rating_to;  ///< amplifier's rating that suits the load's own
+  std::vector<std::string> sentences;
 };
 
 /// What the level wanted asks for; absent without a sensitivity.
@@ -70,13 +110,19 @@ struct MatchResult {
   std::optional<Wish> wish;
   std::optional<models::Headroom> headroom;
   std::optional<FirstLimit> first_limit;
-  models::Response response;  ///< empty if the output impedance is not known
-  models::Damping damping;    ///< empty likewise
+  models::Response response;                   ///< empty if the output impedance is not known
+  models::Damping damping;                     ///< empty likewise
+  std::optional<models::DampedDriver> driver;  ///< on this amplifier; absent without the driver's parameters
+  std::vector<WhatIf> what_if;                 ///< empty without a curve
+  Advice advice;
   std::vector<std::string> notes;
 };
 
 /// Judges the match over 20 Hz to 20 kHz. Checks, in this order: output-impedance-ratio, frequency-response,
-/// voltage, current, power, spl, heat, load-safety, impedance-range, epdr, hiss.
+/// damping, voltage, current, power, spl, heat, load-safety, impedance-range, epdr, thd-n, hiss, dc-offset.
+///
+/// Without a curve (`load.curve` empty) a rated impedance is needed; it then stands for the curve, what needs
+/// a curve is unknown, and what comes out good by the rated impedance alone is unknown, too.
 ///
 /// The verdict is the worst known check. It is yes only if the questions of colour (output impedance) and of
 /// drive (voltage and current, or power) are answered; otherwise it is marginal at best.

@@ -32,6 +32,9 @@ class TomlTable {
   std::optional<std::vector<double>> positives(const std::string& key, std::size_t count);
   std::optional<std::vector<std::string>> texts(const std::string& key);
 
+  /// A key that is read elsewhere: no error of refuse_others.
+  void accept(const std::string& key) { asked_.insert(key); }
+
   std::string required_text(const std::string& key);
   double required_positive(const std::string& key);
 

@@ -12,5 +12,7 @@ void print_efficiency(int runs);
 void print_shaping(int loads, int runs);
 /// Analysis of recorded one-second captures against reading them and two Fourier transforms.
 void print_throughput(int captures);
+/// Every load on every amplifier.
+void print_matrix(int loads, int amplifiers);
 
 }  // namespace ohmbench::bench

@@ -1,6 +1,8 @@
 // Facts about the damping factor.
 #include "models/damping.hpp"
 
+#include <cmath>
+
 #include "support/catch.hpp"
 
 namespace {
@@ -39,4 +41,22 @@ TEST_CASE("An output impedance of zero has no damping factor, and other bands do
   const auto d = damping(curve({10, 100, 1000}, {1.0, 0.0, 2.0}), core::Ohms(8.0));
   CHECK(d.f_hz == std::vector<double>{1000});
   CHECK(d.factor == std::vector<double>{4.0});
+}
+
+TEST_CASE("A source's resistance raises Qes and Qts of a driver, and its resonance, by the same ratio") {
+  struct Row {
+    double amplifier, cable, qes, qts, lift_db;
+  };
+  // group "damping" of the reference vectors: Re 6.2, Qms 4.5, Qes 0.42
+  const Row rows[] = {{0.08, 0.1, 0.4321935483870968, 0.39432170466585564, 0.22707962428688847},
+                      {2.0, 0.1, 0.562258064516129, 0.49980883196329573, 2.286144494647092},
+                      {0.01, 0.05, 0.42406451612903223, 0.38754372862701936, 0.07648023930654477}};
+  const DriverParameters driver{core::Ohms(6.2), 32.0, 4.5, 0.42};
+  for (const auto& row : rows) {
+    const auto d = damped(driver, core::Ohms(row.amplifier + row.cable));
+    CHECK(d.qes == Approx(row.qes).epsilon(1e-12));
+    CHECK(d.qts == Approx(row.qts).epsilon(1e-12));
+    CHECK(d.lift_db == Approx(row.lift_db).epsilon(1e-12));
+    CHECK(20.0 * std::log10(d.ratio) == Approx(d.lift_db).epsilon(1e-12));
+  }
 }

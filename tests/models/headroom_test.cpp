@@ -118,10 +118,10 @@ TEST_CASE("A rating for another load promises, but does not exclude") {
 
 TEST_CASE("The largest power is where the impedance allows it") {
   const auto z = curve([](double f) { return std::complex<double>(f < 200 ? 4.0 : 8.0, 0.0); });
-  const auto w = largest_watt(z, resistor(0.0), limits(10.0, 100.0));
+  const auto w = largest_watt(z, resistor(0.0), limits(10.0, 100.0)).bounds;
   CHECK(*w.promised == Approx(25.0));
   CHECK(*w.most == Approx(25.0));
-  CHECK_FALSE(largest_watt(z, {}, {}).most.has_value());
+  CHECK_FALSE(largest_watt(z, {}, {}).bounds.most.has_value());
 }
 
 TEST_CASE("Curves that do not meet have no headroom") {

@@ -11,8 +11,14 @@ using namespace ohmbench::verdict;
 using namespace ohmbench::verdict::test;
 
 TEST_CASE("A 300 ohm headphone on a suitable amplifier is a yes in every respect") {
-  const auto r = match(good_pair());
+  auto complete = good_pair();
+  // 4.5 V unloaded are 4.3548 V across 300 Ω behind 10 Ω
+  complete.maximum = models::MeasuredMaximum{
+      "amp",    Volts(4.3548), Amperes(4.3548 / 300), true, {{Volts(1.0), 0.002}, {Volts(4.3548), 1.0}},
+      Ohms(300)};
+  const auto r = match(complete);
   CHECK(r.verdict.outcome == Outcome::kYes);
+  CHECK(r.verdict.enough_known);
   for (const auto& c : r.verdict.checks) {
     INFO(c.name << ": " << c.why);
     CHECK(c.outcome == Outcome::kYes);

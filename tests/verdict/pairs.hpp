@@ -58,6 +58,7 @@ inline models::AmplifierSheet headphone_amplifier() {
   sheet.min_load = Ohms(16.0);
   sheet.max_dissipation = Watts(2.0);
   sheet.noise = Volts(2e-6);
+  sheet.dc_offset = Volts(0.002);
   return sheet;
 }
 

@@ -1,24 +1,15 @@
-#include "results/match_result.hpp"
-
-#include <fmt/format.h>
+#include "matches/match_result.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "core/si_text.hpp"
-#include "core/text_columns.hpp"
 #include "results/result_file.hpp"
 
-namespace ohmbench::results {
+namespace ohmbench::matches {
 namespace {
 
-using core::padded;
-using core::wrapped;
 using nlohmann::json;
 using verdict::Check;
 using verdict::MatchResult;
-using verdict::Outcome;
-
-constexpr std::size_t kReasonIndent = 4;
 
 json or_null(const std::optional<double>& value) {
   return value ? json(*value) : json(nullptr);
@@ -37,6 +28,7 @@ json to_json(const Check& check) {
             {"unit", check.unit},
             {"why", check.why}};
   if (check.uncertainty) j["uncertainty"] = *check.uncertainty;
+  for (const auto& figure : check.also) j["also"][figure.name] = figure.value;
   return j;
 }
 
@@ -73,6 +65,35 @@ json response_json(const models::Response& response) {
   return j;
 }
 
+json what_if_json(const std::vector<verdict::WhatIf>& all) {
+  json list = json::array();
+  for (const auto& w : all) {
+    json j = {{"output_impedance_ohm", w.source.value()},
+              {"span_db", w.span_db},
+              {"loudest_hz", w.most_hz},
+              {"softest_hz", w.least_hz},
+              {"loss_at_1khz_db", or_null(w.loss_at_1khz_db)},
+              {"ratio", or_null(w.ratio)},
+              {"qts_ratio", or_null(w.qts_ratio)},
+              {"unloaded_volt_wanted", or_null(w.volts_to_target)}};
+    if (w.least_span_db) j["span_least_db"] = *w.least_span_db;
+    if (w.span_sigma_db > 0) j["span_sigma_db"] = w.span_sigma_db;
+    list.push_back(std::move(j));
+  }
+  return list;
+}
+
+json advice_json(const verdict::Advice& a) {
+  return {{"output_impedance_ohm_by_rule", value_or_null(a.source_by_rule)},
+          {"output_impedance_ohm_by_response", value_or_null(a.source_by_response)},
+          {"volt", value_or_null(a.volts)},
+          {"ampere", value_or_null(a.amperes)},
+          {"watt", value_or_null(a.watts)},
+          {"rating_from_watt", value_or_null(a.rating_from)},
+          {"rating_to_watt", value_or_null(a.rating_to)},
+          {"sentences", a.sentences}};
+}
+
 json load_json(const MatchResult& result) {
   json j = {{"rated_ohm", value_or_null(result.rated)}};
   if (result.load.min) j["min_ohm"] = result.load.min->ohm, j["min_hz"] = result.load.min->f_hz;
@@ -94,56 +115,16 @@ json wish_json(const std::optional<verdict::Wish>& wish) {
           {"programme_volt", wish->programme_volts.value()}};
 }
 
-/// "2.24 V", "8.00", "97.2 dB SPL", "unknown"
-std::string number_text(const std::optional<double>& value, const std::string& unit) {
-  if (!value) return "unknown";
-  if (unit.empty()) return fmt::format("{:#.3g}", *value);
-  if (unit.starts_with("dB")) return fmt::format("{:.{}f} {}", *value, unit == "dB" ? 2 : 1, unit);
-  return core::format_si(*value, unit);
-}
-
-/// " ± 0.12" in the unit of the value where that has no prefix, else with its own: " ± 1.2 mV"
-std::string uncertainty_text(double sigma, const std::string& unit) {
-  if (unit.empty() || unit.starts_with("dB")) return fmt::format(" ± {:.1g}", sigma);
-  return " ± " + core::format_si(sigma, unit, 2);
-}
-
-std::string check_table(const std::vector<Check>& checks) {
-  std::string text = fmt::format("  {:<24}{:<11}{:<23}{}\n", "check", "verdict", "value", "limit");
-  for (const auto& c : checks) {
-    std::string value = number_text(c.value, c.unit);
-    if (c.value && c.uncertainty) value += uncertainty_text(*c.uncertainty, c.unit);
-    text += fmt::format("  {:<24}{:<11}{}{}\n", c.name, verdict::name_of(c.outcome), padded(value, 23),
-                        number_text(c.limit, c.unit));
-  }
-  return text;
-}
-
-std::string reasons(const std::vector<Check>& checks, Outcome outcome) {
-  std::string text;
-  for (const auto& c : checks) {
-    if (c.outcome == outcome) text += fmt::format("  {}:\n", c.name) + wrapped(c.why, kReasonIndent);
-  }
-  return text;
-}
-
-std::string first_limit_text(const verdict::FirstLimit& first) {
-  const auto where = first.name == "voltage" ? std::string() : " at " + core::format_si(first.f_hz, "Hz");
-  return first.headroom_db < 0
-             ? fmt::format("Runs out first: {}{}, by {:.1f} dB.", first.name, where, -first.headroom_db)
-             : fmt::format("Runs out first: {}{}, {:.1f} dB above the level wanted.", first.name, where,
-                           first.headroom_db);
-}
-
 }  // namespace
 
 json to_json(const MatchResult& result) {
   const auto& load = result.load_name;
   const auto& amplifier = result.amplifier_name;
-  json j =
-      result_head("match", load.empty() || amplifier.empty() ? load + amplifier : load + " on " + amplifier);
+  json j = results::result_head(
+      "match", load.empty() || amplifier.empty() ? load + amplifier : load + " on " + amplifier);
   j["verdict"] = verdict::name_of(result.verdict.outcome);
   j["why"] = result.verdict.why;
+  j["enough_known"] = result.verdict.enough_known;
   j["checks"] = json::array();
   for (const auto& check : result.verdict.checks) j["checks"].push_back(to_json(check));
   j["headroom_db"] = headroom_json(result.headroom);
@@ -156,6 +137,13 @@ json to_json(const MatchResult& result) {
   }
   j["frequency_response"] = response_json(result.response);
   j["damping_factor"] = damping_json(result.damping);
+  if (const auto& driver = result.driver)
+    j["damping_factor"]["driver"] = {{"qes", driver->qes},
+                                     {"qts", driver->qts},
+                                     {"qts_ratio", driver->ratio},
+                                     {"lift_db", driver->lift_db}};
+  j["what_if"] = what_if_json(result.what_if);
+  j["advice"] = advice_json(result.advice);
   j["load"] = load_json(result);
   j["wish"] = wish_json(result.wish);
   j["notes"] = result.notes;
@@ -168,25 +156,4 @@ void carry_provenance(json& match, const json& load_result) {
   }
 }
 
-std::string summary_of(const MatchResult& result) {
-  const auto named = [](const std::string& name, const char* otherwise) {
-    return name.empty() ? std::string(otherwise) : name;
-  };
-  const auto& verdict = result.verdict;
-  std::string text = wrapped(
-      named(result.load_name, "the load") + " on " + named(result.amplifier_name, "the amplifier"), 0);
-  text += wrapped(fmt::format("Verdict: {}. {}", verdict::name_of(verdict.outcome), verdict.why), 0);
-  if (result.first_limit) text += first_limit_text(*result.first_limit) + "\n";
-  text += "\n" + check_table(verdict.checks);
-  for (const auto& [title, outcome] :
-       {std::pair("No, because", Outcome::kNo), std::pair("With reservations", Outcome::kMarginal),
-        std::pair("Good", Outcome::kYes), std::pair("Not known", Outcome::kUnknown)}) {
-    const auto lines = reasons(verdict.checks, outcome);
-    if (!lines.empty()) text += fmt::format("\n{}\n{}", title, lines);
-  }
-  if (!result.notes.empty()) text += "\nNotes\n";
-  for (const auto& note : result.notes) text += wrapped(note, 2);
-  return text;
-}
-
-}  // namespace ohmbench::results
+}  // namespace ohmbench::matches

@@ -1,5 +1,5 @@
 // Facts about the match as a result file and as text.
-#include "results/match_result.hpp"
+#include "matches/match_result.hpp"
 
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -36,7 +36,7 @@ std::size_t columns(const std::string& line) {
 }  // namespace
 
 TEST_CASE("A match result has the keys of its kind") {
-  const auto j = results::to_json(verdict::match(pair()));
+  const auto j = matches::to_json(verdict::match(pair()));
   CHECK(j["kind"] == "match");
   CHECK(j["verdict"] == "yes");
   CHECK(j["name"] == "Kopfhörer 300 Ω on amp");
@@ -55,7 +55,7 @@ TEST_CASE("What is not known is null, and the arrays are empty") {
   verdict::MatchInput input = pair();
   input.sheet.reset();
   input.sensitivity.reset();
-  const auto j = results::to_json(verdict::match(input));
+  const auto j = matches::to_json(verdict::match(input));
   CHECK(j["verdict"] == "marginal");
   for (const char* key : {"voltage", "current", "power"}) CHECK(j["headroom_db"][key].is_null());
   CHECK(j["wish"].is_null());
@@ -66,12 +66,12 @@ TEST_CASE("What is not known is null, and the arrays are empty") {
 }
 
 TEST_CASE("The bench, calibration and quality of the load's measurement are carried over") {
-  auto j = results::to_json(verdict::match(pair()));
+  auto j = matches::to_json(verdict::match(pair()));
   const json load = {{"bench", {{"a", 1}}},
                      {"calibration", {"ratio"}},
                      {"quality", {{"clipped", 0}}},
                      {"frequency_hz", {1, 2}}};
-  results::carry_provenance(j, load);
+  matches::carry_provenance(j, load);
   CHECK(j["bench"] == load["bench"]);
   CHECK(j["calibration"] == load["calibration"]);
   CHECK(j["quality"] == load["quality"]);
@@ -79,7 +79,7 @@ TEST_CASE("The bench, calibration and quality of the load's measurement are carr
 }
 
 TEST_CASE("The summary fits 80 columns and says verdict, reasons and gaps") {
-  const auto text = results::summary_of(verdict::match(pair()));
+  const auto text = matches::summary_of(verdict::match(pair()));
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) {
     INFO(line);

@@ -1,0 +1,217 @@
+#include "matches/pair_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "intake/any_curve.hpp"
+#include "results/result_file.hpp"
+#include "storage/json_file.hpp"
+
+namespace ohmbench::matches {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// Endings of files that hold a curve: ours, and other programs'.
+bool is_curve(const fs::path& path) {
+  static constexpr std::array kEndings{".json", ".zma", ".frd", ".txt", ".csv", ".dat", ".lim"};
+  auto ending = path.extension().string();
+  for (auto& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+}
+
+/// A word that names a file, there or not, and no item of the library.
+bool is_file(const std::string& word) {
+  const fs::path path(word);
+  return fs::exists(path) || path.has_parent_path() || is_curve(path) || path.extension() == ".toml";
+}
+
+Load from_curve(const fs::path& file) {
+  Load load;
+  auto any = intake::read_any_curve(file);
+  load.curve = std::move(any.z);
+  load.result = std::move(any.result);
+  load.notes = std::move(any.notes);
+  load.measured_in = file;
+  load.name = load.curve.name.empty() ? file.stem().string() : load.curve.name;
+  return load;
+}
+
+Load from_item(const library::LoadItem& item, std::optional<fs::path> curve) {
+  Load load;
+  if (curve) load = from_curve(*curve);
+  load.sheet = item.sheet;
+  load.name = item.sheet.name;
+  return load;
+}
+
+/// With the curve that it names, or else the one beside it with the same file name.
+Load from_sheet(const fs::path& file) {
+  const auto text = library::text_of(file);
+  if (!library::is_load(text, file.string()))
+    throw core::bad_input(
+        file.string() + ": is no datasheet of a load",
+        "give kind = \"headphone\", \"in-ear\" or \"loudspeaker\" in it; amplifiers go to --amp");
+  const auto item = library::parse_load(text, file.string());
+  auto beside = file;
+  beside.replace_extension(".json");
+  const auto found = fs::exists(beside) ? std::optional(beside) : std::nullopt;
+  return from_item(item, item.curve ? item.curve : found);
+}
+
+std::vector<fs::path> entries_of(const fs::path& folder) {
+  std::vector<fs::path> entries;
+  for (const auto& entry : fs::directory_iterator(folder)) entries.push_back(entry.path());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+std::string kind_of(const fs::path& file) {
+  return results::read_result(file).value("kind", "");
+}
+
+/// The name under which a file's figures belong to an amplifier.
+std::string amplifier_name(const fs::path& file) {
+  if (file.extension() == ".toml") return results::read_amplifier_sheet(file).name;
+  const auto kind = kind_of(file);
+  if (kind != "output-impedance" && kind != "max-output")
+    throw core::bad_input(
+        fmt::format("{}: is of kind \"{}\", which says nothing about an amplifier", file.string(), kind));
+  const auto name = storage::text_of(results::read_result(file), "name");
+  return name.empty() ? file.stem().string() : name;
+}
+
+/// A number of a fit, at its top or in its summary.
+double of_fit(const json& fit, const char* key, const fs::path& path) {
+  const auto summary = fit.find("summary");
+  const bool below = !fit.contains(key) && summary != fit.end() && summary->is_object();
+  const double value = storage::number(below ? *summary : fit, key, path);
+  if (!(value > 0)) throw storage::unusable(path, fmt::format("{} = {:g} must be above 0", key, value));
+  return value;
+}
+
+}  // namespace
+
+Load load_of(const std::string& word, const Library& library) {
+  if (!is_file(word)) {
+    const auto& item = library::find_load(library(), word);
+    return from_item(item, item.curve);
+  }
+  const fs::path path(word);
+  return path.extension() == ".toml" ? from_sheet(path) : from_curve(path);
+}
+
+Amplifier amplifier_of(const std::vector<std::string>& words, const Library& library) {
+  std::vector<fs::path> files;
+  for (const auto& word : words)
+    files.push_back(is_file(word) ? fs::path(word) : library::find_amplifier(library(), word).file);
+  Amplifier amplifier{{}, results::read_amplifier(files)};
+  const auto& f = amplifier.files;
+  amplifier.name = f.sheet     ? f.sheet->name
+                   : f.z_out   ? f.z_out->name
+                   : f.maximum ? f.maximum->name
+                               : std::string();
+  return amplifier;
+}
+
+std::vector<Load> loads_in(const fs::path& folder, std::vector<Skipped>& skipped) {
+  std::vector<Load> loads;
+  std::vector<fs::path> used;
+  const auto entries = entries_of(folder);
+  const auto attempt = [&](const fs::path& file, auto&& read) {
+    try {
+      loads.push_back(read());
+      if (loads.back().measured_in) used.push_back(fs::weakly_canonical(*loads.back().measured_in));
+    } catch (const core::Error& error) {
+      skipped.push_back({file, error.what()});
+    }
+  };
+  for (const auto& file : entries) {
+    if (file.extension() != ".toml") continue;
+    attempt(file, [&] { return from_sheet(file); });
+  }
+  for (const auto& file : entries) {
+    if (!is_curve(file)) continue;
+    if (std::find(used.begin(), used.end(), fs::weakly_canonical(file)) != used.end()) continue;
+    attempt(file, [&] { return from_curve(file); });
+  }
+  return loads;
+}
+
+std::vector<Amplifier> amplifiers_in(const fs::path& folder, std::vector<Skipped>& skipped) {
+  std::map<std::string, std::vector<fs::path>> groups;  // by plain name
+  for (const auto& entry : entries_of(folder)) {
+    try {
+      if (fs::is_directory(entry)) {
+        auto& group = groups["/" + entry.filename().string()];
+        for (const auto& file : entries_of(entry)) {
+          if (file.extension() == ".toml" || file.extension() == ".json") group.push_back(file);
+        }
+      } else if (entry.extension() == ".toml" || entry.extension() == ".json") {
+        groups[library::plain_name(amplifier_name(entry))].push_back(entry);
+      }
+    } catch (const core::Error& error) {
+      skipped.push_back({entry, error.what()});
+    }
+  }
+  std::vector<Amplifier> amplifiers;
+  for (const auto& [key, files] : groups) {
+    if (files.empty()) continue;
+    try {
+      std::vector<std::string> words;
+      for (const auto& file : files) words.push_back(file.string());
+      amplifiers.push_back(amplifier_of(words, {}));
+      if (amplifiers.back().name.empty()) amplifiers.back().name = files.front().stem().string();
+    } catch (const core::Error& error) {
+      skipped.push_back({files.front(), error.what()});
+    }
+  }
+  return amplifiers;
+}
+
+models::DriverParameters read_driver(const fs::path& path) {
+  const auto fit = results::read_result(path);
+  const auto kind = fit.value("kind", "");
+  if (kind != "fit")
+    throw storage::unusable(path, fmt::format("is of kind \"{}\"", kind), "a result of kind fit is needed");
+  return {core::Ohms(of_fit(fit, "re_ohm", path)), of_fit(fit, "fs_hz", path), of_fit(fit, "qms", path),
+          of_fit(fit, "qes", path)};
+}
+
+verdict::MatchInput pair_of(const Load& load, const Amplifier& amplifier, const Wanted& wanted) {
+  verdict::MatchInput input;
+  input.load = load.curve;
+  input.load.name = load.name;
+  input.sheet = amplifier.files.sheet;
+  input.z_out = amplifier.files.z_out;
+  input.maximum = amplifier.files.maximum;
+  if (input.z_out && input.z_out->name.empty()) input.z_out->name = amplifier.name;
+  const auto& sheet = load.sheet;
+  input.sensitivity = wanted.sensitivity ? wanted.sensitivity : sheet.sensitivity;
+  if (!wanted.sensitivity) input.highest_sensitivity = sheet.highest_sensitivity;
+  input.target = wanted.target;
+  input.crest_db = wanted.crest_db;
+  input.rated = wanted.rated ? wanted.rated : sheet.rated;
+  input.rated_power = wanted.rated_power ? wanted.rated_power : sheet.rated_power;
+  input.driver = wanted.driver ? wanted.driver : sheet.driver;
+  input.purpose = sheet.purpose;
+  input.what_if = wanted.what_if;
+  input.cable = wanted.cable;
+  input.distance_m = wanted.distance_m;
+  input.remarks = sheet.remarks;
+  input.remarks.insert(input.remarks.end(), load.notes.begin(), load.notes.end());
+  input.summary = load.summary;
+  if (load.curve.curve.empty() && !input.rated)
+    throw core::bad_input(fmt::format("{}: neither a curve nor a rated impedance is known", load.name),
+                          "measure its impedance, or give --rated-ohm");
+  return input;
+}
+
+}  // namespace ohmbench::matches

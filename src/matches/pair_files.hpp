@@ -1,0 +1,81 @@
+// From files, folders and library names to pairs of a load and an amplifier.
+// In the room `matches`, before verdict::match. Hazard: what a file does not say stays unknown; an option
+// given by the user goes before the files, and a measured curve before a stated figure.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "library/catalogue.hpp"
+#include "results/amplifier_file.hpp"
+#include "verdict/match.hpp"
+
+namespace ohmbench::matches {
+
+/// A load: its curve, its figures, or both.
+struct Load {
+  std::string name;
+  impedance::ImpedanceCurve curve;                   ///< without points if there is none
+  models::LoadSheet sheet;                           ///< empty if there is none
+  std::optional<std::filesystem::path> measured_in;  ///< the file that the curve is from
+  nlohmann::json result;                             ///< that file as a result; null without a curve
+  std::vector<std::string> notes;                    ///< what was assumed about another program's file
+  std::optional<models::LoadSummary> summary;        ///< of the curve, worked out once for a matrix
+};
+
+struct Amplifier {
+  std::string name;
+  results::AmplifierFiles files;
+};
+
+/// What the user wants and says, besides the two.
+struct Wanted {
+  std::optional<models::Sensitivity> sensitivity;
+  std::optional<core::DbSpl> target;
+  std::optional<double> crest_db;
+  std::optional<core::Ohms> rated;
+  std::optional<core::Watts> rated_power;
+  std::optional<models::DriverParameters> driver;
+  std::vector<core::Ohms> what_if;
+  core::Ohms cable{0.0};
+  double distance_m = 1.0;
+};
+
+/// The library, read when it is first asked for.
+using Library = std::function<const library::Catalogue&()>;
+
+/// A result of kind impedance (.json) or another program's curve, a load's datasheet (.toml) with the curve
+/// that it names or that has its file name, or a name of the library.
+/// @throws core::Error kBadInput: none of these
+Load load_of(const std::string& word, const Library& library);
+
+/// Results (.json), a datasheet (.toml) or a name of the library, all of one amplifier.
+/// @throws core::Error kBadInput
+Amplifier amplifier_of(const std::vector<std::string>& words, const Library& library);
+
+/// A file that a folder holds and that was not used, with the reason.
+struct Skipped {
+  std::filesystem::path file;
+  std::string why;
+};
+
+/// Every load of a folder: each datasheet with the curve that it names or that has its file name, and each
+/// result of kind impedance and other program's curve besides. Sorted by file name.
+std::vector<Load> loads_in(const std::filesystem::path& folder, std::vector<Skipped>& skipped);
+
+/// Every amplifier of a folder: each datasheet together with the results whose name is the same, each result
+/// of kind output-impedance and max-output besides, and each sub-folder as one amplifier.
+std::vector<Amplifier> amplifiers_in(const std::filesystem::path& folder, std::vector<Skipped>& skipped);
+
+/// re_ohm, fs_hz, qms and qes of a result of kind fit. @throws core::Error kBadInput
+models::DriverParameters read_driver(const std::filesystem::path& fit);
+
+/// @throws core::Error kBadInput if neither a curve nor a rated impedance is known
+verdict::MatchInput pair_of(const Load& load, const Amplifier& amplifier, const Wanted& wanted);
+
+}  // namespace ohmbench::matches

@@ -1,0 +1,145 @@
+// The checks on the driver's damping, and on what else comes out of the amplifier: distortion and DC.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/si_text.hpp"
+#include "verdict/facts.hpp"
+
+namespace ohmbench::verdict {
+namespace {
+
+using core::format_si;
+
+constexpr double kQtsGood = 1.1, kQtsBearable = 1.3;  // Qts' / Qts
+constexpr double kThdGoodPercent = 0.1, kThdBearablePercent = 1.0;
+constexpr double kDcHeadphoneVolt = 0.010, kDcLoudspeakerVolt = 0.050;
+constexpr double kDcBearable = 3.0;  // times the limit
+constexpr double kBandStartHz = 20.0;
+constexpr double kBandSlack = 1.06;  // a twelfth of an octave: a grid need not hit 20 Hz
+
+/// What damping can do at most: no resonance in the curve rises by more than the response's span.
+Check damping_by_span(const Facts& facts, Check check) {
+  const bool reaches_down = facts.load.covered && facts.load.covered->from_hz <= kBandStartHz * kBandSlack;
+  const double bound = std::pow(10.0, facts.response.span_db / 20.0);
+  if (!facts.has_curve || facts.response.empty() || !reaches_down || bound > kQtsGood) {
+    check.why =
+        "What the output impedance does to the damping takes the driver's Re, fs, Qms and Qes, as a fit "
+        "gives "
+        "them.";
+    return check;
+  }
+  const double surely =
+      std::pow(10.0, (facts.response.span_db + kCoverage * facts.response.span_sigma_db) / 20.0);
+  check.value = bound;
+  check.outcome = surely <= kQtsGood ? Outcome::kYes : Outcome::kMarginal;
+  check.why = fmt::format(
+      "No resonance of the load rises by more than {:.2g} dB on this amplifier, so damping does not matter "
+      "here.",
+      facts.response.span_db);
+  return check;
+}
+
+/// THD+N at a voltage, on the log-log line between the steps around it.
+std::optional<double> thd_n_at(const std::vector<models::DistortionPoint>& steps, double volt) {
+  const auto right = std::lower_bound(steps.begin(), steps.end(), volt,
+                                      [](const auto& step, double v) { return step.volt.value() < v; });
+  if (right == steps.end()) return {};
+  if (right->volt.value() == volt) return right->thd_n_percent;
+  if (right == steps.begin()) return {};
+  const auto left = right - 1;
+  const double w = std::log(volt / left->volt.value()) / std::log(right->volt / left->volt);
+  return std::exp((1 - w) * std::log(left->thd_n_percent) + w * std::log(right->thd_n_percent));
+}
+
+}  // namespace
+
+std::optional<models::Purpose> Facts::purpose() const {
+  if (input.purpose || !input.sensitivity) return input.purpose;
+  return models::is_loudspeaker(*input.sensitivity) ? models::Purpose::kLoudspeakers
+                                                    : models::Purpose::kHeadphones;
+}
+
+Check check_damping(const Facts& facts) {
+  Check check{"damping", Outcome::kUnknown, {}, kQtsGood, {}, "", {}};
+  if (!facts.z_out) {
+    check.limit.reset();
+    check.why = "The amplifier's output impedance is not known.";
+    return check;
+  }
+  if (!facts.driver) return damping_by_span(facts, std::move(check));
+  const auto& driver = *facts.input.driver;
+  check.value = facts.driver->ratio;
+  check.outcome = at_most(facts.driver->ratio, kQtsGood, kQtsBearable);
+  check.also = {
+      {"qts", driver.qts()}, {"qts_on_amplifier", facts.driver->qts}, {"lift_db", facts.driver->lift_db}};
+  check.why = fmt::format(
+      "At the resonance, {}, the source adds to the voice coil's {}: Qts goes from {:.3g} to {:.3g}, and the "
+      "resonance rises by {:.1f} dB.",
+      format_si(driver.fs_hz, "Hz"), format_si(driver.re.value(), "Ω"), driver.qts(), facts.driver->qts,
+      facts.driver->lift_db);
+  if (facts.z_out->is_bound && check.outcome != Outcome::kYes) {
+    check.outcome = Outcome::kUnknown;
+    check.why += " But the output impedance is only known to be less.";
+  }
+  return check;
+}
+
+Check check_thd_n(const Facts& facts) {
+  Check check{"thd-n", Outcome::kUnknown, {}, {}, {}, "%", {}};
+  const auto& maximum = facts.input.maximum;
+  if (!maximum || maximum->distortion.empty()) {
+    check.why = "The amplifier's distortion over level was not measured.";
+    return check;
+  }
+  if (!facts.wish) {
+    check.why = facts.no_wish + ", so the level at which distortion counts is not known.";
+    return check;
+  }
+  const auto& steps = maximum->distortion;
+  const double volt = facts.wish->volts.value();
+  const auto into = maximum->load ? " into " + format_si(maximum->load->value(), "Ω") : std::string();
+  check.limit = kThdGoodPercent;
+  check.value = thd_n_at(steps, volt);
+  if (check.value) {
+    check.outcome = at_most(*check.value, kThdGoodPercent, kThdBearablePercent);
+    check.why = fmt::format("At {}{}, which the level wanted takes, THD+N is {:.2g} %; {:g} % is wanted.",
+                            format_si(volt, "V"), into, *check.value, kThdGoodPercent);
+  } else if (volt > steps.back().volt.value() && maximum->by_amplifier) {
+    check.outcome = Outcome::kNo;
+    check.value = steps.back().thd_n_percent;
+    check.why =
+        fmt::format("The level wanted takes {}; at {} already{} THD+N is {:.2g} %.", format_si(volt, "V"),
+                    format_si(steps.back().volt.value(), "V"), into, *check.value);
+  } else {
+    check.why = fmt::format("The level wanted takes {}; distortion was measured from {} to {} only.",
+                            format_si(volt, "V"), format_si(steps.front().volt.value(), "V"),
+                            format_si(steps.back().volt.value(), "V"));
+  }
+  return check;
+}
+
+Check check_dc_offset(const Facts& facts) {
+  Check check{"dc-offset", Outcome::kUnknown, {}, {}, {}, "V", {}};
+  const auto dc = facts.input.sheet ? facts.input.sheet->dc_offset : std::nullopt;
+  if (!dc) {
+    check.why = "DC at the amplifier's output is not known; a multimeter tells, an audio interface cannot.";
+    return check;
+  }
+  check.value = dc->value();
+  const auto purpose = facts.purpose();
+  if (!purpose) {
+    check.why =
+        "Whether the load is a headphone or a loudspeaker is not known, so neither is how much DC it bears.";
+    return check;
+  }
+  const double limit = *purpose == models::Purpose::kHeadphones ? kDcHeadphoneVolt : kDcLoudspeakerVolt;
+  check.limit = limit;
+  check.outcome = at_most(dc->value(), limit, kDcBearable * limit);
+  check.why = fmt::format("Without a signal {} of DC lie across the load; {} are harmless.",
+                          format_si(dc->value(), "V"), format_si(limit, "V"));
+  return check;
+}
+
+}  // namespace ohmbench::verdict

@@ -1,0 +1,248 @@
+// The checks on what may go wrong: heat in the amplifier, harm to the load and to the ears, hiss.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/curve_sigma.hpp"
+#include "core/si_text.hpp"
+#include "models/hearing.hpp"
+#include "models/heat.hpp"
+#include "verdict/facts.hpp"
+
+namespace ohmbench::verdict {
+namespace {
+
+using core::format_si;
+
+constexpr double kHeatGood = 0.5;     // of what the output stage may dissipate
+constexpr double kHissGoodDb = 15.0;  // dBA at the ear or the listener: below a quiet room
+constexpr double kHissBearableDb = 25.0;
+// 20 dB: of the volume control only the lowest part is safe
+constexpr double kFarTooMuch = 100.0;
+constexpr double kSineCrestDb = 3.0102999566398120;  // 20 log10 √2
+constexpr models::Band kBand;
+
+std::string watt(double value) {
+  return format_si(value, "W");
+}
+
+/// The largest real power [W] that a voltage makes in the load.
+double most_watt(const core::OhmCurve& z, core::Volts volts) {
+  double most = 0;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    if (kBand.contains(z.f_hz[i]) && z.z_ohm[i] != 0.0) most = std::max(most, std::real(1.0 / z.z_ohm[i]));
+  }
+  return volts.value() * volts.value() * most;
+}
+
+/// The largest heat [W] over the band with the programme wanted, or with the loudest that does not clip.
+double programme_heat(const Facts& facts, const core::OhmCurve& z, core::PeakVolts rail) {
+  const double loudest = rail.value() / core::GainDb(facts.wish->crest_db).ratio();
+  const core::Volts programme(std::min(facts.wish->programme_volts.value(), loudest));
+  double most = 0;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    if (!kBand.contains(z.f_hz[i]) || z.z_ohm[i] == 0.0) continue;
+    most = std::max(most, models::class_b_programme_heat(rail, programme, z.z_ohm[i]).value());
+  }
+  return most;
+}
+
+/// The largest heat [W] over the band with a sustained sine of the level wanted, or the loudest that does not
+/// clip.
+double sine_heat(const Facts& facts, core::PeakVolts rail) {
+  const core::PeakVolts peak(std::min(core::sine_peak(facts.wish->volts).value(), rail.value()));
+  const auto& z = facts.curve;
+  double most = 0;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    if (!kBand.contains(z.f_hz[i]) || z.z_ohm[i] == 0.0) continue;
+    most = std::max(most, models::class_b_sine_heat(rail, peak, z.z_ohm[i]).value());
+  }
+  return most;
+}
+
+/// Why the heat cannot be worked out; empty if it can.
+std::string no_heat(const Facts& facts) {
+  const auto& sheet = facts.input.sheet;
+  const auto stage = sheet ? sheet->amplifier_class : std::nullopt;
+  if (!stage) return "The amplifier's class is not known, so its heat is not.";
+  if (*stage == models::AmplifierClass::kA)
+    return "A class A stage is hottest when it plays nothing; the load does not decide its heat.";
+  if (*stage == models::AmplifierClass::kD)
+    return "A class D stage makes little heat; its losses are not among the figures known.";
+  if (!sheet->max_volt)
+    return "The amplifier's unloaded voltage is not known, so its rails and its heat are not.";
+  if (!facts.wish) return facts.no_wish + ", so the level and the heat are not known.";
+  if (!facts.curve.phase_known) return "The load's phase is not known, so the heat is not.";
+  return {};
+}
+
+/// Is the load in danger? Music at the level wanted against what it takes, and full volume.
+Check power_part(const Facts& facts, const models::LargestWatt& largest) {
+  Check part{"", Outcome::kUnknown, {}, {}, {}, "W", {}};
+  const auto& z = facts.curve;
+
+  const auto& full = largest.bounds;
+  part.value = full.most ? full.most : full.promised;
+  part.uncertainty = largest.sigma;
+  const bool real = z.phase_known;
+  const auto can = part.value
+                       ? fmt::format("At full volume the amplifier can bring {}{} into the load",
+                                     real ? "" : "at most ", watt(*part.value))
+                       : std::string("What the amplifier brings into the load at full volume is not known");
+  if (!facts.input.rated_power) {
+    part.why = can + "; how much the load takes is not known.";
+    return part;
+  }
+  const double rated = facts.input.rated_power->value();
+  const bool loudspeaker = facts.purpose() == models::Purpose::kLoudspeakers;
+  const double allowed = loudspeaker ? kLoudspeakerRatingFactor * rated : rated;
+  part.limit = rated;
+  if (real && facts.wish && most_watt(z, facts.wish->programme_volts) > rated) {
+    part.outcome = Outcome::kNo;
+    const auto watts = [&](const core::OhmCurve& moved) {
+      return most_watt(moved, facts.wish->programme_volts);
+    };
+    part.value = watts(z);
+    part.uncertainty = core::sigma_of_figure(z, watts);
+    part.why = fmt::format("Music at the level wanted brings {} into a load that takes {}.",
+                           watt(*part.value), watt(rated));
+  } else if (full.most && *full.most + kCoverage * part.uncertainty.value_or(0.0) <= allowed) {
+    part.outcome = Outcome::kYes;
+    part.why = fmt::format("{}, which takes {}.", can, watt(rated));
+    if (*full.most > rated) part.why.back() = ';', part.why += " for music a loudspeaker bears that.";
+  } else if (full.promised && *full.promised > kFarTooMuch * rated) {
+    part.outcome = Outcome::kNo;
+    part.why =
+        fmt::format("{}, which takes {}: {:.0f} times too much, one slip of the volume control burns it.",
+                    can, watt(rated), *full.promised / rated);
+  } else if (full.promised && *full.promised > allowed) {
+    part.outcome = Outcome::kMarginal;
+    part.why = fmt::format("{}, which takes {}: mind the volume control.", can, watt(rated));
+  } else if (!real && full.most && *full.most > allowed) {
+    part.outcome = Outcome::kMarginal;
+    part.why = fmt::format("{}, which takes {}: how much it is depends on the phase.", can, watt(rated));
+  } else {
+    part.why = fmt::format("{}; the load takes {}.", can, watt(rated));
+  }
+  return part;
+}
+
+/// Are the ears in danger? The peaks at full volume against those that no ear may be exposed to.
+Check ears_part(const Facts& facts, const models::Bounds& full) {
+  Check part{"", Outcome::kUnknown, {}, {}, {}, "dB SPL", {}};
+  part.limit = models::kPeakActionDb;
+  if (!facts.wish) {
+    part.why = facts.no_wish + ", so how loud full volume is is not known.";
+    return part;
+  }
+
+  const auto peak_db = [&](double volts) {
+    return models::level_at(core::Volts(volts), facts.loudest(), facts.listening()).value() + kSineCrestDb;
+  };
+  const auto volts = full.promised ? full.promised : full.most;
+  if (!volts || *volts <= 0) {
+    part.why = "How loud full volume is is not known.";
+    return part;
+  }
+  part.value = peak_db(*volts);
+  part.why = fmt::format("Peaks at full volume reach {:.0f} dB SPL", *part.value);
+  if (full.promised && peak_db(*full.promised) >= models::kPeakLimitDb) {
+    part.outcome = Outcome::kNo;
+    part.limit = models::kPeakLimitDb;
+    part.why += fmt::format("; above {:g} dB a single one can harm hearing for good.", models::kPeakLimitDb);
+  } else if (full.promised && peak_db(*full.promised) >= models::kPeakActionDb) {
+    part.outcome = Outcome::kMarginal;
+    part.why += fmt::format("; from {:.0f} dB on ears need protection: mind the volume control.",
+                            models::kPeakActionDb);
+  } else if (full.most && peak_db(*full.most) < models::kPeakActionDb) {
+    part.outcome = Outcome::kYes;
+    const core::DbSpl music(*part.value - facts.wish->crest_db);
+    part.why += fmt::format("; music at full volume uses up a week's allowance for the ears in {}.",
+                            time_text(models::weekly_allowance_hours(music)));
+  } else {
+    part.why += ", or more: its limit is not known.";
+  }
+  return part;
+}
+
+/// From good to bad, with what is not known worse than good and better than a reservation.
+int badness(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kYes:
+      return 0;
+    case Outcome::kUnknown:
+      return 1;
+    case Outcome::kMarginal:
+      return 2;
+    case Outcome::kNo:
+      return 3;
+  }
+  return 3;
+}
+
+}  // namespace
+
+Check check_heat(const Facts& facts) {
+  Check check{"heat", Outcome::kUnknown, {}, {}, {}, "W", no_heat(facts)};
+  if (!check.why.empty()) return check;
+  const auto& sheet = *facts.input.sheet;
+  const auto rail = core::sine_peak(*sheet.max_volt);
+  const auto heat = [&](const core::OhmCurve& z) { return programme_heat(facts, z, rail); };
+  check.value = heat(facts.curve);
+  check.uncertainty = core::sigma_of_figure(facts.curve, heat);
+  const double tone = sine_heat(facts, rail);
+  check.also.push_back({"sine_watt", tone});
+  check.why = fmt::format(
+      "With music at the level wanted the output stage turns about {} into heat, with a lasting tone {}",
+      watt(*check.value), watt(tone));
+  if (!sheet.max_dissipation) {
+    check.why += "; how much it may is not known.";
+    return check;
+  }
+  check.limit = sheet.max_dissipation->value();
+  check.outcome =
+      at_most(*check.value, kHeatGood * *check.limit, *check.limit, check.uncertainty.value_or(0.0));
+  check.why +=
+      fmt::format("; it may dissipate {}, and no more than half of that is wanted.", watt(*check.limit));
+  if (check.outcome == Outcome::kYes && tone > *check.limit) {
+    check.outcome = Outcome::kMarginal;
+    check.why += " It bears music, not test tones.";
+  }
+  return check;
+}
+
+Check check_load_safety(const Facts& facts) {
+  const auto largest = models::largest_watt(facts.curve, facts.known_z_out(), facts.limits, kBand);
+  Check power = power_part(facts, largest), ears = ears_part(facts, largest.volt);
+  const bool by_ears = badness(ears.outcome) > badness(power.outcome);
+  Check check = by_ears ? ears : power;
+  check.name = "load-safety";
+  check.why = by_ears ? ears.why + " " + power.why : power.why + " " + ears.why;
+  if (power.value) check.also.push_back({"full_volume_watt", *power.value});
+  if (ears.value) check.also.push_back({"full_volume_peak_db_spl", *ears.value});
+  return check;
+}
+
+Check check_hiss(const Facts& facts) {
+  Check check{"hiss", Outcome::kUnknown, {}, {}, {}, "dB SPL", {}};
+  const auto noise = facts.input.sheet ? facts.input.sheet->noise : std::nullopt;
+  if (!noise || !facts.wish) {
+    check.why = !noise ? "The amplifier's noise is not known."
+                       : facts.no_wish + ", so the loudness of the noise is not known.";
+    return check;
+  }
+  check.limit = kHissGoodDb;
+  if (noise->value() == 0.0) {
+    check.outcome = Outcome::kYes;
+    check.why = "The noise is stated as zero.";
+    return check;
+  }
+  check.value = models::level_at(*noise, facts.loudest(), facts.listening()).value();
+  check.outcome = at_most(*check.value, kHissGoodDb, kHissBearableDb);
+  check.why = fmt::format("Its noise of {} is heard at {:.0f} dBA; up to {:g} dBA nobody hears it.",
+                          format_si(noise->value(), "V"), *check.value, kHissGoodDb);
+  return check;
+}
+
+}  // namespace ohmbench::verdict
