@@ -39,6 +39,18 @@ json headroom_json(const std::optional<models::Headroom>& headroom) {
           {"power", or_null(headroom->power.headroom_db)}};
 }
 
+json headroom_curve_json(const models::HeadroomCurve& curve) {
+  const auto list = [](const std::vector<std::optional<double>>& values) {
+    json j = json::array();
+    for (const auto& value : values) j.push_back(or_null(value));
+    return j;
+  };
+  return {{"frequency_hz", curve.f_hz},
+          {"voltage_db", list(curve.voltage_db)},
+          {"current_db", list(curve.current_db)},
+          {"power_db", list(curve.power_db)}};
+}
+
 json headroom_sigma_json(const std::optional<models::Headroom>& headroom) {
   if (!headroom) return {{"voltage", nullptr}, {"current", nullptr}, {"power", nullptr}};
   return {{"voltage", or_null(headroom->voltage.sigma_db)},
@@ -129,6 +141,8 @@ json to_json(const MatchResult& result) {
   for (const auto& check : result.verdict.checks) j["checks"].push_back(to_json(check));
   j["headroom_db"] = headroom_json(result.headroom);
   j["headroom_sigma_db"] = headroom_sigma_json(result.headroom);
+  if (!result.headroom_curve.empty())
+    j["headroom_over_frequency"] = headroom_curve_json(result.headroom_curve);
   j["runs_out_first"] = nullptr;
   if (const auto& first = result.first_limit) {
     j["runs_out_first"] = {

@@ -295,4 +295,17 @@ LargestWatt largest_watt(const core::OhmCurve& z, const KnownOutputImpedance& z_
   return result;
 }
 
+HeadroomCurve headroom_over_frequency(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
+                                      const AmplifierLimits& limits, core::Volts wanted, Band band) {
+  HeadroomCurve curve;
+  for (const auto& point : points_of(z, z_out, limits, band)) {
+    const auto b = balances_of({point}, wanted);
+    curve.f_hz.push_back(point.f_hz);
+    curve.voltage_db.push_back(margin(b.volt).headroom_db);
+    curve.current_db.push_back(margin(b.ampere).headroom_db);
+    curve.power_db.push_back(margin(b.load_volt).headroom_db);
+  }
+  return curve;
+}
+
 }  // namespace ohmbench::models

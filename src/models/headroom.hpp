@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "core/ohm_curve.hpp"
 #include "core/quantity.hpp"
@@ -43,6 +44,18 @@ using KnownOutputImpedance = std::optional<core::OhmCurve>;
 /// stated in a datasheet or as a sensitivity counts as exact. Empty if there is no such point.
 std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
                                  const AmplifierLimits& limits, core::Volts wanted, Band band = {});
+
+/// What is left at each frequency [dB]; arrays of one length. Absent where it is not known.
+struct HeadroomCurve {
+  std::vector<double> f_hz;
+  std::vector<std::optional<double>> voltage_db, current_db, power_db;
+
+  bool empty() const { return f_hz.empty(); }
+};
+
+/// The same as `headroom`, at every frequency instead of the worst one.
+HeadroomCurve headroom_over_frequency(const core::OhmCurve& z, const KnownOutputImpedance& z_out,
+                                      const AmplifierLimits& limits, core::Volts wanted, Band band = {});
 
 /// A largest power [W] and one standard deviation of its upper bound, or of what is promised where it has
 /// none, by the errors of both curves.

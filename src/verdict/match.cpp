@@ -271,6 +271,9 @@ MatchResult match(const MatchInput& input) {
   if (facts.z_out && facts.rated) result.damping = models::damping(facts.z_out->curve, *facts.rated, kBand);
   result.driver = facts.driver;
   if (input.with_advice) {
+    if (facts.has_curve && facts.wish)
+      result.headroom_curve = models::headroom_over_frequency(facts.curve, facts.known_z_out(), facts.limits,
+                                                              facts.wish->volts, kBand);
     result.what_if = what_if(facts);
     result.advice = advice(facts);
   }

@@ -109,6 +109,7 @@ struct MatchResult {
   std::optional<core::Ohms> rated;
   std::optional<Wish> wish;
   std::optional<models::Headroom> headroom;
+  models::HeadroomCurve headroom_curve;  ///< empty without a curve, or without a level wanted
   std::optional<FirstLimit> first_limit;
   models::Response response;                   ///< empty if the output impedance is not known
   models::Damping damping;                     ///< empty likewise

@@ -129,3 +129,23 @@ TEST_CASE("Curves that do not meet have no headroom") {
   for (auto& f : z_out.f_hz) f *= 1e4;
   CHECK_FALSE(headroom(resistor(32.0), z_out, limits(5, 1), Volts(1.0)).has_value());
 }
+
+TEST_CASE("Headroom over frequency is least where the headroom says, and no less anywhere") {
+  const auto z = curve([](double f) {
+    const double x = std::log(f / 300.0);
+    return std::complex<double>(30.0 + 20.0 * x * x, 5.0 * x);
+  });
+  const auto all = headroom_over_frequency(z, resistor(10.0), limits(5.0, 0.1), Volts(1.0));
+  const auto worst = headroom(z, resistor(10.0), limits(5.0, 0.1), Volts(1.0));
+  REQUIRE(all.f_hz.size() == z.size());
+  double least_ampere = 1e9, least_volt = 1e9;
+  for (std::size_t i = 0; i < all.f_hz.size(); ++i) {
+    CHECK(*all.current_db[i] == Approx(20 * std::log10(0.1 * std::abs(z.z_ohm[i]))));
+    least_ampere = std::min(least_ampere, *all.current_db[i]);
+    least_volt = std::min(least_volt, *all.voltage_db[i]);
+  }
+  CHECK(least_ampere == Approx(*worst->current.headroom_db));
+  CHECK(least_volt == Approx(*worst->voltage.headroom_db));
+  const auto unknown = headroom_over_frequency(z, resistor(10.0), {}, Volts(1.0));
+  CHECK_FALSE(unknown.voltage_db.front().has_value());
+}
