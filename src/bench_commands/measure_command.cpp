@@ -1,4 +1,4 @@
-// ohmbench measure impedance | output-impedance
+// ohmbench measure impedance | output-impedance | max-output (max_output_command.cpp)
 #include <fmt/format.h>
 
 #include <memory>
@@ -6,6 +6,7 @@
 
 #include "audio/wav.hpp"
 #include "bench_commands/commands.hpp"
+#include "bench_commands/max_output_command.hpp"
 #include "bench_commands/measure_options.hpp"
 #include "bench_commands/record_keeping.hpp"
 #include "cli/numbers.hpp"
@@ -144,6 +145,7 @@ void add_measure(CLI::App& app, Context& context) {
   measure->require_subcommand(1);
   add_impedance(*measure, context);
   add_output_impedance(*measure, context);
+  add_max_output(*measure, context);
 }
 
 }  // namespace ohmbench::cli

@@ -14,6 +14,21 @@ std::complex<double> s_at(double f_hz) {
   return {0.0, 2.0 * std::numbers::pi * f_hz};
 }
 
+/// "limit 0.25 A" for the word "limit" and the unit "A"; a second value, if one is wanted, in seconds.
+bool takes(const std::string& term, const std::string& word, const char* unit, double& value,
+           double* seconds = nullptr) {
+  if (term.rfind(word + ' ', 0) != 0) return false;
+  std::string rest = term.substr(word.size() + 1);
+  if (const auto at = rest.find(unit); seconds != nullptr && at != std::string::npos) {
+    const auto end = at + std::string(unit).size();
+    if (const auto s = value_in(rest.substr(end), "s"); s && *s > 0) *seconds = *s, rest.resize(end);
+  }
+  const auto found = value_in(rest, unit);
+  if (!found || *found <= 0) return false;
+  value = *found;
+  return true;
+}
+
 }  // namespace
 
 std::complex<double> Amplifier::output_impedance(double f_hz) const {
@@ -37,6 +52,10 @@ Amplifier parse_amplifier(const std::string& text) {
   amp.name = text;
   amp.rout_ohm = 0;
   for (const auto& term : split_terms(text, ',')) {
+    if (takes(term, "limit", "A", amp.limit_ampere_peak) ||
+        takes(term, "protect", "A", amp.protect_ampere_peak, &amp.protect_after_s) ||
+        takes(term, "sag", "ohm", amp.sag_ohm, &amp.sag_s))
+      continue;
     if (const auto ohm = value_in(term, "ohm"); ohm && *ohm >= 0) {
       amp.rout_ohm = *ohm;
     } else if (const auto gain = value_after(term, "gain"); gain && *gain > 0) {
@@ -49,7 +68,7 @@ Amplifier parse_amplifier(const std::string& text) {
       amp.cout_farad = *farad;
     } else {
       throw core::bad_input(fmt::format("the amplifier's term \"{}\" was not understood", term),
-                            "write e.g. \"10.4 ohm, gain 2, clip 5.9 V, 1.1 uH\"");
+                            "write e.g. \"10.4 ohm, gain 2, clip 5.9 V, limit 0.25 A, sag 3 ohm 0.3 s\"");
     }
   }
   return amp;

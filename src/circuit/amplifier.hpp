@@ -21,6 +21,12 @@ struct Amplifier {
   double a2_per_volt = 0;
   double a3_per_volt2 = 0;
   double clip_volt_peak = std::numeric_limits<double>::infinity();
+  // limits that depend on what is driven (output_stage.hpp)
+  double limit_ampere_peak = std::numeric_limits<double>::infinity();
+  double protect_ampere_peak = std::numeric_limits<double>::infinity();  ///< held longer, the output opens
+  double protect_after_s = 0.05;
+  double sag_ohm = 0;  ///< of the supply: the rails fall by this times the mean |current| …
+  double sag_s = 0.3;  ///< … taken over this time constant
   std::string source;  ///< where the figures come from
 
   /// Zout at f > 0 [Ω].
@@ -29,7 +35,8 @@ struct Amplifier {
   std::complex<double> transfer(double f_hz) const;
 };
 
-/// Parses "10.4 ohm", "10.4 ohm, gain 2, clip 5.9 V, 1.1 uH, 220 uF".
+/// Parses "10.4 ohm", "10.4 ohm, gain 2, clip 5.9 V, 1.1 uH, 220 uF"; "limit 0.25 A" (peak), "protect 0.3 A"
+/// (peak, held for 50 ms) or "protect 0.3 A 0.2 s", "sag 3 ohm 0.3 s".
 /// @throws core::Error kBadInput naming the term that was not understood.
 Amplifier parse_amplifier(const std::string& text);
 

@@ -9,6 +9,7 @@
 #include <numbers>
 #include <random>
 
+#include "circuit/output_stage.hpp"
 #include "core/ensure.hpp"
 #include "devices/bench_faults.hpp"
 #include "devices/bench_response.hpp"
@@ -17,7 +18,8 @@
 namespace ohmbench::devices {
 namespace {
 
-constexpr std::size_t kDriven = 3;          // A, B, loopback; the fourth input hears nothing
+constexpr std::size_t kDriven = 3;  // A, B, loopback; the fourth input hears nothing
+constexpr std::size_t kLoopback = 2;
 constexpr double kLooseEverySeconds = 1.3;  // kLooseContact
 constexpr double kLooseForSeconds = 0.03;
 constexpr std::size_t kDropoutFrames = 512;  // kDropout
@@ -29,6 +31,25 @@ std::vector<core::FixtureState> all_states() {
   return {FixtureState::kLoad,    FixtureState::kOpen,      FixtureState::kShort,
           FixtureState::kBridged, FixtureState::kReference, FixtureState::kInjection};
 }
+
+namespace {
+
+/// What the amplifier drives through the sense resistor; nothing where the states differ from that.
+circuit::Load connected_load(const BenchSetup& setup, core::FixtureState state) {
+  using core::FixtureState;
+  constexpr double kOpenOhm = 1e9;
+  const bool load = state == FixtureState::kLoad;
+  circuit::Load resistor;
+  resistor.re_ohm = kOpenOhm;
+  if (state == FixtureState::kReference) resistor.re_ohm = setup.reference_resistor_ohm;
+  if (state == FixtureState::kShort || (load && setup.has(Fault::kShortedLoad)))
+    resistor.re_ohm = setup.short_ohm;
+  else if (load && !setup.has(Fault::kOpenLoad))
+    return setup.load;
+  return resistor;
+}
+
+}  // namespace
 
 struct BenchSimulator::Impl {
   struct Path {
@@ -43,11 +64,14 @@ struct BenchSimulator::Impl {
   dsp::RealFft fft;
   std::map<core::FixtureState, State> states;
   std::map<core::FixtureState, State> warm_states;  // kWarmingResistor: with the resistor at its warmest
+  std::map<core::FixtureState, circuit::OutputStage> stages;  // of an amplifier whose limits need one
   std::vector<InputHistory> histories;
-  std::vector<PartitionedResponse> detour;  // of a load that is not linear: ampere, A, B; else empty
-  std::vector<InputHistory> bent_history;   // one, or none
+  std::vector<InputHistory> loopback_history;  // one: what output 1 plays, before the amplifier
+  std::vector<PartitionedResponse> detour;     // of a load that is not linear: ampere, A, B; else empty
+  std::vector<InputHistory> bent_history;      // one, or none
   std::vector<double> bend_volt;
   std::array<std::vector<double>, kSimulatedOutputs> drive;
+  std::vector<double> at_dac;
   std::array<std::vector<double>, kDriven> channel;
   std::vector<double> fading;
   std::vector<double> added;
@@ -74,9 +98,15 @@ struct BenchSimulator::Impl {
     for (const auto state : prepared) {
       states.emplace(state, prepare(setup, state));
       partitions = std::max(partitions, states.at(state).front().channels.front().partitions());
+      if (circuit::OutputStage::is_needed_by(setup.amplifier)) {
+        stages.emplace(state, circuit::OutputStage(setup.amplifier, setup.sense_resistor_ohm,
+                                                   connected_load(setup, state), fs_hz));
+      }
       if (setup.has(Fault::kWarmingResistor)) warm_states.emplace(state, prepare(warmed(setup), state));
     }
     for (int i = 0; i < kSimulatedOutputs; ++i) histories.emplace_back(block, partitions);
+    loopback_history.emplace_back(block, partitions);
+    at_dac.resize(block);
     if (!setup.load.is_linear()) {
       for (const auto& h : detour_responses(setup, fs_hz)) detour.emplace_back(h, block, fft);
       bent_history.emplace_back(block, partitions);
@@ -107,19 +137,24 @@ struct BenchSimulator::Impl {
   void convolve(const State& state, std::size_t c, double* sum) noexcept {
     std::fill(sum, sum + block, 0.0);
     for (const auto& path : state) {
-      histories[path.driver].convolve(path.channels[c], fft, added.data());
+      const bool before_amplifier = c == kLoopback && path.driver == 0;
+      auto& history = before_amplifier ? loopback_history.front() : histories[path.driver];
+      history.convolve(path.channels[c], fft, added.data());
       for (std::size_t n = 0; n < block; ++n) sum[n] += added[n];
     }
   }
 
   /// Amplifier's EMF over its linear value: what clips and bends, before the linear rest.
-  double amplify(double u) const {
+  double amplify(double u) noexcept {
     const auto& amp = setup.amplifier;
     const double per_full_scale = setup.dac_full_scale_volt * amp.gain;
     double v = u * per_full_scale;
     if (setup.has(Fault::kBridgedGround)) v = with_one_leg_grounded(v);
     const double bent = v + amp.a2_per_volt * v * v + amp.a3_per_volt2 * v * v * v;
-    return std::clamp(bent, -amp.clip_volt_peak, amp.clip_volt_peak) / per_full_scale;
+    const auto stage = stages.find(now);
+    const double given = stage != stages.end() ? stage->second.step(bent)
+                                               : std::clamp(bent, -amp.clip_volt_peak, amp.clip_volt_peak);
+    return given / per_full_scale;
   }
 
   /// A resistor that grows by little: the response moves along the line between cold and warm.
@@ -191,11 +226,13 @@ void BenchSimulator::analogue(const float* const* played, double* const* at_inpu
     const auto clipped = [&](int output) {
       return std::clamp(static_cast<double>(played[output][n]), -1.0, 1.0);
     };
+    m.at_dac[n] = clipped(0);
     m.drive[0][n] =
-        m.amplify(clipped(0) * volume(m.setup, static_cast<double>(m.analogue_frames + n) / m.fs_hz));
+        m.amplify(m.at_dac[n] * volume(m.setup, static_cast<double>(m.analogue_frames + n) / m.fs_hz));
     m.drive[1][n] = clipped(1);
   }
   for (std::size_t i = 0; i < m.histories.size(); ++i) m.histories[i].push(m.drive[i], m.fft);
+  m.loopback_history.front().push(m.at_dac, m.fft);
 
   const auto next = m.state_for_this_block();
   const auto& before = m.states.at(m.now);

@@ -21,21 +21,6 @@ namespace {
 
 using nlohmann::json;
 
-json quality_json(const session::Quality& q) {
-  return {{"clipped", q.clipped},
-          {"dropouts", q.dropouts},
-          {"repeated_periods", q.repeated_periods},
-          {"snr_db", q.snr_db},
-          {"warnings", q.warnings}};
-}
-
-json calibration_json(const session::Provenance& p) {
-  json steps = json::array();
-  for (const auto& s : p.calibration.steps) steps.push_back({{"step", s.name}, {"made", s.made}});
-  if (steps.empty()) return {{"steps", std::move(steps)}, {"note", "uncalibrated"}};
-  return {{"steps", std::move(steps)}, {"sha256", p.calibration.sha256}};
-}
-
 /// Coverage of the calibration and the causes of uncertainty, for each frequency.
 template <class Curve>
 void put_uncertainty(json& result, const Curve& curve) {
@@ -49,10 +34,7 @@ void put_uncertainty(json& result, const Curve& curve) {
 }
 
 void put_provenance(json& result, const session::Provenance& p, const workbench::Bench& bench) {
-  result["created"] = p.made;
-  result["bench"] = json::parse(bench.as_json);
-  result["calibration"] = calibration_json(p);
-  result["quality"] = quality_json(p.quality);
+  put_origin(result, p, bench);
   json& m = result["measurement"];
   m = {{"stimulus", stimulus::name_of(p.plan.kind)},
        {"level_dbfs", p.plan.level.value()},

@@ -58,11 +58,33 @@ void need_kind(const json& result, const std::string& kind, const std::filesyste
   if (found != kind) throw unusable(path, fmt::format("is of kind \"{}\", \"{}\" is needed", found, kind));
 }
 
+json quality_json(const session::Quality& q) {
+  return {{"clipped", q.clipped},
+          {"dropouts", q.dropouts},
+          {"repeated_periods", q.repeated_periods},
+          {"snr_db", q.snr_db},
+          {"warnings", q.warnings}};
+}
+
+json calibration_json(const session::Provenance& p) {
+  json steps = json::array();
+  for (const auto& s : p.calibration.steps) steps.push_back({{"step", s.name}, {"made", s.made}});
+  if (steps.empty()) return {{"steps", std::move(steps)}, {"note", "uncalibrated"}};
+  return {{"steps", std::move(steps)}, {"sha256", p.calibration.sha256}};
+}
+
 }  // namespace
 
 json result_head(const std::string& kind, const std::string& name) {
   return {{"format", "ohmbench"}, {"version", kVersion},           {"kind", kind},
           {"name", name},         {"created", storage::utc_now()}, {"program", "ohmbench " OHMBENCH_VERSION}};
+}
+
+void put_origin(json& result, const session::Provenance& p, const workbench::Bench& bench) {
+  result["created"] = p.made;
+  result["bench"] = json::parse(bench.as_json);
+  result["calibration"] = calibration_json(p);
+  result["quality"] = quality_json(p.quality);
 }
 
 void put_curve(json& result, const core::OhmCurve& curve) {

@@ -8,11 +8,16 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "impedance/curves.hpp"
+#include "session/provenance.hpp"
+#include "workbench/bench.hpp"
 
 namespace ohmbench::results {
 
 /// `format`, `version`, `kind`, `created`, `name`, `program`: the head of every result.
 nlohmann::json result_head(const std::string& kind, const std::string& name);
+
+/// `created`, `bench`, `calibration`, `quality`: the part of the provenance that every kind has.
+void put_origin(nlohmann::json& result, const session::Provenance& provenance, const workbench::Bench& bench);
 
 /// frequency_hz, impedance_re_ohm, impedance_im_ohm, sigma_ohm, noise_ohm; the last two only where the errors
 /// are known, and `phase_known`: false where the imaginary parts, all 0, stand for nothing.

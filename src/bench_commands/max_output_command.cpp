@@ -1,0 +1,88 @@
+#include "bench_commands/max_output_command.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/numbers.hpp"
+#include "cli/terminal.hpp"
+#include "core/error.hpp"
+#include "max_output/measure.hpp"
+#include "results/max_output_result.hpp"
+#include "workbench/bench.hpp"
+
+namespace ohmbench::cli {
+namespace {
+
+struct Words {
+  std::filesystem::path bench;
+  std::vector<std::string> frequencies{"1000"};
+  double thd_n_percent = 1;
+  std::filesystem::path load;
+  std::vector<std::filesystem::path> compare;
+  bool no_bursts = false;
+  bool no_open = false;
+  std::string name;
+};
+
+max_output::Options parse(const Words& words) {
+  max_output::Options options;
+  options.frequencies_hz.clear();
+  for (const auto& word : words.frequencies) {
+    if (word == "worst") {
+      if (words.load.empty())
+        throw core::bad_input("--frequency worst needs the load's impedance", "give --load z.json");
+      options.frequencies_hz.push_back(results::worst_frequency(words.load));
+    } else {
+      options.frequencies_hz.push_back(parse_positive(word, "--frequency", "Hz"));
+    }
+  }
+  constexpr double kPercent = 0.01;
+  options.thd_n_limit = kPercent * words.thd_n_percent;
+  options.bursts = !words.no_bursts;
+  options.open = !words.no_open;
+  options.name = words.name;
+  for (const auto& path : words.compare) options.others.push_back(results::read_other_load(path));
+  return options;
+}
+
+}  // namespace
+
+void add_max_output(CLI::App& measure, Context& context) {
+  auto* command = measure.add_subcommand(
+      "max-output", "how far the amplifier goes into the connected load, and what limits it");
+  auto words = std::make_shared<Words>();
+  auto output = std::make_shared<Output>();
+  command->add_option("--bench", words->bench, "the bench file (see calibration/bench.toml)")->required();
+  command
+      ->add_option("--frequency", words->frequencies,
+                   "in Hz, one or several, or worst: where the load of --load takes most current")
+      ->delimiter(',')
+      ->capture_default_str();
+  command
+      ->add_option("--thd-n", words->thd_n_percent,
+                   "THD+N in percent at which the output counts as its maximum")
+      ->check(within(0.001, 50))
+      ->capture_default_str();
+  command->add_option("--load", words->load, "the load's measured impedance, for --frequency worst");
+  command->add_option(
+      "--compare", words->compare,
+      "earlier results of the same amplifier with other loads: they tell voltage from current");
+  command->add_flag("--no-bursts", words->no_bursts, "no bursts for the short-term output");
+  command->add_flag("--no-open", words->no_open,
+                    "do not look at the open output, also where the fixture could");
+  command->add_option("--name", words->name, "name of the amplifier, for figures and tables");
+  output->add_to(*command, true);
+  command->footer("Example: ohmbench measure max-output --bench bench.toml --frequency 1000 --out max.json");
+  command->callback([words, output, &context] {
+    const auto options = parse(*words);
+    const auto bench = workbench::read_bench(words->bench);
+    auto open = context.mains.open_bench(bench);
+    const auto result = max_output::measure(
+        bench, open, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);
+    output->deliver(results::to_json(result, bench), results::summary_of(result, bench));
+  });
+}
+
+}  // namespace ohmbench::cli

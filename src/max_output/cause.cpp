@@ -1,0 +1,143 @@
+#include "max_output/cause.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace ohmbench::max_output {
+namespace {
+
+constexpr double kSameDriveDb = 0.3;   // 3.5 %: rails fall a little under load in any amplifier
+constexpr double kOtherDriveDb = 1.5;  // more than rails fall before it would be called sag
+constexpr double kSameCurrent = 0.03;
+constexpr double kBurstGainDb = 0.3;
+constexpr double kReferencePart = 1.0 / 3;
+constexpr double kNearFullScaleDb = -0.5;
+constexpr double kLeastPhaseDeg = 20;
+constexpr double kFlatter = 0.03;         // of the samples; a pure sine has 0.13 of them near its plateau
+constexpr double kGrossDistortion = 0.2;  // beyond, tops are no longer what they were at the limit
+
+const Step* first_beyond(const std::vector<Step>& steps, double limit) {
+  for (std::size_t i = 1; i < steps.size(); ++i)
+    if (steps[i].thd_n > limit && steps[i - 1].thd_n <= limit) return &steps[i];
+  return nullptr;
+}
+
+/// The most distorted step that still shows the shape of the limit.
+const Step* clearest(const std::vector<Step>& steps, double limit) {
+  const Step* found = first_beyond(steps, limit);
+  for (const auto& s : steps) {
+    if (found != nullptr && s.thd_n > found->thd_n && s.thd_n < kGrossDistortion) found = &s;
+  }
+  return found;
+}
+
+std::optional<Judgement> by_other_load(const Evidence& e, const OtherLoad& other) {
+  if (!e.level_dbfs) return {};
+  const double further = other.level_dbfs.value_or(other.highest_dbfs) - *e.level_dbfs;
+  if (other.level_dbfs && std::abs(further) <= kSameDriveDb) {
+    return Judgement{Cause::kVoltage,
+                     fmt::format("with {} it clips at the same drive ({:+.2f} dB): the voltage is the limit, "
+                                 "whatever current flows",
+                                 other.name, further)};
+  }
+  if (other.ampere && e.ampere && other.level_dbfs &&
+      std::abs(*other.ampere / *e.ampere - 1) <= kSameCurrent) {
+    return Judgement{Cause::kCurrent,
+                     fmt::format("with {} it clips at the same current ({:+.1f} %) and at another voltage",
+                                 other.name, 100 * (*other.ampere / *e.ampere - 1))};
+  }
+  if (!other.ampere && further >= kOtherDriveDb) {
+    return Judgement{Cause::kCurrent,
+                     fmt::format("with {} it {} {:.1f} dB further up: the current into the load is the limit",
+                                 other.name, other.level_dbfs ? "clips" : "does not clip even", further)};
+  }
+  return {};
+}
+
+std::optional<Judgement> by_tops(const Evidence& e) {
+  const auto* step = clearest(e.climb.steps, e.thd_n_limit);
+  if (step == nullptr) return {};
+  const double phase_deg = std::abs(std::arg(step->load_ohm)) * 180 / std::numbers::pi;
+  const double more = step->volt_tops.flatness - step->ampere_tops.flatness;
+  if (phase_deg < kLeastPhaseDeg || std::abs(more) < kFlatter) return {};
+  return Judgement{more > 0 ? Cause::kVoltage : Cause::kCurrent,
+                   fmt::format("at {:.1f} dBFS the tops of the {} are cut: {:.0f} % of its cycle lies within "
+                               "2 % of the top, of the {} {:.0f} % (a sine: 13 %)",
+                               step->level_dbfs, more > 0 ? "voltage" : "current",
+                               100 * std::max(step->volt_tops.flatness, step->ampere_tops.flatness),
+                               more > 0 ? "current" : "voltage",
+                               100 * std::min(step->volt_tops.flatness, step->ampere_tops.flatness))};
+}
+
+/// The rules for what the amplifier itself does.
+Judgement judge_amplifier(const Evidence& e) {
+  const auto burst = e.burst_dbfs ? e.burst_dbfs : e.highest_burst_dbfs;
+  if (burst && e.level_dbfs && *burst - *e.level_dbfs > kBurstGainDb) {
+    return {Cause::kSag,
+            fmt::format("a burst reaches {}{:.2f} dB more than a steady tone: the supply gives way",
+                        e.burst_dbfs ? "" : "at least ", *burst - *e.level_dbfs)};
+  }
+  for (const auto& other : e.others)
+    if (auto found = by_other_load(e, other)) return *found;
+  if (auto found = by_tops(e)) return *found;
+  if (e.others.empty()) {
+    return {Cause::kUnknown,
+            "into one load without much phase, voltage and current are cut alike: let the fixture open the "
+            "load (switch_command), or measure with a second load and --compare"};
+  }
+  return {Cause::kUnknown,
+          "what was seen with the other load fits neither a fixed voltage nor a fixed current"};
+}
+
+}  // namespace
+
+const char* name_of(Cause cause) {
+  switch (cause) {
+    case Cause::kVoltage:
+      return "voltage";
+    case Cause::kCurrent:
+      return "current";
+    case Cause::kProtection:
+      return "protection";
+    case Cause::kSag:
+      return "sag";
+    case Cause::kDac:
+      return "dac";
+    case Cause::kLimit:
+      return "limit";
+    case Cause::kUnknown:
+      return "unknown";
+  }
+  return "?";
+}
+
+Judgement judge(const Evidence& e) {
+  if (e.climb.collapsed) {
+    return {Cause::kProtection,
+            fmt::format("at {:.1f} dBFS the output fell silent within the tone and stayed so",
+                        e.climb.steps.back().level_dbfs)};
+  }
+  if (!e.climb.by_distortion) {
+    const bool dac = e.climb.ceiling.is_dac;
+    return {dac ? Cause::kDac : Cause::kLimit,
+            dac ? "the interface's output reached its full scale, and the amplifier still had more to give"
+                : fmt::format("{} ended the sweep, and the amplifier still had more to give",
+                              e.climb.ceiling.why)};
+  }
+  const auto* beyond = first_beyond(e.climb.steps, e.thd_n_limit);
+  const bool at_source = beyond != nullptr && beyond->reference_thd_n &&
+                         *beyond->reference_thd_n > kReferencePart * beyond->thd_n;
+  if (!at_source) return judge_amplifier(e);
+  const auto there = fmt::format("{:.2g} % on the loopback at {:.1f} dBFS", 100 * *beyond->reference_thd_n,
+                                 beyond->level_dbfs);
+  if (beyond->level_dbfs > kNearFullScaleDb)
+    return {Cause::kDac, fmt::format("the interface's own output distorts: {}", there)};
+  auto judgement = judge_amplifier(e);
+  judgement.reason += fmt::format(" (but see the loopback: {}; is it taken before the amplifier?)", there);
+  return judgement;
+}
+
+}  // namespace ohmbench::max_output

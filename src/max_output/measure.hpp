@@ -1,0 +1,75 @@
+// Measure: the amplifier's maximum output into the connected load, at one frequency or several, with what
+// limits it; noise, gain and frequency response besides.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "max_output/cause.hpp"
+#include "max_output/climb.hpp"
+#include "session/provenance.hpp"
+#include "workbench/bench.hpp"
+#include "workbench/open_bench.hpp"
+
+namespace ohmbench::max_output {
+
+struct Options {
+  std::vector<double> frequencies_hz{1000};
+  double thd_n_limit = 0.01;
+  bool bursts = true;
+  bool open = true;               ///< look at the open output where the fixture can do that by itself
+  std::vector<OtherLoad> others;  ///< of earlier results, with other loads
+  std::string name;
+};
+
+/// Short-term output: bursts of 20 ms (see tone.hpp).
+struct ShortTerm {
+  double burst_s = 0;  ///< of the part that is looked at
+  double volt = 0, watt = 0;
+  double gain_db = 0;     ///< over the steady tone
+  bool is_bound = false;  ///< the bursts were still clean where they ended: it is at least this
+};
+
+struct Sweep {
+  double f_hz = 0;
+  Climb climb;
+  Passing most;                 ///< the maximum: at the limit of THD+N, or the last step
+  std::optional<Passing> hifi;  ///< at THD+N = 0.1 %
+  std::string limited_by;       ///< "thd-n", "limit", "dac"
+  Judgement judgement;
+  double load_ohm = 0, load_phase_deg = 0;
+  double gain_fs = 0;             ///< RMS volts at the terminals per RMS of digital full scale of a sine
+  std::optional<double> gain_db;  ///< of the amplifier, where the DAC's volts are known
+  std::optional<ShortTerm> short_term;
+  std::optional<double> clip_volt;  ///< RMS of the sine whose peak the cut voltage has, at the load
+  std::optional<double> open_dbfs;  ///< where the open output passes the limit
+};
+
+/// What the inputs hear with the DAC silent: the amplifier's noise and hum, and the interface's own.
+struct Noise {
+  double flat_volt = 0;
+  double a_weighted_volt = 0;
+};
+
+/// Of interface and amplifier together, re 1 kHz, from the probe.
+struct Response {
+  std::vector<double> f_hz;
+  std::vector<double> db;
+};
+
+struct MaxOutput {
+  std::string name;
+  double thd_n_limit = 0.01;
+  std::vector<Sweep> sweeps;  ///< in the order of `frequencies_hz`; the first is what the summary tells
+  Noise noise;
+  Response response;
+  session::Provenance provenance;
+};
+
+/// @throws core::Error kBadInput: no volts, no limits, an impossible frequency; kNotValid: see climb
+MaxOutput measure(const workbench::Bench& bench, workbench::OpenBench& open, const Options& options,
+                  const workbench::Events& events, std::stop_token stop = {});
+
+}  // namespace ohmbench::max_output

@@ -1,0 +1,73 @@
+// Step: one tone played and turned into volts, amperes, watts and distortion.
+// Hazard: volts here decide whether the next step may be played. They are those of the calibration where
+// there is one, else what bench.toml declares.
+#pragma once
+
+#include <complex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "calibration/channel_map.hpp"
+#include "max_output/tone.hpp"
+#include "session/provenance.hpp"
+#include "workbench/bench.hpp"
+#include "workbench/open_bench.hpp"
+
+namespace ohmbench::max_output {
+
+/// Voltage across the load and current into it from what both inputs read, peak phasors of one frequency.
+/// High side: V = V_A T/(1 + y), I = V_A (1 − T)/Rs; low side: V = V_A (1 − T), I = V_A T/Zc, with
+/// T = (m − m₀)/(m₁ − m₀) (calibration/correction.hpp), y the loading of input B, Rs = Zc (1 + y).
+struct LoadPhasors {
+  std::complex<double> volt;
+  std::complex<double> ampere;
+};
+LoadPhasors at_load(const calibration::ChannelMap& map, core::Sense sense, double full_scale_a_volt,
+                    std::complex<double> a_fs, std::complex<double> b_fs);
+
+/// How flat the tops of a waveform are: the part of its samples within 2 % of the plateau, which is the
+/// median of its largest 5 %. A sine has 0.13; clipped to 1 % distortion 0.20.
+struct Tops {
+  double plateau = 0;
+  double flatness = 0;
+};
+Tops tops_of(const std::vector<double>& waveform);
+
+struct Step {
+  double level_dbfs = 0;              ///< of the tone played; its peak re full scale
+  double volt = 0;                    ///< RMS of the tone across the load
+  double ampere = 0;                  ///< RMS into the load
+  double watt = 0;                    ///< real power in the load
+  double source_volt = 0;             ///< RMS at the amplifier's terminals (node A)
+  std::complex<double> load_ohm = 0;  ///< V/I at the tone
+  double thd = 0;                     ///< of the voltage at the amplifier's terminals, as all that follows
+  double thd_n = 0;
+  double thd_n_notch = 0;
+  std::vector<double> harmonics;          ///< re the tone, from the second on
+  Tops volt_tops;                         ///< at the amplifier's terminals, V
+  Tops ampere_tops;                       ///< of the current into the load, A
+  std::optional<double> reference_thd_n;  ///< of the interface's own output, where it is looped back
+  double sag_db = 0;
+  bool collapsed = false;
+  double input_peak_fs = 0;
+};
+
+/// What all steps of a sweep share.
+struct Player {
+  const workbench::Bench& bench;
+  workbench::OpenBench& open;
+  const workbench::Events& events;
+  std::stop_token stop;
+  session::Provenance& provenance;
+};
+
+/// Plays a tone and evaluates it; what was damaged is played again, at most twice. `rest_s` of silence come
+/// before it. @throws core::Error kNotValid: no tone heard, or damaged each time; kDevice
+Step play_step(Player& player, TonePlan plan, double level_dbfs, double rest_s, const std::string& phase);
+
+/// From a cut to a step. Pure.
+Step evaluate(const workbench::Bench& bench, const TonePlan& plan, double level_dbfs, const Cut& cut);
+
+}  // namespace ohmbench::max_output

@@ -1,0 +1,173 @@
+#include "results/max_output_result.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/si_text.hpp"
+#include "disturbance/tone.hpp"
+#include "models/load_summary.hpp"
+#include "results/result_file.hpp"
+#include "storage/json_file.hpp"
+
+namespace ohmbench::results {
+namespace {
+
+using max_output::MaxOutput;
+using max_output::Step;
+using max_output::Sweep;
+using nlohmann::json;
+
+/// One value of each step, as a list.
+template <class Value>
+json each(const std::vector<Step>& steps, Value value) {
+  json list = json::array();
+  for (const auto& s : steps) list.push_back(value(s));
+  return list;
+}
+
+json point_json(const max_output::Passing& p) {
+  return {{"level_dbfs", p.level_dbfs},
+          {"volt", p.volt},
+          {"ampere", p.ampere},
+          {"watt", p.watt},
+          {"source_volt", p.source_volt}};
+}
+
+/// The steps: arrays of one length.
+void put_steps(json& result, const std::vector<Step>& steps) {
+  result["level_dbfs"] = each(steps, [](const Step& s) { return s.level_dbfs; });
+  result["volt"] = each(steps, [](const Step& s) { return s.volt; });
+  result["ampere"] = each(steps, [](const Step& s) { return s.ampere; });
+  result["watt"] = each(steps, [](const Step& s) { return s.watt; });
+  result["source_volt"] = each(steps, [](const Step& s) { return s.source_volt; });
+  result["thd_percent"] = each(steps, [](const Step& s) { return 100 * s.thd; });
+  result["thd_n_percent"] = each(steps, [](const Step& s) { return 100 * s.thd_n; });
+  result["thd_n_notch_percent"] = each(steps, [](const Step& s) { return 100 * s.thd_n_notch; });
+  result["sinad_db"] =
+      each(steps, [](const Step& s) { return disturbance::sinad_db(std::max(s.thd_n, 1e-12)); });
+  result["harmonics_percent"] = each(steps, [](const Step& s) {
+    json list = json::array();
+    for (const double h : s.harmonics) list.push_back(100 * h);
+    return list;
+  });
+  result["sag_db"] = each(steps, [](const Step& s) { return s.sag_db; });
+  result["silent"] = each(steps, [](const Step& s) { return s.collapsed; });
+}
+
+json summary_json(const Sweep& s) {
+  json summary = {{"max_volt", s.most.volt},
+                  {"max_ampere", s.most.ampere},
+                  {"max_watt", s.most.watt},
+                  {"limited_by", s.limited_by},
+                  {"cause", max_output::name_of(s.judgement.cause)},
+                  {"reason", s.judgement.reason},
+                  {"level_dbfs", s.most.level_dbfs},
+                  {"max_source_volt", s.most.source_volt},
+                  {"load_phase_deg", s.load_phase_deg}};
+  if (s.clip_volt) summary["clip_volt"] = *s.clip_volt;
+  if (s.gain_db) summary["gain_db"] = *s.gain_db;
+  if (s.hifi) summary["at_0_1_percent"] = point_json(*s.hifi);
+  if (s.open_dbfs) summary["open_level_dbfs"] = *s.open_dbfs;
+  if (s.short_term) {
+    summary["short_term"] = {{"burst_s", s.short_term->burst_s},
+                             {"volt", s.short_term->volt},
+                             {"watt", s.short_term->watt},
+                             {"gain_db", s.short_term->gain_db},
+                             {"at_least", s.short_term->is_bound}};
+  }
+  return summary;
+}
+
+void put_sweep(json& result, const Sweep& s) {
+  result["frequency_hz"] = s.f_hz;
+  result["load_ohm"] = s.load_ohm;
+  put_steps(result, s.climb.steps);
+  result["summary"] = summary_json(s);
+}
+
+std::string sweep_text(const Sweep& s, double limit) {
+  using core::format_si;
+  std::string text = fmt::format("at {} into {} ({:+.0f}°)\n", format_si(s.f_hz, "Hz", 3),
+                                 format_si(s.load_ohm, "ohm", 4), s.load_phase_deg);
+  text += fmt::format("maximum  {}, {}, {} ({:.2f} dBFS)\n", format_si(s.most.volt, "V", 4),
+                      format_si(s.most.ampere, "A", 4), format_si(s.most.watt, "W", 3), s.most.level_dbfs);
+  text += fmt::format("ended by {}\n", s.limited_by == "thd-n" ? fmt::format("THD+N of {:g} %", 100 * limit)
+                                                               : s.climb.stopped);
+  text += fmt::format("cause    {}: {}\n", max_output::name_of(s.judgement.cause), s.judgement.reason);
+  if (s.clip_volt)
+    text += fmt::format("cut      at the peaks of a sine of {} across the load\n",
+                        format_si(*s.clip_volt, "V", 4));
+  if (s.hifi)
+    text +=
+        fmt::format("0.1 %    {}, {}\n", format_si(s.hifi->volt, "V", 4), format_si(s.hifi->watt, "W", 3));
+  if (s.short_term) {
+    text += fmt::format("burst    {}{}, {:+.2f} dB re the steady tone\n",
+                        s.short_term->is_bound ? "at least " : "", format_si(s.short_term->watt, "W", 3),
+                        s.short_term->gain_db);
+  }
+  if (s.gain_db) text += fmt::format("gain     {:+.2f} dB\n", *s.gain_db);
+  text += "   dBFS        V        W    THD %  THD+N %\n";
+  for (const auto& step : s.climb.steps) {
+    text += fmt::format("{:7.2f} {:8.4f} {:8.4f} {:8.4f} {:8.4f}{}\n", step.level_dbfs, step.volt, step.watt,
+                        100 * step.thd, 100 * step.thd_n, step.collapsed ? "  fell silent" : "");
+  }
+  return text;
+}
+
+}  // namespace
+
+json to_json(const MaxOutput& m, const workbench::Bench& bench) {
+  json result = result_head("max-output", m.name);
+  put_sweep(result, m.sweeps.front());
+  result["thd_n_limit_percent"] = 100 * m.thd_n_limit;
+  if (m.sweeps.size() > 1) {
+    json all = json::array();
+    for (const auto& s : m.sweeps) put_sweep(all.emplace_back(), s);
+    result["sweeps"] = std::move(all);
+  }
+  result["noise"] = {{"flat_volt", m.noise.flat_volt}, {"a_weighted_volt", m.noise.a_weighted_volt}};
+  result["response"] = {{"frequency_hz", m.response.f_hz}, {"db", m.response.db}};
+  put_origin(result, m.provenance, bench);
+  result["measurement"] = {{"sample_rate", bench.interface.sample_rate_hz},
+                           {"device", m.provenance.device},
+                           {"clock_ppm", m.provenance.clock_ppm}};
+  return result;
+}
+
+std::string summary_of(const MaxOutput& m, const workbench::Bench&) {
+  std::string text = m.name.empty() ? "" : m.name + "\n";
+  for (const auto& s : m.sweeps) text += sweep_text(s, m.thd_n_limit);
+  text += fmt::format("noise    {} A-weighted, {} flat, with the inputs' own\n",
+                      core::format_si(m.noise.a_weighted_volt, "V"), core::format_si(m.noise.flat_volt, "V"));
+  for (const auto& warning : m.provenance.quality.warnings) text += "note     " + warning + "\n";
+  return text;
+}
+
+max_output::OtherLoad read_other_load(const std::filesystem::path& path) {
+  const json result = read_result(path);
+  if (storage::text_of(result, "kind") != "max-output")
+    throw storage::unusable(path, "is no result of kind max-output", "measure the other load first");
+  const json summary = result.value("summary", json::object());
+  const bool distorted = summary.is_object() && storage::text_of(summary, "limited_by") == "thd-n" &&
+                         storage::text_of(summary, "cause") != "protection";
+  if (!distorted)
+    throw storage::unusable(path,
+                            "was not ended by distortion, so it says nothing about what limits the amplifier",
+                            "measure with a load into which it clips");
+  max_output::OtherLoad other;
+  other.name = fmt::format("a load of {}", core::format_si(storage::number(result, "load_ohm", path), "ohm"));
+  other.level_dbfs = storage::number(summary, "level_dbfs", path);
+  other.highest_dbfs = *other.level_dbfs;
+  other.ampere = storage::number(summary, "max_ampere", path);
+  return other;
+}
+
+double worst_frequency(const std::filesystem::path& path) {
+  const auto summary = models::summarize(read_impedance(path).curve);
+  if (!summary.min) throw storage::unusable(path, "has no least impedance between 20 Hz and 20 kHz");
+  return summary.min->f_hz;
+}
+
+}  // namespace ohmbench::results
