@@ -22,6 +22,7 @@ struct Words {
   std::filesystem::path load;
   std::vector<std::filesystem::path> compare;
   bool no_bursts = false;
+  bool no_hold = false;
   bool no_open = false;
   std::string name;
 };
@@ -41,6 +42,7 @@ max_output::Options parse(const Words& words) {
   constexpr double kPercent = 0.01;
   options.thd_n_limit = kPercent * words.thd_n_percent;
   options.bursts = !words.no_bursts;
+  options.hold = !words.no_hold;
   options.open = !words.no_open;
   options.name = words.name;
   for (const auto& path : words.compare) options.others.push_back(results::read_other_load(path));
@@ -70,6 +72,7 @@ void add_max_output(CLI::App& measure, Context& context) {
       "--compare", words->compare,
       "earlier results of the same amplifier with other loads: they tell voltage from current");
   command->add_flag("--no-bursts", words->no_bursts, "no bursts for the short-term output");
+  command->add_flag("--no-hold", words->no_hold, "do not hold the maximum for 2.7 s");
   command->add_flag("--no-open", words->no_open,
                     "do not look at the open output, also where the fixture could");
   command->add_option("--name", words->name, "name of the amplifier, for figures and tables");

@@ -13,9 +13,10 @@ constexpr double kSameDriveDb = 0.3;   // 3.5 %: rails fall a little under load 
 constexpr double kOtherDriveDb = 1.5;  // more than rails fall before it would be called sag
 constexpr double kSameCurrent = 0.03;
 constexpr double kBurstGainDb = 0.3;
+constexpr double kSaggedDb = 0.1;
+constexpr double kSaggedDistortion = 2;  // of the limit, at a level just below it
 constexpr double kReferencePart = 1.0 / 3;
 constexpr double kNearFullScaleDb = -0.5;
-constexpr double kLeastPhaseDeg = 20;
 constexpr double kFlatter = 0.03;         // of the samples; a pure sine has 0.13 of them near its plateau
 constexpr double kGrossDistortion = 0.2;  // beyond, tops are no longer what they were at the limit
 
@@ -80,6 +81,12 @@ Judgement judge_amplifier(const Evidence& e) {
             fmt::format("a burst reaches {}{:.2f} dB more than a steady tone: the supply gives way",
                         e.burst_dbfs ? "" : "at least ", *burst - *e.level_dbfs)};
   }
+  const auto& later = e.sustained;
+  if (later && later->change_db < -kSaggedDb && later->thd_n > kSaggedDistortion * e.thd_n_limit) {
+    return {Cause::kSag,
+            fmt::format("after {:.1f} s the output has fallen by {:.2f} dB and THD+N is {:.2g} %",
+                        later->seconds, -later->change_db, 100 * later->thd_n)};
+  }
   for (const auto& other : e.others)
     if (auto found = by_other_load(e, other)) return *found;
   if (auto found = by_tops(e)) return *found;
@@ -119,6 +126,10 @@ Judgement judge(const Evidence& e) {
     return {Cause::kProtection,
             fmt::format("at {:.1f} dBFS the output fell silent within the tone and stayed so",
                         e.climb.steps.back().level_dbfs)};
+  }
+  if (e.sustained && e.sustained->collapsed) {
+    return {Cause::kProtection,
+            fmt::format("within {:.1f} s at its maximum the output fell silent", e.sustained->seconds)};
   }
   if (!e.climb.by_distortion) {
     const bool dac = e.climb.ceiling.is_dac;

@@ -32,6 +32,15 @@ struct OtherLoad {
   std::optional<double> ampere;      ///< RMS there; empty: no current to speak of
 };
 
+/// What is left of the maximum after seconds of it.
+struct Sustained {
+  double seconds = 0;
+  double volt = 0;       ///< RMS of the tone across the load, in the last 0.4 s
+  double change_db = 0;  ///< of it against the same level for less than a second
+  double thd_n = 0;
+  bool collapsed = false;
+};
+
 struct Evidence {
   const Climb& climb;
   double thd_n_limit = 0.01;
@@ -40,7 +49,11 @@ struct Evidence {
   std::vector<OtherLoad> others;
   std::optional<double> burst_dbfs;          ///< where a burst passes the limit
   std::optional<double> highest_burst_dbfs;  ///< the highest burst that was played
+  std::optional<Sustained> sustained;
 };
+
+/// Phase of a load from which on its voltage and its current peak at different times.
+inline constexpr double kLeastPhaseDeg = 20;
 
 struct Judgement {
   Cause cause = Cause::kUnknown;
@@ -48,11 +61,12 @@ struct Judgement {
 };
 
 /// Rules in their order, each with the figure that decides:
-/// - the output fell silent: protection;
+/// - the output fell silent, be it after seconds: protection;
 /// - no distortion: DAC or limit, as the ceiling says;
 /// - the loopback of the DAC distorts by more than a third of the tone's, within 0.5 dB of full scale: DAC
 ///   (further down a converter has no reason to; the reason then tells of it, and the rules go on);
-/// - bursts reach 0.3 dB further: sag;
+/// - bursts reach 0.3 dB further, or after seconds the output is 0.1 dB lower and distorted twice the limit:
+/// sag;
 /// - another load passes the limit at the same drive within 0.3 dB: voltage (the EMF clips, whatever flows);
 ///   at the same current within 3 % and at another drive: current; with nothing connected 1.5 dB higher or
 ///   not at all as far as it was played: current;

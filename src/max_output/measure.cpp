@@ -103,6 +103,22 @@ const Step& last_clean(const std::vector<Step>& steps, double limit) {
   return steps.front();
 }
 
+/// The step with the least THD+N: the loudest without distortion. Its gain is that of the linear amplifier.
+const Step& cleanest(const std::vector<Step>& steps) {
+  return *std::min_element(steps.begin(), steps.end(),
+                           [](const Step& a, const Step& b) { return a.thd_n < b.thd_n; });
+}
+
+/// RMS across the load at a level between two steps, interpolated in the logarithms.
+double volt_at(const std::vector<Step>& steps, double level_dbfs) {
+  const auto right =
+      std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.level_dbfs >= level_dbfs; });
+  if (right == steps.begin() || right == steps.end()) return cleanest(steps).volt;
+  const auto left = right - 1;
+  const double part = (level_dbfs - left->level_dbfs) / (right->level_dbfs - left->level_dbfs);
+  return left->volt * std::pow(right->volt / left->volt, part);
+}
+
 /// RMS at the load of the sine whose peak is that of the voltage as it is cut. Only where it is cut flat.
 std::optional<double> clip_volt(const Climb& climb, double limit, const Step& linear) {
   constexpr double kFlat = 0.18;  // a sine has 0.13, clipped to 1 % 0.20
@@ -135,6 +151,24 @@ void play_bursts(Player& player, const Options& options, double ceiling_dbfs, Sw
                                most.watt, most.level_dbfs - sweep.most.level_dbfs, clean};
 }
 
+/// The maximum held for seconds: does the supply give way, does a protection open?
+Sustained hold(Player& player, const Options& options, TonePlan plan, const Sweep& sweep) {
+  constexpr double kSettleSeconds = 2.2, kBelowDb = 0.1;  // with the ramp and the periods about 2.7 s
+  plan.settle_s = kSettleSeconds;
+  const double level = sweep.most.level_dbfs - kBelowDb;
+  const auto& known = last_clean(sweep.climb.steps, options.thd_n_limit);
+  const auto step = play_step(player, plan, level, rest_before(player.bench, known, level, plan.tone_s()),
+                              fmt::format("holding {:.1f} dBFS", level));
+  Sustained held;
+  held.seconds = plan.fade_in_s + plan.settle_s +
+                 static_cast<double>(plan.periods * plan.period_frames) / plan.sample_rate_hz;
+  held.volt = step.volt;
+  held.thd_n = step.thd_n;
+  held.collapsed = step.collapsed;
+  held.change_db = 20 * std::log10(std::max(step.volt, 1e-9) / volt_at(sweep.climb.steps, level));
+  return held;
+}
+
 /// The open output at the same drive and above, never above what the load may get: a switch that fails must
 /// not hurt it.
 OtherLoad look_at_open(Player& player, const Options& options, double ceiling_dbfs, const TonePlan& plan,
@@ -162,9 +196,21 @@ OtherLoad look_at_open(Player& player, const Options& options, double ceiling_db
   return other;
 }
 
-/// Up to which level the load may be driven, by the gain of the loudest clean step.
-double highest_level(const workbench::Bench& bench, const Sweep& sweep, double limit) {
-  return ceiling_of(bench, last_clean(sweep.climb.steps, limit)).level_dbfs;
+/// Up to which level the load may be driven, by the gain of the linear amplifier.
+double highest_level(const workbench::Bench& bench, const Sweep& sweep) {
+  return ceiling_of(bench, cleanest(sweep.climb.steps)).level_dbfs;
+}
+
+/// A decibel beyond the limit the tops show plainly which quantity is cut; only a load with phase
+/// tells them apart.
+void overdrive(Player& player, const TonePlan& plan, double from_dbfs, double ceiling_dbfs, Sweep& sweep) {
+  constexpr double kBeyondDb = 1;
+  const double level = std::min(from_dbfs + kBeyondDb, ceiling_dbfs);
+  auto& steps = sweep.climb.steps;
+  if (std::abs(sweep.load_phase_deg) < kLeastPhaseDeg || level <= steps.back().level_dbfs) return;
+  steps.push_back(play_step(player, plan, level,
+                            rest_before(player.bench, cleanest(steps), level, plan.tone_s()),
+                            fmt::format("overdriven at {:.1f} dBFS", level)));
 }
 
 Sweep sweep_at(Player& player, workbench::Fixture& fixture, const Options& options,
@@ -187,23 +233,26 @@ Sweep sweep_at(Player& player, workbench::Fixture& fixture, const Options& optio
   sweep.limited_by = sweep.climb.by_distortion || sweep.climb.collapsed ? "thd-n"
                      : sweep.climb.ceiling.is_dac                       ? "dac"
                                                                         : "limit";
-  sweep.load_ohm = std::abs(clean.load_ohm);
-  sweep.load_phase_deg = std::arg(clean.load_ohm) * 180 / std::numbers::pi;
-  sweep.gain_fs = clean.source_volt * std::numbers::sqrt2 / std::pow(10.0, clean.level_dbfs / 20);
+  const auto& linear = cleanest(steps);
+  sweep.load_ohm = std::abs(linear.load_ohm);
+  sweep.load_phase_deg = std::arg(linear.load_ohm) * 180 / std::numbers::pi;
+  sweep.gain_fs = linear.source_volt * std::numbers::sqrt2 / std::pow(10.0, linear.level_dbfs / 20);
   if (bench.rig.dac_full_scale)
     sweep.gain_db = 20 * std::log10(sweep.gain_fs / bench.rig.dac_full_scale->value());
-  sweep.clip_volt = clip_volt(sweep.climb, options.thd_n_limit, clean);
+  sweep.clip_volt = clip_volt(sweep.climb, options.thd_n_limit, linear);
 
-  Evidence evidence{sweep.climb, options.thd_n_limit, {}, {}, options.others, {}, {}};
+  Evidence evidence{sweep.climb, options.thd_n_limit, {}, {}, options.others, {}, {}, {}};
   if (passed) {
     evidence.level_dbfs = passed->level_dbfs;
     evidence.ampere = passed->ampere;
-    const double ceiling = highest_level(bench, sweep, options.thd_n_limit);
+    const double ceiling = highest_level(bench, sweep);
+    overdrive(player, plan, passed->level_dbfs, ceiling, sweep);
     if (options.bursts) play_bursts(player, options, ceiling, sweep);
     if (sweep.short_term) {
       const double reached = sweep.most.level_dbfs + sweep.short_term->gain_db;
       (sweep.short_term->is_bound ? evidence.highest_burst_dbfs : evidence.burst_dbfs) = reached;
     }
+    if (options.hold) evidence.sustained = sweep.sustained = hold(player, options, plan, sweep);
     if (options.open && fixture.is_automatic()) {
       fixture.set(core::FixtureState::kOpen);
       evidence.others.push_back(look_at_open(player, options, ceiling, plan, passed->level_dbfs));

@@ -19,6 +19,7 @@ struct Options {
   std::vector<double> frequencies_hz{1000};
   double thd_n_limit = 0.01;
   bool bursts = true;
+  bool hold = true;               ///< the maximum for seconds
   bool open = true;               ///< look at the open output where the fixture can do that by itself
   std::vector<OtherLoad> others;  ///< of earlier results, with other loads
   std::string name;
@@ -43,6 +44,7 @@ struct Sweep {
   double gain_fs = 0;             ///< RMS volts at the terminals per RMS of digital full scale of a sine
   std::optional<double> gain_db;  ///< of the amplifier, where the DAC's volts are known
   std::optional<ShortTerm> short_term;
+  std::optional<Sustained> sustained;
   std::optional<double> clip_volt;  ///< RMS of the sine whose peak the cut voltage has, at the load
   std::optional<double> open_dbfs;  ///< where the open output passes the limit
 };

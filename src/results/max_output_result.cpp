@@ -77,6 +77,13 @@ json summary_json(const Sweep& s) {
                              {"gain_db", s.short_term->gain_db},
                              {"at_least", s.short_term->is_bound}};
   }
+  if (s.sustained) {
+    summary["sustained"] = {{"seconds", s.sustained->seconds},
+                            {"volt", s.sustained->volt},
+                            {"change_db", s.sustained->change_db},
+                            {"thd_n_percent", 100 * s.sustained->thd_n},
+                            {"silent", s.sustained->collapsed}};
+  }
   return summary;
 }
 
@@ -106,6 +113,12 @@ std::string sweep_text(const Sweep& s, double limit) {
     text += fmt::format("burst    {}{}, {:+.2f} dB re the steady tone\n",
                         s.short_term->is_bound ? "at least " : "", format_si(s.short_term->watt, "W", 3),
                         s.short_term->gain_db);
+  }
+  if (s.sustained) {
+    text +=
+        s.sustained->collapsed
+            ? fmt::format("held     fell silent within {:.1f} s\n", s.sustained->seconds)
+            : fmt::format("held     {:.1f} s: {:+.2f} dB\n", s.sustained->seconds, s.sustained->change_db);
   }
   if (s.gain_db) text += fmt::format("gain     {:+.2f} dB\n", *s.gain_db);
   text += "   dBFS        V        W    THD %  THD+N %\n";
