@@ -16,9 +16,11 @@
 #include "core/error.hpp"
 #include "formats/curve_file.hpp"
 #include "matches/match_result.hpp"
+#include "max_output/measure.hpp"
 #include "models/sensitivity.hpp"
 #include "results/amplifier_file.hpp"
 #include "results/curve_result.hpp"
+#include "results/max_output_result.hpp"
 #include "results/result_file.hpp"
 #include "session/measure.hpp"
 #include "storage/json_file.hpp"
@@ -34,7 +36,9 @@ struct Pair {
   std::string folder;
   std::string title;
   std::string bench_toml;
+  std::string loud_limits;  ///< [limits] of the sweep: what amplifier and load bear for seconds
   std::string amp_toml;
+  std::string amp_name;
   std::string load_name;
   std::string sensitivity;
   double rated_watt;
@@ -48,8 +52,8 @@ const std::vector<Pair>& pairs() {
        R"(# the virtual bench: no hardware
 [interface]
 input = "virtual"
-adc_full_scale_volt = [4.36, 4.36]
-dac_full_scale_volt = 2.1
+adc_full_scale_volt = [12.0, 12.0]
+dac_full_scale_volt = 5.0
 [wiring]
 reference_channel = 3
 injection_output_channel = 2
@@ -71,6 +75,7 @@ load = "HD 800 S"
 hum_dbfs = -95
 channel_gain_db = 0.3
 )",
+       "load_max_volt = 12.0\nload_max_watt = 0.5\n",
        R"(name = "QRV09, 10 ohm"
 output_impedance_ohm = 10.0
 max_volt = 6.0
@@ -82,7 +87,7 @@ noise_volt = 5e-6
 "32" = 0.6
 "300" = 0.11
 )",
-       "HD 800 S", "102 dB/V", 0.5},
+       "QRV09", "HD 800 S", "102 dB/V", 0.5},
       {"loudspeaker", "A loudspeaker on a headphone amplifier",
        R"(# the virtual bench: no hardware
 [interface]
@@ -105,11 +110,12 @@ folder = "records"
 load_max_volt = 0.3
 load_max_watt = 0.1
 [virtual]
-amp = "O2"
+amp = "0.5 ohm, gain 2.5, clip 10.3 V, limit 0.18 A"
 load = "HDS 830860"
 hum_dbfs = -95
 channel_gain_db = 0.3
 )",
+       "load_max_volt = 5.0\nload_max_watt = 2.0\n",
        R"(name = "O2 headphone amplifier"
 output_impedance_ohm = 0.5
 max_volt = 7.2
@@ -121,9 +127,17 @@ noise_volt = 3e-6
 "33" = 0.54
 "300" = 0.17
 )",
-       "HDS 830860 woofer", "86 dB/2.83V/1m", 80},
+       "O2", "HDS 830860 woofer", "86 dB/2.83V/1m", 80},
   };
   return all;
+}
+
+/// A bench file with other limits.
+std::string with_limits(const std::string& bench_toml, const std::string& limits) {
+  const std::string head = "[limits]\n";
+  const auto from = bench_toml.find(head) + head.size();
+  const auto to = bench_toml.find('[', from);
+  return bench_toml.substr(0, from) + limits + bench_toml.substr(to);
 }
 
 template <class Measurement>
@@ -189,17 +203,26 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   for (const char* name : {"z.zma", "z.frd", "z.csv"}) {
     storage::write_atomically(folder / name, formats::write_curve(z.z, formats::format_for(name)));
   }
-  options.name = bench.virtual_bench.amp;
+  options.name = pair.amp_name;
   const auto z_out =
       valid(session::measure_output_impedance(bench, open, impedance::OutputImpedanceMethod::kTwoLoad,
                                               options, events, context.mains.stop, &material));
   results::write_result(folder / "zout.json", kept(z_out, material));
 
-  auto files = results::read_amplifier({folder / "amp.toml", folder / "zout.json"});
+  // louder than an impedance is measured: what the load bears for a sweep of seconds
+  storage::write_atomically(folder / "bench-loud.toml", with_limits(pair.bench_toml, pair.loud_limits));
+  const auto loud = workbench::read_bench(folder / "bench-loud.toml");
+  max_output::Options sweep;
+  sweep.name = pair.amp_name;
+  const auto most = max_output::measure(loud, open, sweep, events, context.mains.stop);
+  results::write_result(folder / "max.json", results::to_json(most, loud));
+
+  auto files = results::read_amplifier({folder / "amp.toml", folder / "zout.json", folder / "max.json"});
   verdict::MatchInput input;
   input.load = z.z;
   input.sheet = files.sheet;
   input.z_out = files.z_out;
+  input.maximum = files.maximum;
   input.sensitivity = models::parse_sensitivity(pair.sensitivity);
   input.rated_power = core::Watts(pair.rated_watt);
   const auto match = verdict::match(input);
@@ -208,10 +231,10 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   results::write_result(folder / "match.json", match_json);
 
   return fmt::format(
-      "== {}\n\n-- calibration\n{}\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- do they "
-      "match?\n{}\n",
+      "== {}\n\n-- calibration\n{}\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- the "
+      "amplifier's maximum\n{}\n-- do they match?\n{}\n",
       pair.title, improved, results::summary_of(z, bench), results::summary_of(z_out, bench),
-      matches::summary_of(match));
+      results::summary_of(most, loud), matches::summary_of(match));
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ struct DistortionPoint {
 /// The largest output that a bench saw, into one load.
 struct MeasuredMaximum {
   std::string name;
-  core::Volts volt;      ///< across the load, RMS
+  core::Volts volt;      ///< at its terminals, RMS; with a sense resistor in between more than at the load
   core::Amperes ampere;  ///< RMS
   /// true if distortion ended the sweep, so that this is the amplifier's limit; false if the bench ended it
   /// first

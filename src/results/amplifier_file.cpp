@@ -81,10 +81,12 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
   if (volt && !ampere && load_ohm) ampere = *volt / *load_ohm;
   if (!volt || !ampere)
     throw unusable(path, "its summary has no max_volt and max_ampere", "measure it again");
+  // what the amplifier gives at its terminals; the sense resistor keeps a part of it from the load
+  const auto at_terminals = positive(summary, "max_source_volt");
   const bool by_amplifier = summary.value("limited_by", json()) == "thd-n";
   const json name = result.value("name", json());
-  models::MeasuredMaximum maximum{name.is_string() ? name.get<std::string>() : "", core::Volts(*volt),
-                                  core::Amperes(*ampere), by_amplifier};
+  models::MeasuredMaximum maximum{name.is_string() ? name.get<std::string>() : "",
+                                  core::Volts(at_terminals.value_or(*volt)), core::Amperes(*ampere), by_amplifier};
   maximum.distortion = distortion_of(result, path);
   if (load_ohm) maximum.load = core::Ohms(*load_ohm);
   return maximum;

@@ -20,7 +20,8 @@ models::AmplifierSheet parse_amplifier_sheet(const std::string& text, const std:
 /// @throws core::Error kBadInput as above, or the file cannot be read
 models::AmplifierSheet read_amplifier_sheet(const std::filesystem::path& path);
 
-/// The summary of a result of kind `max-output`. Without `max_ampere` the current follows from `load_ohm`.
+/// The summary of a result of kind `max-output`: the volts at the amplifier's terminals where it tells them
+/// (`max_source_volt`), else those across the load. Without `max_ampere` the current follows from `load_ohm`.
 /// @throws core::Error kBadInput: unreadable, another kind, or no volts and amperes in it
 models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path);
 

@@ -26,6 +26,7 @@ test::Simulated into(double ohm, double henry = 0) {
   s.setup.amplifier.clip_volt_peak = 1.9;
   s.bench.limits.load_max = core::Volts(5);
   s.bench.limits.sense_resistor_max = core::Watts(2);
+  s.bench.limits.start = core::DbFs(-16);  // fewer steps
   return s;
 }
 
@@ -70,7 +71,13 @@ TEST_CASE("A voltage clip is found within 0.5 %, and told by the open output tha
   CHECK(std::abs(found.sustained->change_db) < 0.02);
 }
 
-TEST_CASE("A current limit is told from a voltage limit: by the open output, by a second load, by a coil") {
+TEST_CASE("Into one resistor, with no other state to look at, the cause of a current limit stays unknown") {
+  auto s = into(32);
+  s.setup.amplifier.limit_ampere_peak = 0.01;
+  CHECK(swept(s, quick()).judgement.cause == Cause::kUnknown);
+}
+
+TEST_CASE("A current limit is told from a voltage limit: by the open output, or by a load with a coil") {
   constexpr double kLimit = 0.01;  // A peak
   auto s = into(32);
   s.setup.amplifier.limit_ampere_peak = kLimit;
@@ -79,14 +86,6 @@ TEST_CASE("A current limit is told from a voltage limit: by the open output, by 
   const auto by_open = swept(s, options);
   CHECK(by_open.judgement.cause == Cause::kCurrent);
   CHECK(by_open.most.ampere == Approx(kLimit / std::numbers::sqrt2 * kAtOnePercent).epsilon(0.01));
-
-  const auto alone = swept(s, quick());
-  CHECK(alone.judgement.cause == Cause::kUnknown);
-  auto second = into(16);
-  second.setup.amplifier.limit_ampere_peak = kLimit;
-  options = quick();
-  options.others = {{"a load of 32 ohm", alone.most.level_dbfs, alone.most.level_dbfs, alone.most.ampere}};
-  CHECK(swept(second, options).judgement.cause == Cause::kCurrent);
 
   auto coil = into(32, 8e-3);  // 50 ohm at 1 kHz
   coil.setup.amplifier.limit_ampere_peak = kLimit;
