@@ -95,19 +95,29 @@ bool differs_locally(const std::vector<double>& x, const TonePlan& plan) {
   return most > kBeyondOthers * dsp::median(std::move(rms)) && most > kOfPeak * peak;
 }
 
-/// The tone's envelope falls below half and never comes back.
+/// The tone's envelope falls below half and does not come back before the tone ends. A buffer that was lost
+/// at its very end looks so as well, but is digital silence, and short.
 bool falls_silent(const std::vector<float>& x, const TonePlan& plan, double start) {
+  constexpr double kLeastSeconds = 0.03;
+  constexpr double kLongestBufferSeconds = 0.15;
+  const double end = start + (plan.tone_s() - stimulus::kFadeOutSeconds) * plan.sample_rate_hz;
   const auto from = static_cast<std::size_t>(std::max(0.0, start + plan.fade_in_s * plan.sample_rate_hz));
-  const auto to =
-      std::min(x.size(), from + frames_of(plan.settle_s, plan) + plan.periods * plan.period_frames);
+  const auto to = std::min(x.size(), static_cast<std::size_t>(std::max(0.0, end)));
+  if (plan.periods < 2 || from >= to) return false;
   // blocks of a cycle at least, else a low tone would seem to come and go
-  const double block_s = std::max(2 * kBlockSeconds, 1 / plan.f_hz());
-  if (from >= to) return false;
-  const auto rms = envelope({x.begin() + static_cast<long>(from), x.begin() + static_cast<long>(to)},
-                            frames_of(block_s, plan));
-  if (rms.size() < 4) return false;
+  const double block_s = std::max(kBlockSeconds, 1 / plan.f_hz());
+  const std::size_t block = frames_of(block_s, plan);
+  const auto rms = envelope({x.begin() + static_cast<long>(from), x.begin() + static_cast<long>(to)}, block);
+  if (rms.empty()) return false;
   const double most = *std::max_element(rms.begin(), rms.end());
-  return rms.back() < most / 2 && rms[rms.size() - 2] < most / 2;
+  const auto loud = std::find_if(rms.rbegin(), rms.rend(), [&](double r) { return r >= most / 2; });
+  const auto silent_blocks = static_cast<std::size_t>(loud - rms.rbegin());
+  const double silent_s = static_cast<double>(silent_blocks) * block_s;
+  if (silent_s < kLeastSeconds) return false;
+  const auto first = x.begin() + static_cast<long>(from + (rms.size() - silent_blocks) * block);
+  const auto zeros = std::count(first, x.begin() + static_cast<long>(to), 0.0F);
+  const bool digital = 2 * zeros > (x.begin() + static_cast<long>(to)) - first;
+  return !digital || silent_s > kLongestBufferSeconds;
 }
 
 }  // namespace

@@ -88,6 +88,12 @@ TEST_CASE("A lost buffer is damage; an output that falls silent for good is a co
   REQUIRE(damaged.has_value());
   CHECK(damaged->damaged);
   CHECK_FALSE(damaged->collapsed);
+  auto at_end = recorded(plan, 0.5, 1000);
+  const std::size_t end = 1000 + render(plan, 0.5).samples.size();
+  for (auto& c : at_end.channels)
+    std::fill(c.begin() + static_cast<long>(end - 5000), c.begin() + static_cast<long>(end), 0.0F);
+  REQUIRE(cut(at_end, plan, 0).has_value());
+  CHECK_FALSE(cut(at_end, plan, 0)->collapsed);
   auto muted = recorded(plan, 0.5, 1000);
   for (auto& c : muted.channels) std::fill(c.begin() + 16000, c.end(), 0.0F);
   const auto collapsed = cut(muted, plan, 0);
