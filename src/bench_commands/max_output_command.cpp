@@ -27,14 +27,15 @@ struct Words {
   std::string name;
 };
 
-max_output::Options parse(const Words& words) {
+max_output::Options parse(const Words& words, double sample_rate_hz) {
   max_output::Options options;
   options.frequencies_hz.clear();
   for (const auto& word : words.frequencies) {
     if (word == "worst") {
       if (words.load.empty())
         throw core::bad_input("--frequency worst needs the load's impedance", "give --load z.json");
-      options.frequencies_hz.push_back(results::worst_frequency(words.load));
+      options.frequencies_hz.push_back(
+          results::worst_frequency(words.load, max_output::highest_tone_hz(sample_rate_hz)));
     } else {
       options.frequencies_hz.push_back(parse_positive(word, "--frequency", "Hz"));
     }
@@ -79,8 +80,8 @@ void add_max_output(CLI::App& measure, Context& context) {
   output->add_to(*command, true);
   command->footer("Example: ohmbench measure max-output --bench bench.toml --frequency 1000 --out max.json");
   command->callback([words, output, &context] {
-    const auto options = parse(*words);
     const auto bench = workbench::read_bench(words->bench);
+    const auto options = parse(*words, bench.interface.sample_rate_hz);
     auto open = context.mains.open_bench(bench);
     const auto result = max_output::measure(
         bench, open, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);

@@ -284,6 +284,7 @@ MaxOutput measure(const workbench::Bench& given, workbench::OpenBench& open, con
   result.response = response_of(probe);
   Player player{bench, open, events, stop, p};
   result.noise = listen(player);
+  result.balance = measure_balance(player);
   for (const double f_hz : options.frequencies_hz)
     result.sweeps.push_back(sweep_at(player, fixture, options, probe, f_hz));
   const auto& first = result.sweeps.front();

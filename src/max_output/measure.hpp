@@ -61,12 +61,25 @@ struct Response {
   std::vector<double> db;
 };
 
+/// The amplifier's second channel against its first, both driven alike: |A₂|/|A₁|. The inputs' own difference
+/// is in it.
+struct Balance {
+  std::vector<double> f_hz;
+  std::vector<double> db;
+  double db_at_1khz = 0;
+};
+
+/// Plays the same multisine through one channel and then the other, at start_dbfs. Empty where no second
+/// channel is wired. @throws core::Error kNotValid: one of them is not heard
+std::optional<Balance> measure_balance(Player& player);
+
 struct MaxOutput {
   std::string name;
   double thd_n_limit = 0.01;
   std::vector<Sweep> sweeps;  ///< in the order of `frequencies_hz`; the first is what the summary tells
   Noise noise;
   Response response;
+  std::optional<Balance> balance;
   session::Provenance provenance;
 };
 

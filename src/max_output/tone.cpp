@@ -127,9 +127,14 @@ double TonePlan::tone_s() const {
          stimulus::kFadeOutSeconds;
 }
 
+double highest_tone_hz(double sample_rate_hz) {
+  constexpr double kThird = 3;
+  return stimulus::highest_hz(sample_rate_hz) / kThird;
+}
+
 TonePlan steady_tone(double f_hz, double fs_hz) {
-  constexpr double kLeastHz = 10, kThird = 3;
-  const double most_hz = stimulus::highest_hz(fs_hz) / kThird;
+  constexpr double kLeastHz = 10;
+  const double most_hz = highest_tone_hz(fs_hz);
   if (!(f_hz >= kLeastHz && f_hz <= most_hz)) {
     throw core::bad_input(fmt::format("a level sweep at {:g} Hz is not possible", f_hz),
                           fmt::format("give --frequency from {:g} to {:.0f} Hz", kLeastHz, most_hz));

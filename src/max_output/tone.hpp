@@ -29,9 +29,12 @@ struct TonePlan {
   double tone_s() const;
 };
 
+/// Highest frequency of a sweep: 0.46/3 of the sample rate, so that the third harmonic is still seen.
+double highest_tone_hz(double sample_rate_hz);
+
 /// Nearest frequency that fits: multiples of 5 Hz from 100 Hz up (periods of 0.2 s), of 1 Hz below (1 s), so
-/// that mains hum falls on bins of its own. @throws core::Error kBadInput outside of 10 Hz … 0.46/3 of the
-/// sample rate, where not even the third harmonic would be seen
+/// that mains hum falls on bins of its own. @throws core::Error kBadInput outside of 10 Hz …
+/// `highest_tone_hz`
 TonePlan steady_tone(double f_hz, double sample_rate_hz);
 
 /// A burst for short-term power: 20 ms at 1 kHz after 480 ms of silence; longer at frequencies that need it

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/si_text.hpp"
 #include "disturbance/tone.hpp"
-#include "models/load_summary.hpp"
 #include "results/result_file.hpp"
 #include "storage/json_file.hpp"
 
@@ -142,6 +142,10 @@ json to_json(const MaxOutput& m, const workbench::Bench& bench) {
   }
   result["noise"] = {{"flat_volt", m.noise.flat_volt}, {"a_weighted_volt", m.noise.a_weighted_volt}};
   result["response"] = {{"frequency_hz", m.response.f_hz}, {"db", m.response.db}};
+  if (m.balance) {
+    result["balance"] = {
+        {"frequency_hz", m.balance->f_hz}, {"db", m.balance->db}, {"db_at_1khz", m.balance->db_at_1khz}};
+  }
   put_origin(result, m.provenance, bench);
   result["measurement"] = {{"sample_rate", bench.interface.sample_rate_hz},
                            {"device", m.provenance.device},
@@ -154,6 +158,12 @@ std::string summary_of(const MaxOutput& m, const workbench::Bench&) {
   for (const auto& s : m.sweeps) text += sweep_text(s, m.thd_n_limit);
   text += fmt::format("noise    {} A-weighted, {} flat, with the inputs' own\n",
                       core::format_si(m.noise.a_weighted_volt, "V"), core::format_si(m.noise.flat_volt, "V"));
+  if (m.balance) {
+    const auto [least, most] = std::minmax_element(m.balance->db.begin(), m.balance->db.end());
+    text += fmt::format(
+        "balance  the second channel is {:+.2f} dB at 1 kHz, {:+.2f} to {:+.2f} dB over frequency\n",
+        m.balance->db_at_1khz, *least, *most);
+  }
   for (const auto& warning : m.provenance.quality.warnings) text += "note     " + warning + "\n";
   return text;
 }
@@ -177,10 +187,15 @@ max_output::OtherLoad read_other_load(const std::filesystem::path& path) {
   return other;
 }
 
-double worst_frequency(const std::filesystem::path& path) {
-  const auto summary = models::summarize(read_impedance(path).curve);
-  if (!summary.min) throw storage::unusable(path, "has no least impedance between 20 Hz and 20 kHz");
-  return summary.min->f_hz;
+double worst_frequency(const std::filesystem::path& path, double most_hz) {
+  const auto curve = read_impedance(path).curve;
+  std::optional<std::size_t> least;
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    if (curve.f_hz[i] < disturbance::kAudioFromHz || curve.f_hz[i] > most_hz) continue;
+    if (!least || std::abs(curve.z_ohm[i]) < std::abs(curve.z_ohm[*least])) least = i;
+  }
+  if (!least) throw storage::unusable(path, fmt::format("has nothing between 20 Hz and {:.0f} Hz", most_hz));
+  return curve.f_hz[*least];
 }
 
 }  // namespace ohmbench::results

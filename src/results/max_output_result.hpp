@@ -21,7 +21,7 @@ std::string summary_of(const max_output::MaxOutput& m, const workbench::Bench& b
 max_output::OtherLoad read_other_load(const std::filesystem::path& path);
 
 /// Where the load of a result of kind `impedance` takes most current: the frequency of its least |Z| from
-/// 20 Hz to 20 kHz. @throws core::Error kBadInput
-double worst_frequency(const std::filesystem::path& path);
+/// 20 Hz to `most_hz`. @throws core::Error kBadInput
+double worst_frequency(const std::filesystem::path& path, double most_hz);
 
 }  // namespace ohmbench::results

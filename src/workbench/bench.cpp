@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -99,6 +101,18 @@ void read_wiring(TomlTable t, Bench& bench) {
   if (w.injection_output_channel == w.output_channel)
     t.refuse("injection_output_channel", "is the same output as output_channel",
              "name another, or leave it out");
+  w.second_output_channel = t.integer("second_output_channel", 1, kMostChannels);
+  w.second_source_channel = t.integer("second_source_channel", 1, kMostChannels);
+  if (w.second_output_channel.has_value() != w.second_source_channel.has_value())
+    t.refuse(w.second_output_channel ? "second_output_channel" : "second_source_channel",
+             "is only half of it", "give second_output_channel and second_source_channel, or neither");
+  if (w.second_output_channel == w.output_channel)
+    t.refuse("second_output_channel", "is the same output as output_channel",
+             "name another, or leave both out");
+  const auto taken = {w.source_channel, w.load_channel, w.reference_channel.value_or(0)};
+  if (w.second_source_channel &&
+      std::find(taken.begin(), taken.end(), *w.second_source_channel) != taken.end())
+    t.refuse("second_source_channel", "is an input that is already used", "name another, or leave both out");
   const auto sense = t.text("sense").value_or("high-side");
   if (sense != "high-side" && sense != "low-side")
     t.refuse("sense", fmt::format("= \"{}\" is not known", sense), "use \"high-side\" or \"low-side\"");

@@ -33,6 +33,9 @@ struct WiringConfig {
   int load_channel = 2;
   std::optional<int> reference_channel;
   std::optional<int> injection_output_channel;
+  /// the amplifier's other channel: what drives it, and the input on its terminal; both or neither
+  std::optional<int> second_output_channel;
+  std::optional<int> second_source_channel;
 };
 
 struct FixtureConfig {

@@ -152,6 +152,46 @@ TEST_CASE("Several frequencies are swept one after the other, each into the load
   CHECK(result.sweeps[1].f_hz == Approx(50));
 }
 
+namespace {
+
+/// Output 2 drives a second channel of the amplifier, 0.3 dB quieter, whose terminal is on input 4.
+class TwoChannels : public audio::AudioDevice {
+ public:
+  explicit TwoChannels(std::unique_ptr<audio::AudioDevice> inner) : inner_(std::move(inner)) {}
+  const audio::DeviceInfo& info() const override { return inner_->info(); }
+  audio::Capture play_and_record(const audio::PlayRequest& request, const audio::Progress& progress,
+                                 std::stop_token stop) override {
+    auto asked = request;
+    const bool second = asked.outputs.front().channel == 2;
+    if (second) asked.outputs.front().channel = 1;
+    for (int& c : asked.input_channels)
+      if (c == 4) c = 1;
+    auto capture = inner_->play_and_record(asked, progress, stop);
+    const auto quieter = static_cast<float>(std::pow(10, -0.3 / 20));
+    for (float& x : capture.channels.front()) x *= second ? quieter : 1.0F;
+    return capture;
+  }
+
+ private:
+  std::unique_ptr<audio::AudioDevice> inner_;
+};
+
+}  // namespace
+
+TEST_CASE("Where two channels of the amplifier are wired their balance is told over frequency") {
+  auto s = into(32);
+  s.setup.amplifier.clip_volt_peak = kClipPeak;
+  auto open = s.open();
+  CHECK_FALSE(max_output::measure(s.bench, open, quick(), {}).balance.has_value());
+  s.bench.wiring.second_output_channel = 2;
+  s.bench.wiring.second_source_channel = 4;
+  open.device = std::make_unique<TwoChannels>(std::move(open.device));
+  const auto balance = max_output::measure(s.bench, open, quick(), {}).balance;
+  REQUIRE(balance.has_value());
+  CHECK(balance->db_at_1khz == Approx(-0.3).margin(0.005));
+  for (const double db : balance->db) CHECK(db == Approx(-0.3).margin(0.02));
+}
+
 TEST_CASE("Noise at the output is that of the inputs' noise in the band, flat and A-weighted") {
   auto s = into(32);
   s.setup.amplifier.clip_volt_peak = kClipPeak;
