@@ -51,6 +51,12 @@ std::optional<Judgement> by_other_load(const Evidence& e, const OtherLoad& other
                                  other.name, 100 * (*other.ampere / *e.ampere - 1))};
   }
   if (!other.ampere && further >= kOtherDriveDb) {
+    if (!e.burst_dbfs && !e.highest_burst_dbfs) {
+      return Judgement{Cause::kUnknown,
+                       fmt::format("with {} it clips at least {:.1f} dB further up, so it is the current "
+                                   "or a supply that gives way under it: bursts would tell, from 100 Hz up",
+                                   other.name, further)};
+    }
     return Judgement{Cause::kCurrent,
                      fmt::format("with {} it {} {:.1f} dB further up: the current into the load is the limit",
                                  other.name, other.level_dbfs ? "clips" : "does not clip even", further)};

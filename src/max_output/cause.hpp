@@ -69,7 +69,7 @@ struct Judgement {
 /// sag;
 /// - another load passes the limit at the same drive within 0.3 dB: voltage (the EMF clips, whatever flows);
 ///   at the same current within 3 % and at another drive: current; with nothing connected 1.5 dB higher or
-///   not at all as far as it was played: current;
+///   not at all as far as it was played: current, if bursts have shown that it is not the supply;
 /// - a load whose phase is 20° or more: the quantity whose tops are flatter is the one that is cut;
 /// - else unknown.
 Judgement judge(const Evidence& evidence);

@@ -124,7 +124,8 @@ Step play_step(Player& player, TonePlan plan, double level_dbfs, double rest_s, 
     player.provenance.device = capture.device;
     const auto found = cut(capture, plan, session::align_channel(capture));
     const bool whole = found && (!found->damaged || found->collapsed);
-    if (whole) {
+    // what the driver reports need not have hit the steady part: another try, and then the data decide
+    if (whole && (capture.health.clean() || tries == kMostTries)) {
       quality.clipped += found->clipped;
       player.provenance.clock_ppm = found->clock_ppm;
       return evaluate(player.bench, plan, level_dbfs, *found);

@@ -21,8 +21,9 @@ using Complex = std::complex<double>;
 constexpr double kTailSeconds = 0.05;    // after the last period: the tone is found to within 10 ms
 constexpr double kBlockSeconds = 0.005;  // of the envelope
 constexpr double kLeastOverNoise = 3;
-constexpr double kClockKnown = 2e-7;  // below, correcting would add more than it takes away
-constexpr double kSplitHz = 100;      // periods of 0.2 s from here on
+constexpr double kClockKnown = 2e-7;       // below, correcting would add more than it takes away
+constexpr double kMostClockOffset = 5e-4;  // of any two crystals; more is frames that were lost
+constexpr double kSplitHz = 100;           // periods of 0.2 s from here on
 
 double phase_of(const TonePlan& plan, std::size_t n) {
   const std::size_t in_period = plan.cycles * (n % plan.period_frames) % plan.period_frames;
@@ -76,12 +77,12 @@ double clock_offset(const std::vector<double>& x, const TonePlan& plan) {
   return turn / static_cast<double>(plan.cycles * (plan.periods - 1));
 }
 
-/// Something short that is in one period and not in the next: cycle by cycle, because hum, noise and rails
-/// that sag differ in all of them alike.
-bool differs_locally(const std::vector<double>& x, const TonePlan& plan) {
+/// A jump from one cycle to the next but one in how the two periods differ: hum and noise are in all cycles
+/// alike, and rails that sag or a limiter that sets in change little from cycle to cycle.
+bool differs_abruptly(const std::vector<double>& x, const TonePlan& plan) {
   if (plan.periods < 2) return false;
   constexpr double kBeyondOthers = 20;
-  constexpr double kOfPeak = 0.001;
+  constexpr double kOfPeak = 0.01;
   double peak = 0;
   for (const double v : x) peak = std::max(peak, std::abs(v));
   const std::size_t cycle = plan.period_frames / plan.cycles;
@@ -91,8 +92,32 @@ bool differs_locally(const std::vector<double>& x, const TonePlan& plan) {
     for (std::size_t n = at; n < at + cycle; ++n) sum += std::pow(x[n + plan.period_frames] - x[n], 2);
     rms.push_back(std::sqrt(sum / static_cast<double>(cycle)));
   }
-  const double most = *std::max_element(rms.begin(), rms.end());
-  return most > kBeyondOthers * dsp::median(std::move(rms)) && most > kOfPeak * peak;
+  double jump = 0;
+  for (std::size_t i = 2; i < rms.size(); ++i) jump = std::max(jump, std::abs(rms[i] - rms[i - 2]));
+  return jump > kBeyondOthers * dsp::median(std::move(rms)) && jump > kOfPeak * peak;
+}
+
+/// The tone's phase does not advance evenly: frames are missing, or there twice.
+bool skips(const std::vector<double>& x, const TonePlan& plan) {
+  constexpr std::size_t kBlocksInPeriod = 8;
+  constexpr double kJumpRad = 0.05;
+  const std::size_t cycles = std::max<std::size_t>(1, plan.cycles / kBlocksInPeriod);
+  const double length = static_cast<double>(cycles * plan.period_frames) / static_cast<double>(plan.cycles);
+  std::vector<double> turns;
+  std::optional<Complex> before;
+  for (double at = 0; std::lround(at + length) <= static_cast<long>(x.size()); at += length) {
+    Complex sum = 0;
+    for (auto n = static_cast<std::size_t>(std::lround(at));
+         n < static_cast<std::size_t>(std::lround(at + length)); ++n)
+      sum += x[n] * std::polar(1.0, -phase_of(plan, n));
+    if (before && std::abs(*before) > 0 && std::abs(sum) > 0) turns.push_back(std::arg(sum / *before));
+    before = sum;
+  }
+  if (turns.size() < 3) return false;
+  const double even = dsp::median(turns);
+  return std::any_of(turns.begin(), turns.end(), [&](double t) {
+    return std::abs(std::remainder(t - even, 2 * std::numbers::pi)) > kJumpRad;
+  });
 }
 
 /// The tone's envelope falls below half and does not come back before the tone ends. A buffer that was lost
@@ -207,7 +232,10 @@ std::optional<Cut> cut(const audio::Capture& capture, const TonePlan& plan, std:
     return std::vector<double>(x.begin() + static_cast<long>(from),
                                x.begin() + static_cast<long>(from + count));
   };
-  double offset = clock_offset(part(align), plan);
+  const auto as_recorded = part(align);
+  result.damaged = skips(as_recorded, plan);
+  double offset = result.damaged ? 0.0 : clock_offset(as_recorded, plan);
+  if (std::abs(offset) > kMostClockOffset) result.damaged = true, offset = 0;
   std::vector<double> whole;
   const auto on_clock = [&](std::size_t c) {
     const auto& x = capture.channels[c];
@@ -219,7 +247,8 @@ std::optional<Cut> cut(const audio::Capture& capture, const TonePlan& plan, std:
   for (std::size_t c = 0; c < capture.channels.size(); ++c)
     result.channels.push_back(drifts ? on_clock(c) : part(c));
   result.clock_ppm = drifts ? 1e6 * offset : 0.0;
-  result.damaged = differs_locally(result.channels[0], plan) || differs_locally(result.channels[1], plan);
+  for (std::size_t c = 0; c < 2; ++c)
+    result.damaged = result.damaged || differs_abruptly(result.channels[c], plan);
   const auto& a = result.channels.front();
   const double v0 = std::abs(phasor(a.data(), plan));
   const double v1 = std::abs(phasor(a.data() + (plan.periods - 1) * plan.period_frames, plan));

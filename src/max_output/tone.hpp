@@ -48,7 +48,7 @@ stimulus::Stimulus render(const TonePlan& plan, double peak_fs);
 struct Cut {
   std::vector<std::vector<double>> channels;  ///< periods · period_frames each, on the DAC's clock
   double clock_ppm = 0;
-  bool damaged = false;    ///< something is in one period and not in the other: a dropout or a click
+  bool damaged = false;    ///< a dropout or a click in one period, or frames missing
   bool collapsed = false;  ///< channel 0 fell silent and stayed so to the end of the tone
   double sag_db = 0;       ///< change of channel 0 from the first period to the last
   double peak_fs = 0;      ///< of channels 0 and 1, whole record

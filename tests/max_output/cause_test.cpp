@@ -45,8 +45,15 @@ TEST_CASE("One resistor alone leaves the cause unknown, and the reason says what
 TEST_CASE("The same drive with nothing connected is a voltage limit, a much higher one a current limit") {
   const auto climb = distorted();
   CHECK(judged(climb, {{"nothing connected", -5.3, -5, {}}}).cause == Cause::kVoltage);
-  CHECK(judged(climb, {{"nothing connected", -2.0, -2, {}}}).cause == Cause::kCurrent);
-  CHECK(judged(climb, {{"nothing connected", {}, 0, {}}}).cause == Cause::kCurrent);
+  CHECK(judged(climb, {{"nothing connected", -2.0, -2, {}}}, -5.4).cause == Cause::kCurrent);
+  CHECK(judged(climb, {{"nothing connected", {}, 0, {}}}, -5.4).cause == Cause::kCurrent);
+}
+
+TEST_CASE("Without bursts an open output that goes further may as well be a supply that gives way") {
+  const auto climb = distorted();
+  const auto found = judged(climb, {{"nothing connected", -2.0, -2, {}}});
+  CHECK(found.cause == Cause::kUnknown);
+  CHECK_THAT(found.reason, ContainsSubstring("bursts"));
 }
 
 TEST_CASE("An open output that clips a little further up, or was not followed far enough, tells nothing") {

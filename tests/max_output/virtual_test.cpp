@@ -82,7 +82,7 @@ TEST_CASE("A current limit is told from a voltage limit: by the open output, or 
   auto s = into(32);
   s.setup.amplifier.limit_ampere_peak = kLimit;
   auto options = quick();
-  options.open = true;
+  options.open = options.bursts = true;
   const auto by_open = swept(s, options);
   CHECK(by_open.judgement.cause == Cause::kCurrent);
   CHECK(by_open.most.ampere == Approx(kLimit / std::numbers::sqrt2 * kAtOnePercent).epsilon(0.01));
