@@ -177,21 +177,23 @@ TonePlan steady_tone(double f_hz, double fs_hz) {
 
 std::optional<TonePlan> burst(double f_hz, double fs_hz) {
   constexpr double kLeastCycles = 5;
-  constexpr std::array kWindows{0.01, 0.02, 0.05, 0.1, 0.2};
-  for (const double window_s : kWindows) {
-    const double cycles = f_hz * window_s;
-    if (cycles < kLeastCycles - 1e-9 || std::abs(cycles - std::round(cycles)) > 1e-6) continue;
-    TonePlan plan;
-    plan.sample_rate_hz = fs_hz;
-    plan.period_frames = static_cast<std::size_t>(std::lround(window_s * fs_hz));
-    plan.cycles = static_cast<std::size_t>(std::lround(cycles));
-    plan.periods = 1;
-    plan.fade_in_s = 0.002;
-    plan.settle_s = std::max(0.004, 2 / f_hz);
-    plan.quiet_s = 0.48;
-    return plan;
+  constexpr std::array kWindows{0.01, 0.02, 0.05};
+  std::optional<double> window_s;
+  for (const double w : kWindows) {
+    if (f_hz * w < kLeastCycles - 1e-9) continue;
+    window_s = w;
+    if (std::abs(f_hz * w - std::round(f_hz * w)) < 1e-6) break;
   }
-  return {};
+  if (!window_s) return {};
+  TonePlan plan;
+  plan.sample_rate_hz = fs_hz;
+  plan.period_frames = static_cast<std::size_t>(std::lround(*window_s * fs_hz));
+  plan.cycles = static_cast<std::size_t>(std::lround(f_hz * *window_s));
+  plan.periods = 1;
+  plan.fade_in_s = 0.002;
+  plan.settle_s = std::max(0.004, 2 / f_hz);
+  plan.quiet_s = 0.48;
+  return plan;
 }
 
 stimulus::Stimulus render(const TonePlan& plan, double peak_fs) {

@@ -37,8 +37,9 @@ double highest_tone_hz(double sample_rate_hz);
 /// `highest_tone_hz`
 TonePlan steady_tone(double f_hz, double sample_rate_hz);
 
-/// A burst for short-term power: 20 ms at 1 kHz after 480 ms of silence; longer at frequencies that need it
-/// to hold 5 whole cycles. Empty below 100 Hz. Source: the timing of IHF-A-202 (dynamic headroom).
+/// A burst for short-term power: 20 ms at 1 kHz after 480 ms of silence; up to 0.1 s at frequencies that need
+/// it to hold 5 whole cycles, within 10 Hz of the frequency wanted. Empty below 100 Hz, where a burst would
+/// be no shorter than supplies take to sag. Source: the timing of IHF-A-202 (dynamic headroom).
 std::optional<TonePlan> burst(double f_hz, double sample_rate_hz);
 
 /// @param peak_fs  0 … 1

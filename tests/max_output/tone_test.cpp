@@ -56,6 +56,8 @@ TEST_CASE("A tone begins with 0.1 s of raised cosine, ends with 20 ms, and reach
   const auto short_one = burst(1000, kFsHz);
   REQUIRE(short_one.has_value());
   CHECK(short_one->quiet_s == Approx(0.48));
+  CHECK(burst(3270, kFsHz)->f_hz() == Approx(3270).margin(10.1));
+  CHECK_FALSE(burst(95, kFsHz).has_value());
   CHECK(static_cast<double>(render(*short_one, 1).samples.size()) / kFsHz == Approx(0.5).margin(0.005));
 }
 
