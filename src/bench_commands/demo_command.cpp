@@ -14,12 +14,14 @@
 #include "bench_commands/record_keeping.hpp"
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
+#include "fitting/fit.hpp"
 #include "formats/curve_file.hpp"
 #include "matches/match_result.hpp"
 #include "max_output/measure.hpp"
 #include "models/sensitivity.hpp"
 #include "results/amplifier_file.hpp"
 #include "results/curve_result.hpp"
+#include "results/load_result.hpp"
 #include "results/max_output_result.hpp"
 #include "results/result_file.hpp"
 #include "session/measure.hpp"
@@ -178,6 +180,22 @@ nlohmann::json kept(const Measurement& m, const session::Material& material) {
   return result;
 }
 
+/// The driver's parameters, or in words why there are none.
+std::string fit(const impedance::ImpedanceCurve& z, const nlohmann::json& z_json,
+                const std::filesystem::path& path, std::optional<models::DriverParameters>& driver) {
+  try {
+    const auto fit = fitting::fit_load(z);
+    auto result = results::to_json(fit, {});
+    results::put_load_checks(result, z.curve);
+    matches::carry_provenance(result, z_json);
+    results::write_result(path, result);
+    driver = {core::Ohms(fit.re_ohm.value), fit.fs_hz.value, fit.qms.value, fit.qes.value};
+    return results::summary_of(fit, {});
+  } catch (const core::Error& refused) {
+    return fmt::format("{}\n", refused.what());
+  }
+}
+
 /// Measures, judges, writes everything into `folder`; returns what to print.
 std::string run_pair(const Pair& pair, const std::filesystem::path& folder, const Context& context,
                      const workbench::Events& events) {
@@ -200,6 +218,8 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
       valid(session::measure_impedance(bench, open, options, events, context.mains.stop, &material));
   const auto z_json = kept(z, material);
   results::write_result(folder / "z.json", z_json);
+  std::optional<models::DriverParameters> driver;
+  const auto fitted = fit(z.z, z_json, folder / "fit.json", driver);
   for (const char* name : {"z.zma", "z.frd", "z.csv"}) {
     storage::write_atomically(folder / name, formats::write_curve(z.z, formats::format_for(name)));
   }
@@ -225,15 +245,17 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   input.maximum = files.maximum;
   input.sensitivity = models::parse_sensitivity(pair.sensitivity);
   input.rated_power = core::Watts(pair.rated_watt);
+  input.driver = driver;
   const auto match = verdict::match(input);
   auto match_json = matches::to_json(match);
   matches::carry_provenance(match_json, z_json);
   results::write_result(folder / "match.json", match_json);
 
   return fmt::format(
-      "== {}\n\n-- calibration\n{}\n-- the load\n{}\n-- the amplifier's output impedance\n{}\n-- the "
+      "== {}\n\n-- calibration\n{}\n-- the load\n{}\n-- its model\n{}\n-- the amplifier's output "
+      "impedance\n{}\n-- the "
       "amplifier's maximum\n{}\n-- do they match?\n{}\n",
-      pair.title, improved, results::summary_of(z, bench), results::summary_of(z_out, bench),
+      pair.title, improved, results::summary_of(z, bench), fitted, results::summary_of(z_out, bench),
       results::summary_of(most, loud), matches::summary_of(match));
 }
 

@@ -100,6 +100,10 @@ std::string sweep_text(const Sweep& s, double limit) {
                                  format_si(s.load_ohm, "ohm", 4), s.load_phase_deg);
   text += fmt::format("maximum  {}, {}, {} ({:.2f} dBFS)\n", format_si(s.most.volt, "V", 4),
                       format_si(s.most.ampere, "A", 4), format_si(s.most.watt, "W", 3), s.most.level_dbfs);
+  constexpr double kSame = 1.01;  // with a small sense resistor both are alike
+  if (s.most.source_volt > kSame * s.most.volt)
+    text += fmt::format("that is  {} at the amplifier's terminals; the sense resistor takes the rest\n",
+                        format_si(s.most.source_volt, "V", 4));
   text += fmt::format("ended by {}\n", s.limited_by == "thd-n" ? fmt::format("THD+N of {:g} %", 100 * limit)
                                                                : s.climb.stopped);
   text += fmt::format("cause    {}: {}\n", max_output::name_of(s.judgement.cause), s.judgement.reason);
