@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "core/si_text.hpp"
@@ -44,11 +47,18 @@ json candidates_json(const fitting::LoadFit& fit) {
   return list;
 }
 
+/// The value to the place of its deviation's second digit: "70.000 ± 0.026". Without a deviation, five
+/// digits.
 std::string line(const char* name, const std::optional<Figure>& figure, double scale, const char* unit) {
   if (!figure) return "";
-  const auto value = fmt::format("{:.5g}", figure->value * scale);
-  const auto sigma = figure->sigma ? fmt::format(" ± {:.2g}", *figure->sigma * scale) : std::string();
-  return fmt::format("{:<9}{}{}{}{}\n", name, value, sigma, *unit ? " " : "", unit);
+  const double value = figure->value * scale;
+  const double sigma = figure->sigma.value_or(0.0) * scale;
+  constexpr int kMostDecimals = 9;
+  const int decimals =
+      sigma > 0 ? std::clamp(1 - static_cast<int>(std::floor(std::log10(sigma))), 0, kMostDecimals) : 0;
+  const auto text = sigma > 0 ? fmt::format("{:.{}f} ± {:.{}f}", value, decimals, sigma, decimals)
+                              : fmt::format("{:.5g}", value);
+  return fmt::format("{:<9}{}{}{}\n", name, text, *unit ? " " : "", unit);
 }
 
 }  // namespace
