@@ -12,5 +12,6 @@ void add_library(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_plot(CLI::App& app, Context& context);
+void add_report(CLI::App& app, Context& context);
 
 }  // namespace ohmbench::cli

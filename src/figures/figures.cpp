@@ -17,6 +17,7 @@ bool has(std::span<const Subject> subjects, const char* kind) {
 /// What one would expect to see of these.
 std::string usual_figure(std::span<const Subject> subjects, const Look& look) {
   const bool load = has(subjects, "impedance");
+  if (has(subjects, "fit")) return "fit";
   if (load && (has(subjects, "output-impedance") || !look.source_ohm.empty())) return "response";
   if (load && has(subjects, "max-output")) return "volt-ampere";
   if (load) return "impedance";
@@ -32,9 +33,10 @@ std::string usual_figure(std::span<const Subject> subjects, const Look& look) {
 }  // namespace
 
 const std::vector<std::string>& figure_names() {
-  static const std::vector<std::string> names{
-      "impedance", "nyquist", "epdr",        "output-impedance", "damping", "response", "thd",
-      "thd-power", "power",   "volt-ampere", "headroom",         "matrix",  "spectrum"};
+  static const std::vector<std::string> names{"impedance", "nyquist",     "epdr",       "output-impedance",
+                                              "damping",   "response",    "thd",        "thd-power",
+                                              "power",     "volt-ampere", "headroom",   "matrix",
+                                              "spectrum",  "uncertainty", "distortion", "fit"};
   return names;
 }
 
@@ -52,6 +54,9 @@ plot::Figure figure_of(std::span<const Subject> subjects, const std::string& wis
   if (name == "volt-ampere") return volt_ampere_figure(subjects, look);
   if (name == "headroom") return headroom_figure(of_kind(subjects, "match", "headroom").front(), look);
   if (name == "matrix") return matrix_figure(of_kind(subjects, "match-matrix", "matrix").front(), look);
+  if (name == "uncertainty") return uncertainty_figure(subjects, look);
+  if (name == "distortion") return nonlinear_figure(subjects, look);
+  if (name == "fit") return fit_figure(subjects, look);
   if (name == "spectrum") return spectrum_figure(subjects, look);
   throw core::bad_input(fmt::format("there is no figure \"{}\"", name),
                         fmt::format("give one of {}", fmt::join(figure_names(), ", ")));

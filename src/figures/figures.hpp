@@ -33,6 +33,12 @@ plot::Figure volt_ampere_figure(std::span<const Subject> subjects, const Look& l
 plot::Figure headroom_figure(const Subject& match, const Look& look);
 /// Verdicts of loads on amplifiers.
 plot::Figure matrix_figure(const Subject& matrix, const Look& look);
+/// Causes of uncertainty over frequency, each 1 sigma.
+plot::Figure uncertainty_figure(std::span<const Subject> measurements, const Look& look);
+/// Products of distortion beside the tones of a multisine; what is only a bound looks so.
+plot::Figure nonlinear_figure(std::span<const Subject> loads, const Look& look);
+/// The model of a fit over what it was fitted to.
+plot::Figure fit_figure(std::span<const Subject> subjects, const Look& look);
 /// Levels of recordings.
 plot::Figure spectrum_figure(std::span<const Subject> recordings, const Look& look);
 

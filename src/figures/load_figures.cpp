@@ -116,6 +116,7 @@ plot::Figure impedance_figure(std::span<const Subject> subjects, const Look& loo
   const bool alone = loads.size() == 1;
   for (std::size_t i = 0; i < loads.size(); ++i) {
     add_magnitude(curves[i], alone ? "magnitude" : loads[i].name, i, figure);
+    set_apart_uncalibrated(loads[i], look, figure);
     if (with_phase && loads[i].phase_known)
       add_phase(curves[i], alone ? 1 : i, alone ? "phase (right)" : "", figure);
   }

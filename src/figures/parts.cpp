@@ -98,12 +98,36 @@ void add_magnitude(const core::OhmCurve& curve, const std::string& label, std::s
   figure.traces.push_back(std::move(trace));
 }
 
+void set_apart_uncalibrated(const Subject& s, const Look& look, plot::Figure& figure) {
+  if (s.beyond_calibration.empty() || figure.traces.empty()) return;
+  plot::Trace& sure = figure.traces.back();
+  std::vector<char> beyond;
+  for (std::size_t i = 0; i < s.curve.size(); ++i) {
+    if (s.curve.f_hz[i] >= look.from_hz && s.curve.f_hz[i] <= look.to_hz)
+      beyond.push_back(s.beyond_calibration[i]);
+  }
+  if (beyond.size() != sure.x.size() || std::find(beyond.begin(), beyond.end(), 1) == beyond.end()) return;
+  constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+  plot::Trace rest = sure;
+  rest.label.clear(), rest.faint = true, rest.dash = plot::Dash::kDotted;
+  for (std::size_t i = 0; i < beyond.size(); ++i) {
+    // up to the first point that is sure, so that the line does not break
+    const bool beside = (i > 0 && beyond[i - 1]) || (i + 1 < beyond.size() && beyond[i + 1]);
+    if (!beyond[i] && !beside) rest.y[i] = kGap;
+    if (beyond[i]) sure.y[i] = kGap;
+  }
+  figure.traces.push_back(std::move(rest));
+}
+
 void finish(std::span<const Subject> subjects, const std::string& title, const Look& look,
             plot::Figure& figure) {
   figure.theme = look.theme;
   figure.title = look.title.empty() ? title : look.title;
   if (!look.with_caption) return;
   for (const auto& s : subjects) figure.caption.push_back(provenance_of(s));
+  if (std::any_of(subjects.begin(), subjects.end(),
+                  [](const Subject& s) { return !s.beyond_calibration.empty(); }))
+    figure.caption.emplace_back("Pale and dotted: beyond the band that was calibrated.");
   const bool bands = !figure.bands.empty();
   std::string last = bands ? "Shaded: 2 sigma on each side. " : "";
   if (!subjects.empty()) last += program_of(subjects.front());

@@ -25,6 +25,9 @@ plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std
 void add_magnitude(const core::OhmCurve& curve, const std::string& label, std::size_t color,
                    plot::Figure& figure);
 
+/// What lies beyond the calibration becomes a trace of its own, pale and dotted.
+void set_apart_uncalibrated(const Subject& subject, const Look& look, plot::Figure& figure);
+
 /// Title, caption and theme.
 void finish(std::span<const Subject> subjects, const std::string& title, const Look& look,
             plot::Figure& figure);

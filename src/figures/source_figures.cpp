@@ -64,6 +64,7 @@ plot::Figure output_impedance_figure(std::span<const Subject> subjects, const Lo
     const auto& a = amplifiers[i];
     const auto curve = in_band(a.curve, look);
     add_magnitude(curve, amplifiers.size() == 1 ? "|Zout|" : a.name, i, figure);
+    set_apart_uncalibrated(a, look, figure);
     for (const auto& z : curve.z_ohm) all.push_back(std::abs(z));
     if (a.limit_ohm.size() != a.curve.size()) continue;
     plot::Trace limit{

@@ -29,9 +29,23 @@ core::OhmCurve curve_of(const json& result, const std::filesystem::path& path) {
     curve.z_ohm.emplace_back(re[i], im[i]);
   }
   if (result.contains("sigma_ohm")) curve.sigma_ohm = storage::numbers(result, "sigma_ohm", path);
-  if (!curve.sigma_ohm.empty() && curve.sigma_ohm.size() != re.size())
+  // without it extrema would be found in another way than the result's summary found them
+  if (result.contains("noise_ohm")) curve.noise_ohm = storage::numbers(result, "noise_ohm", path);
+  const auto fits = [&re](const std::vector<double>& list) {
+    return list.empty() || list.size() == re.size();
+  };
+  if (!fits(curve.sigma_ohm) || !fits(curve.noise_ohm))
     throw storage::unusable(path, "its lists have different lengths");
   return curve;
+}
+
+std::vector<char> beyond_calibration(const json& result, std::size_t points) {
+  const auto found = result.find("coverage");
+  if (found == result.end() || !found->is_array() || found->size() != points) return {};
+  std::vector<char> beyond;
+  for (const auto& c : *found) beyond.push_back(c == "none" || c == "extrapolated" ? 1 : 0);
+  const auto count = static_cast<std::size_t>(std::count(beyond.begin(), beyond.end(), 1));
+  return count == 0 || count == points ? std::vector<char>{} : beyond;
 }
 
 bool ends_with_wav(const std::filesystem::path& path) {
@@ -64,6 +78,7 @@ Subject subject_of(json result, const std::filesystem::path& path) {
   if (s.kind == "impedance" || s.kind == "output-impedance") {
     s.curve = curve_of(result, path);
     s.phase_known = result.value("phase_known", json(true)) != json(false);
+    s.beyond_calibration = beyond_calibration(result, s.curve.size());
     s.sigma_known = !s.curve.sigma_ohm.empty();
     if (result.contains("detection_limit_ohm"))
       s.limit_ohm = storage::numbers(result, "detection_limit_ohm", path);

@@ -17,6 +17,9 @@ struct Subject {
   nlohmann::json result;
   core::OhmCurve curve = {};           ///< kinds impedance and output-impedance
   std::vector<double> limit_ohm = {};  ///< output-impedance: what could not be told from zero
+  /// 1 where the calibration did not reach (coverage "none" or "extrapolated"); empty where it reached
+  /// everywhere, or nowhere
+  std::vector<char> beyond_calibration = {};
   bool phase_known = true;
   bool sigma_known = true;
 };

@@ -58,7 +58,7 @@ void put_map(const HeatMap& map, const Rect& rect, const Pen& pen) {
       const bool fits = pen.width_px(cell.text, size) < cell_width - gap && cell_height > size;
       if (fits)
         pen.text({x + cell_width / 2, y + cell_height / 2}, cell.text,
-                 {size, pen.theme.ground, Anchor::kCentre});
+                 {size, pen.theme.mood_ink, Anchor::kCentre});
     }
   }
 }

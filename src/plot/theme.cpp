@@ -19,6 +19,7 @@ const Theme& white_theme() {
                            rgb(0xe69f00),
                            rgb(0xd55e00),
                            rgb(0xb0b0b0),
+                           rgb(0x111111),
                            {rgb(0x0072b2), rgb(0xd55e00), rgb(0x009e73), rgb(0xcc79a7), rgb(0xe69f00),
                             rgb(0x56b4e9), rgb(0x222222)}};
   return theme;
@@ -33,7 +34,8 @@ const Theme& dark_theme() {
                            rgb(0x2fbf94),
                            rgb(0xf0b42a),
                            rgb(0xf07838),
-                           rgb(0x6c727a),
+                           rgb(0x8a9199),
+                           rgb(0x111111),
                            {rgb(0x4fb0ee), rgb(0xf58a4b), rgb(0x3ccaa0), rgb(0xe29bc4), rgb(0xf0b42a),
                             rgb(0x8fd0f5), rgb(0xf0f0f0)}};
   return theme;

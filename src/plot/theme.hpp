@@ -16,6 +16,7 @@ struct Theme {
   Color grid;
   Color fine_grid;
   Color pass, marginal, fail, unknown;
+  Color mood_ink;  ///< texts on those four; at least 4.5:1 against each (WCAG 2, 1.4.3)
   std::array<Color, 7> traces;
   double font_px = 12;
   double line_px = 1.6;

@@ -1,0 +1,80 @@
+// The verdict of a match, in words before numbers.
+#include <fmt/format.h>
+
+#include "core/si_text.hpp"
+#include "report/fields.hpp"
+#include "report/html.hpp"
+#include "report/parts.hpp"
+
+namespace ohmbench::report {
+namespace {
+
+/// Only these become classes of the style.
+std::string class_of(const std::string& verdict) {
+  return verdict == "yes" || verdict == "marginal" || verdict == "no" || verdict == "invalid" ? verdict
+                                                                                              : "unknown";
+}
+
+/// The sign that is read where there are no colours.
+std::string sign_of(const std::string& verdict) {
+  if (verdict == "yes") return "✓ ";
+  if (verdict == "no") return "✗ ";
+  return verdict == "marginal" ? "~ " : "? ";
+}
+
+std::string headline(const std::string& verdict) {
+  if (verdict == "yes") return "Yes: they match.";
+  if (verdict == "marginal") return "Marginal: they match with reservations.";
+  if (verdict == "no") return "No: they do not match.";
+  return verdict.empty() ? "No verdict." : "Verdict: " + verdict + ".";
+}
+
+std::string first_limit(const Json& result) {
+  const auto name = text_at(result, "/runs_out_first/name");
+  const auto f_hz = number_at(result, "/runs_out_first/frequency_hz");
+  const auto db = number_at(result, "/runs_out_first/headroom_db");
+  if (name.empty() || !f_hz || !db) return "";
+  return *db >= 0 ? fmt::format("Runs out first: {} at {}, {:.1f} dB above what is wanted.", name,
+                                core::format_si(*f_hz, "Hz"), *db)
+                  : fmt::format("Runs out first: {} at {}, {:.1f} dB short of what is wanted.", name,
+                                core::format_si(*f_hz, "Hz"), -*db);
+}
+
+Table checks_of(const Json& result) {
+  Table table{{"check", "", "value", "limit", "why"}, {}, "checks"};
+  const auto& checks = at(result, "/checks");
+  if (!checks.is_array()) return table;
+  for (const auto& check : checks) {
+    const auto verdict = text_at(check, "/verdict");
+    const auto unit = text_at(check, "/unit");
+    const auto number = [&](const char* key) {
+      const auto value = number_at(check, key);
+      return value ? value_text(*value, unit == "ohm" ? "Ω" : unit) : std::string();
+    };
+    table.rows.push_back({text_at(check, "/name"), sign_of(verdict) + verdict, number("/value"),
+                          number("/limit").empty() ? "" : "limit " + number("/limit"),
+                          text_at(check, "/why")});
+    table.row_classes.push_back(class_of(verdict));
+  }
+  table.head[3] = "";
+  return table;
+}
+
+}  // namespace
+
+std::string verdict_html(const Found& found) {
+  const auto& result = found.subject.result;
+  if (found.subject.kind != "match") return "";
+  const auto verdict = text_at(result, "/verdict");
+  std::string html = fmt::format("<div class=\"card {}\">\n<p><strong>{}{}</strong></p>\n", class_of(verdict),
+                                 sign_of(verdict), escaped(headline(verdict)));
+  for (const auto& line : {text_at(result, "/why"), first_limit(result)}) {
+    if (!line.empty()) html += "<p>" + escaped(line) + "</p>\n";
+  }
+  html += "</div>\n" + html_of(checks_of(result));
+  for (const auto& note : texts_at(result, "/notes"))
+    html += "<p class=\"faint\">" + escaped(note) + "</p>\n";
+  return html;
+}
+
+}  // namespace ohmbench::report

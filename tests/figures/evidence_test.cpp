@@ -1,0 +1,156 @@
+// Facts about figures of what stands behind a curve: uncertainty, distortion, model, coverage.
+#include <cmath>
+#include <complex>
+
+#include "core/error.hpp"
+#include "figures/figures.hpp"
+#include "support/catch.hpp"
+
+using namespace ohmbench;
+using nlohmann::json;
+
+namespace {
+
+json load() {
+  return {{"format", "ohmbench"},
+          {"version", 1},
+          {"kind", "impedance"},
+          {"name", "woofer"},
+          {"frequency_hz", {10.0, 100.0, 1000.0, 10000.0}},
+          {"impedance_re_ohm", {8.0, 8.0, 8.0, 8.0}},
+          {"impedance_im_ohm", {0.0, 0.0, 1.0, 5.0}},
+          {"sigma_ohm", {0.5, 0.05, 0.05, 0.05}}};
+}
+
+figures::Subject subject(json j) {
+  return figures::subject_of(std::move(j), "z.json");
+}
+
+plot::Figure figure(const json& j, const char* name) {
+  const std::vector one{subject(j)};
+  return figures::figure_of(one, name, {});
+}
+
+std::size_t finite(const plot::Trace& trace) {
+  std::size_t count = 0;
+  for (const double y : trace.y) count += std::isfinite(y) ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("Causes of uncertainty are drawn with the largest first, and those that do not matter not at all") {
+  auto j = load();
+  j["uncertainty"]["terms"] = {{{"name", "noise"}, {"sigma_ohm", {0.4, 0.01, 0.01, 0.01}}},
+                               {{"name", "resistor"}, {"sigma_ohm", {0.1, 0.04, 0.04, 0.04}}},
+                               {{"name", "nothing"}, {"sigma_ohm", {0.0, 0.0, 0.0, 0.0}}},
+                               {{"name", "a trace"}, {"sigma_ohm", {1.0, 1e-7, 1e-7, 1e-7}}}};
+  const auto f = figure(j, "uncertainty");
+  REQUIRE(f.traces.size() == 3);
+  CHECK(f.traces[0].label == "together");
+  CHECK(f.traces[1].label == "resistor");  // in the band of 20 Hz to 20 kHz, where noise is 0.01 ohm
+  CHECK(f.traces[2].label == "noise");
+  CHECK(f.traces[2].x == std::vector{100.0, 1000.0, 10000.0});
+  CHECK(f.left.scale == plot::Scale::kLog);
+  CHECK(f.left.from <= 0.01);
+  CHECK(f.left.to >= 0.05);
+}
+
+TEST_CASE("An uncertainty that is missing or does not fit the curve is refused") {
+  CHECK_THROWS_AS(figure(load(), "uncertainty"), core::Error);
+  auto j = load();
+  j["uncertainty"] = 3;
+  CHECK_THROWS_AS(figure(j, "uncertainty"), core::Error);
+  j["uncertainty"] = {{"terms", {{{"name", "noise"}, {"sigma_ohm", {0.1, 0.1}}}}}};
+  CHECK_THROWS_AS(figure(j, "uncertainty"), core::Error);
+}
+
+TEST_CASE("Distortion that was found is drawn with dots, and what is only a bound looks different") {
+  auto j = load();
+  const json found = {{"even_db", {-120.0, -60.0, -118.0}},
+                      {"odd_db", {-120.0, -119.0, -118.0}},
+                      {"even_is_bound", {true, false, true}},
+                      {"odd_is_bound", {true, true, true}}};
+  j["distortion"] = {
+      {"frequency_hz", {100.0, 1000.0, 10000.0}}, {"load_node", found}, {"source_node", found}};
+  const auto f = figure(j, "distortion");
+  REQUIRE(f.traces.size() == 8);
+  CHECK(f.traces[0].dots);
+  CHECK(finite(f.traces[0]) == 1);
+  CHECK(f.traces[0].y[1] == -60.0);
+  CHECK(f.traces[1].faint);
+  CHECK(finite(f.traces[1]) == 3);  // the bounds, up to the point that was found
+  CHECK(finite(f.traces[2]) == 0);
+  CHECK(f.traces[2].label.empty());
+  CHECK_THAT(f.traces[3].label, ContainsSubstring("nothing found"));
+  CHECK(f.left.from <= -120);
+  CHECK(f.left.to >= -60);
+  CHECK(f.left.to < 0);
+  j["distortion"]["load_node"]["even_is_bound"] = json::array({true});
+  CHECK_THROWS_AS(figure(j, "distortion"), core::Error);
+}
+
+TEST_CASE("What lies beyond the calibration is a pale trace of its own that joins the sure one") {
+  auto j = load();
+  j["frequency_hz"] = {30.0, 100.0, 1000.0, 10000.0};
+  j["coverage"] = {"none", "exact", "exact", "extrapolated"};
+  const auto f = figure(j, "impedance");
+  REQUIRE(f.traces.size() == 3);
+  CHECK(finite(f.traces[0]) == 2);
+  CHECK_FALSE(f.traces[0].faint);
+  CHECK(f.traces[1].faint);
+  CHECK(finite(f.traces[1]) == 4);  // two beyond, and the two that they join
+  bool said = false;
+  for (const auto& line : f.caption) said = said || line.find("calibrated") != std::string::npos;
+  CHECK(said);
+  for (const char* all : {"exact", "none"}) {
+    j["coverage"] = {all, all, all, all};
+    CHECK(figure(j, "impedance").traces.size() == 2);
+  }
+}
+
+TEST_CASE("A model is drawn over what it was fitted to, with what it leaves unexplained") {
+  json fit = {{"format", "ohmbench"},
+              {"version", 1},
+              {"kind", "fit"},
+              {"name", "woofer"},
+              {"model", "le"},
+              {"fs_hz", 45.0},
+              {"residual_percent", 1.25},
+              {"modelled",
+               {{"frequency_hz", {100.0, 1000.0, 10000.0}},
+                {"impedance_re_ohm", {8.0, 8.0, 8.0}},
+                {"impedance_im_ohm", {0.0, 0.9, 6.0}}}}};
+  const std::vector both{subject(load()), subject(fit)};
+  const auto f = figures::figure_of(both, "", {});
+  REQUIRE(f.traces.size() == 3);
+  CHECK(f.traces[0].label == "measured");
+  CHECK(f.traces.back().label == "model");
+  CHECK(f.traces.back().y[2] == Approx(10.0));
+  CHECK_THAT(f.caption.front(), ContainsSubstring("1.2"));
+  const auto alone = figure(fit, "");
+  REQUIRE(alone.traces.size() == 1);
+  CHECK(alone.traces[0].label == "model");
+  fit.erase("modelled");
+  CHECK_THROWS_AS(figure(fit, ""), core::Error);
+}
+
+TEST_CASE("Texts on the colours of verdicts have a contrast of 4.5 to 1, in both themes") {
+  const auto luminance = [](plot::Color c) {
+    const auto part = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    return 0.2126 * part(c.r) + 0.7152 * part(c.g) + 0.0722 * part(c.b);
+  };
+  const auto contrast = [&](plot::Color a, plot::Color b) {
+    const double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
+    return std::max(x, y) / std::min(x, y);
+  };
+  for (const auto* theme : {&plot::white_theme(), &plot::dark_theme()}) {
+    for (const auto mood : {theme->pass, theme->marginal, theme->fail, theme->unknown})
+      CHECK(contrast(mood, theme->mood_ink) >= 4.5);
+    CHECK(contrast(theme->ink, theme->ground) >= 7);
+    CHECK(contrast(theme->faint, theme->ground) >= 4.5);
+    // lines must be seen, not read: WCAG 2, 1.4.11 asks for 3 to 1; two light ones of the palette miss it
+    for (const auto index : {0, 1, 2, 6})
+      CHECK(contrast(theme->trace(static_cast<std::size_t>(index)), theme->ground) >= 3);
+  }
+}
