@@ -1,6 +1,9 @@
 // ohmbench plot
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
 #include <memory>
 
 #include "cli/numbers.hpp"
@@ -8,6 +11,8 @@
 #include "core/si_text.hpp"
 #include "desk_commands/commands.hpp"
 #include "figures/figures.hpp"
+#include "formats/foreign_curve.hpp"
+#include "intake/any_curve.hpp"
 #include "plot_cairo/paper.hpp"
 #include "plot_cairo/typeface.hpp"
 #include "storage/staged_file.hpp"
@@ -79,21 +84,45 @@ figures::Look look_of(const PlotWords& words) {
   return look;
 }
 
+bool has_ending(const std::filesystem::path& file, std::string_view ending) {
+  auto own = file.extension().string();
+  std::transform(own.begin(), own.end(), own.begin(), [](unsigned char c) { return std::tolower(c); });
+  return own == ending;
+}
+
+/// A result, a recording, or another program's curve; for that, `notes` tell how it was read.
+figures::Subject read(const std::filesystem::path& file, std::vector<std::string>& notes) {
+  if (has_ending(file, ".json") || has_ending(file, ".wav")) return figures::read_subject(file);
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(file, ignored) && formats::looks_like_json(storage::read_file(file)))
+    return figures::read_subject(file);
+  auto any = intake::read_any_curve(file);
+  notes.insert(notes.end(), any.notes.begin(), any.notes.end());
+  return figures::subject_of(std::move(any.result), file);
+}
+
 void write(const PlotWords& words) {
   const auto kind = plot_cairo::paper_kind(words.out);
-  const auto look = look_of(words);
+  auto look = look_of(words);
   const plot::Size size{parse_length(words.width, "--width"), parse_length(words.height, "--height")};
   std::vector<figures::Subject> subjects;
-  for (const auto& file : words.files) subjects.push_back(figures::read_subject(file));
+  look.theme = plot::fitted(look.theme, size.width);
+  std::vector<std::string> notes;
+  for (const auto& file : words.files) subjects.push_back(read(file, notes));
   const auto figure = figures::figure_of(subjects, words.figure, look);
   const auto layout = plot::layout(figure, size, plot_cairo::system_typeface());
+  if (!words.quiet) {
+    for (const auto& note : notes) fmt::print(stderr, "ohmbench: {}\n", note);
+  }
   storage::write_atomically(words.out, plot_cairo::print(layout, kind, words.dpi / kPxPerInch));
 }
 
 void add_options(CLI::App& command, PlotWords& words) {
   command
       .add_option("files", words.files,
-                  "results of measure or match, or recordings (.wav); several are overlaid")
+                  "results of measure or match, recordings (.wav), or other programs' curves (.zma, .frd, "
+                  ".csv, .txt); "
+                  "several are overlaid")
       ->required();
   command.add_option("--out", words.out, "the figure: .svg, .pdf or .png")->required()->check(named());
   command.add_option("--figure", words.figure, "what to show; by the kind of the results if left out")

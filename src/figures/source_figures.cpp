@@ -122,15 +122,18 @@ plot::Figure response_figure(std::span<const Subject> subjects, const Look& look
   const auto loads = of_kind(subjects, "impedance", "response");
   plot::Figure figure;
   figure.x = frequency_axis(look);
-  figure.left = {"level at the load re 1 kHz / dB", plot::Scale::kLinear, 0, 0};
+  figure.left = {"level re 1 kHz / dB", plot::Scale::kLinear, 0, 0};
   std::size_t color = 0;
+  std::string only;  // the one amplifier that was measured
   for (const auto& load : loads) {
     if (!load.phase_known)
       throw core::bad_input(
           fmt::format("the phase of {} is not known, so its response is not either", load.name),
           "measure it, or import a file with phase");
     const auto z = with_errors(load.curve);
-    for (const auto& source : sources_of(subjects, z, look)) {
+    const auto sources = sources_of(subjects, z, look);
+    if (sources.size() == 1 && look.source_ohm.empty()) only = sources[0].name;
+    for (const auto& source : sources) {
       const auto r = models::response(z, source.z_out, {look.from_hz, look.to_hz});
       if (r.deviation_db.empty())
         throw core::bad_input(fmt::format("{} and {} share no band that holds 1 kHz", load.name, source.name),
@@ -147,8 +150,9 @@ plot::Figure response_figure(std::span<const Subject> subjects, const Look& look
   figure.left.to = std::max(figure.left.to, kLeastSpan);
   plot::round_out(figure.left, 8);
   finish(subjects,
-         loads.size() == 1 ? "Response of " + loads[0].name + " behind output impedances"
-                           : "Response behind output impedances",
+         loads.size() > 1 ? "Response behind output impedances"
+         : only.empty()   ? "Response of " + loads[0].name + " behind output impedances"
+                          : "Response of " + loads[0].name + " on " + only,
          look, figure);
   return figure;
 }

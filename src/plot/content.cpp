@@ -91,7 +91,9 @@ void put_rule(const Rule& rule, const Layout& l, const std::vector<std::vector<P
   const double width = pen.width_px(text, size);
   Rect best{};
   double least = 1e300;
-  for (const double x : {p.x + 0.5 * size, p.right() - 0.5 * size - width}) {
+  const double first = p.x + 0.5 * size, room = std::max(0.0, p.width - size - width);
+  for (const double part : {0.0, 1.0, 0.25, 0.5, 0.75}) {
+    const double x = first + part * room;
     for (const double y : {at.y - kLine * size, at.y + 0.1 * size}) {
       const Rect place{x, y, width, kLine * size};
       double cost = y < p.y || place.bottom() > p.bottom() ? 1000 : 0;
@@ -104,14 +106,16 @@ void put_rule(const Rule& rule, const Layout& l, const std::vector<std::vector<P
 
 }  // namespace
 
-double put_legend(const Figure& figure, std::optional<Point> at, double width_px, const Pen& pen) {
+double put_legend(const Figure& figure, std::optional<Point> at, double width_px, double label_px,
+                  const Pen& pen) {
   const double size = pen.small_px();
   const double row_px = kLine * size;
   double x = 0;
   double rows = 0;
   for (const auto& trace : figure.traces) {
     if (trace.label.empty()) continue;
-    const auto label = cut(trace.label, width_px - kSamplePx - size, size, pen.metrics);
+    const auto label =
+        cut_middle(trace.label, std::min(label_px, width_px - kSamplePx - size), size, pen.metrics);
     const double wide = kSamplePx + 0.5 * size + pen.width_px(label, size);
     if (rows == 0) rows = 1;
     if (x > 0 && x + wide > width_px) ++rows, x = 0;

@@ -18,8 +18,10 @@ struct Margins {
   double left = 0, right = 0, top = 0, bottom = 0;
 };
 
+/// Four at least: one or two tell nothing of a scale. Texts that would touch are left out later.
 int most_ticks(double length_px, double each_px) {
-  return std::max(2, static_cast<int>(length_px / each_px));
+  constexpr int kLeast = 4;
+  return std::max(kLeast, static_cast<int>(length_px / each_px));
 }
 
 double widest(const std::vector<Tick>& ticks, const Pen& pen) {
@@ -125,7 +127,7 @@ void put_axes(const Figure& figure, Layout& l, const Pen& pen, double top, doubl
   const double label_width = kLine * small + kGap * small;
   l.plot.y = top + kGap * pen.font_px();
   l.plot.height = std::max(10.0, bottom - x_height - l.plot.y);
-  const int most_y = most_ticks(l.plot.height, 2.6 * small);
+  const int most_y = most_ticks(l.plot.height, 2.3 * small);
   const auto side_px = [&](const Axis& axis) {
     return label_width + widest(ticks_of(axis, most_y), pen) + kTickPx;
   };
@@ -176,6 +178,7 @@ Layout layout(const Figure& figure, Size size, const TextMetrics& metrics) {
   constexpr double kMostCaption = 0.35;  // of the height: what is drawn matters more
   while (!lines.empty() && caption_px > kMostCaption * l.size.height) {
     lines.pop_back();
+    if (!lines.empty()) lines.back() = cut(lines.back() + " \u2026", width, pen.small_px(), metrics);
     caption_px = static_cast<double>(lines.size()) * kLine * pen.small_px() + (lines.empty() ? 0 : gap);
   }
   const Frame frame(figure, l, pen);
@@ -184,11 +187,17 @@ Layout layout(const Figure& figure, Size size, const TextMetrics& metrics) {
     frame.title(top);
     top += kLine * kTitle * pen.font_px();
   }
-  const double legend_px = put_legend(figure, {}, width, pen);
-  constexpr double kMostLegend = 0.3;
-  if (legend_px > 0 && legend_px < kMostLegend * l.size.height) {
-    put_legend(figure, Point{gap, top}, width, pen);
+  constexpr double kMostLegend = 0.33;  // of the height, else shorter labels, more of them in a row
+  constexpr double kLeastLabel = 5;     // of the font: fewer letters name nothing
+  for (const double columns : {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}) {
+    const double label_px = width / columns - 4 * pen.font_px();
+    if (columns > 1 && label_px < kLeastLabel * pen.font_px()) break;
+    const double legend_px = put_legend(figure, {}, width, label_px, pen);
+    if (legend_px == 0) break;
+    if (legend_px > kMostLegend * l.size.height) continue;
+    put_legend(figure, Point{gap, top}, width, label_px, pen);
     top += legend_px;
+    break;
   }
   const double bottom = l.size.height - caption_px - gap / 2;
   if (figure.map) {

@@ -27,8 +27,10 @@ struct Pen {
   static constexpr double kSmall = 0.84;  // of the font, for ticks, notes and caption
 };
 
-/// Legend in rows at most `width_px` wide. @return its height, also if nothing is drawn (`at` empty)
-double put_legend(const Figure& figure, std::optional<Point> at, double width_px, const Pen& pen);
+/// Legend in rows at most `width_px` wide, its labels at most `label_px`. @return its height, also if nothing
+/// is drawn (`at` empty)
+double put_legend(const Figure& figure, std::optional<Point> at, double width_px, double label_px,
+                  const Pen& pen);
 
 /// Areas, traces, rules and notes, clipped to the plot.
 void put_content(const Figure& figure, const Layout& layout, const Pen& pen);

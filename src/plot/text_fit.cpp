@@ -22,6 +22,25 @@ std::string cut(std::string_view text, double width_px, double size_px, const Te
   return best;
 }
 
+std::string cut_middle(std::string_view text, double width_px, double size_px, const TextMetrics& metrics) {
+  if (metrics.width_px(text, size_px) <= width_px) return std::string(text);
+  std::vector<std::size_t> begins;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (begins_character(text[i])) begins.push_back(i);
+  }
+  const auto kept = [&](std::size_t characters) {
+    const std::size_t head = (characters + 1) / 2, tail = characters / 2;
+    return std::string(text.substr(0, begins[head])) + "\u2026" +
+           std::string(tail == 0 ? std::string_view() : text.substr(begins[begins.size() - tail]));
+  };
+  std::size_t fits = 0, too_many = begins.size();
+  while (too_many - fits > 1) {
+    const auto middle = (fits + too_many) / 2;
+    (metrics.width_px(kept(middle), size_px) <= width_px ? fits : too_many) = middle;
+  }
+  return fits == 0 ? std::string() : kept(fits);
+}
+
 std::vector<std::string> wrap(std::string_view text, double width_px, double size_px,
                               const TextMetrics& metrics) {
   std::vector<std::string> lines;

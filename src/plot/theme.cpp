@@ -1,5 +1,7 @@
 #include "plot/theme.hpp"
 
+#include <algorithm>
+
 namespace ohmbench::plot {
 namespace {
 
@@ -38,6 +40,16 @@ const Theme& dark_theme() {
                            rgb(0x111111),
                            {rgb(0x4fb0ee), rgb(0xf58a4b), rgb(0x3ccaa0), rgb(0xe29bc4), rgb(0xf0b42a),
                             rgb(0x8fd0f5), rgb(0xf0f0f0)}};
+  return theme;
+}
+
+Theme fitted(Theme theme, double width_px) {
+  constexpr double kFullWidthPx = 140 / 25.4 * 96;
+  constexpr double kLeastFontPx = 7 / 0.75 / 0.84;  // 7 pt for the small texts, which have 0.84 of the font
+  const double font_px = std::max(kLeastFontPx, theme.font_px * std::min(1.0, width_px / kFullWidthPx));
+  if (font_px >= theme.font_px) return theme;
+  theme.line_px *= font_px / theme.font_px;
+  theme.font_px = font_px;
   return theme;
 }
 

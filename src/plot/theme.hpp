@@ -27,6 +27,10 @@ struct Theme {
 const Theme& white_theme();
 const Theme& dark_theme();
 
+/// The theme with texts and lines for a figure this wide: as they are from 140 mm on, smaller below, down to
+/// 7 pt, less than which is hard to read in print.
+Theme fitted(Theme theme, double width_px);
+
 /// Solid for as long as colours do not repeat.
 Dash dash_of(std::size_t i);
 

@@ -70,6 +70,7 @@ std::vector<Wish> wishes_for(const Found& found, const Group& group) {
 std::string picture(const Wish& wish, const std::string& said, const plot::TextMetrics& metrics) {
   const auto drawn = [&](figures::Look look, plot::Size size, const char* css_class, std::string& caption,
                          std::string& title) {
+    look.theme = plot::fitted(look.theme, size.width);
     auto figure = figures::figure_of(wish.subjects, wish.recipe, look);
     title = std::move(figure.title), figure.title.clear();
     caption.clear();
