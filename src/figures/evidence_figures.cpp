@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/ensure.hpp"
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "figures/parts.hpp"
@@ -36,6 +37,7 @@ void widen(plot::Axis& axis, const std::vector<double>& values) {
 
 /// The part of two lists of one length whose first is in the band.
 void keep_band(plot::Trace& trace, const Look& look) {
+  ENSURE(trace.x.size() == trace.y.size());
   std::size_t kept = 0;
   for (std::size_t i = 0; i < trace.x.size(); ++i) {
     if (trace.x[i] < look.from_hz || trace.x[i] > look.to_hz) continue;
@@ -88,13 +90,17 @@ plot::Figure uncertainty_figure(std::span<const Subject> subjects, const Look& l
   constexpr std::size_t kInk = 6;  // the last colour of a theme is its ink's
   plot::Trace whole{"together", s.curve.f_hz, s.curve.sigma_ohm};
   whole.color = kInk;
-  keep_band(whole, look);
-  widen(figure.left, whole.y);
-  figure.traces.push_back(std::move(whole));
+  if (s.sigma_known) {
+    keep_band(whole, look);
+    widen(figure.left, whole.y);
+    figure.traces.push_back(std::move(whole));
+  }
   // a cause of a ten-thousandth of the whole needs neither room nor a name
   constexpr double kLeastPart = 1e-4;
   std::size_t color = 0;
-  for (const auto& term : terms_of(s, look)) {
+  const auto terms = terms_of(s, look);
+  for (const auto& term : terms) figure.left.to = std::max(figure.left.to, term.most);
+  for (const auto& term : terms) {
     if (term.most < kLeastPart * figure.left.to) continue;
     plot::Trace trace{term.name, s.curve.f_hz, term.ohm};
     trace.color = color % kInk;
@@ -105,6 +111,9 @@ plot::Figure uncertainty_figure(std::span<const Subject> subjects, const Look& l
     widen(figure.left, trace.y);
     figure.traces.push_back(std::move(trace));
   }
+  if (figure.traces.empty())
+    throw core::bad_input(fmt::format("the uncertainty of {} names no cause in this band", s.name),
+                          "widen the band, or measure again");
   figure.left.from = std::max(figure.left.from, kLeastPart * figure.left.to);
   plot::round_out_log(figure.left);
   finish(std::span(&s, 1), "Uncertainty of " + s.name + " by cause", look, figure);

@@ -111,10 +111,9 @@ KeyWords words_of(const std::string& key) {
   return {spaced(key), ""};
 }
 
-std::string value_text(double value, const std::string& unit) {
-  constexpr int kDigits = 4;
-  if (takes_prefix(unit)) return value == 0 ? "0 " + unit : core::format_si(value, unit, kDigits);
-  const auto text = fmt::format("{:.4g}", value);
+std::string value_text(double value, const std::string& unit, int digits) {
+  if (takes_prefix(unit)) return value == 0 ? "0 " + unit : core::format_si(value, unit, digits);
+  const auto text = fmt::format("{:.{}g}", value, digits);
   return unit.empty() ? text : text + (unit == "°" ? "" : " ") + unit;
 }
 

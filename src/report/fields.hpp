@@ -28,7 +28,7 @@ struct KeyWords {
 KeyWords words_of(const std::string& key);
 
 /// A value with its unit: 0.0471 in "Ω" is "47.1 mΩ"; "dB", "%" and no unit stay without a prefix.
-std::string value_text(double value, const std::string& unit);
+std::string value_text(double value, const std::string& unit, int digits = 4);
 /// "334 Ω ± 167 mΩ"; empty without a value.
 std::string with_sigma(const std::optional<double>& value, const std::optional<double>& sigma,
                        const std::string& unit);

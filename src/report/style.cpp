@@ -44,7 +44,9 @@ width:.7em;height:.7em;border-radius:50%;margin-right:.5em;background:var(--unkn
 tr.yes th::before{background:var(--pass)}
 tr.marginal th::before{background:var(--marginal)}
 tr.no th::before{background:var(--fail)}
-table.checks td:not(:last-child){white-space:nowrap}
+table.checks td:nth-child(2){white-space:nowrap}
+table.checks td:nth-child(3){min-width:7.5em}
+table.checks td:last-child{min-width:16em}
 table.checks th,table.figures td:nth-child(2){white-space:nowrap}
 @media (max-width:40rem){
 body{padding:.5rem .75rem 2rem;font-size:15px}
@@ -53,7 +55,7 @@ h1{font-size:1.4rem}h2{font-size:1.2rem}
 table.checks,table.checks tbody,table.checks tr,table.checks th,table.checks td{display:block;min-width:0}
 table.checks thead{display:none}
 table.checks tr{border-bottom:1px solid var(--grid);padding:.4rem 0}
-table.checks th,table.checks td{border:0;padding:.05rem 0}
+table.checks th,table.checks td,table.checks td:last-child{border:0;padding:.05rem 0;min-width:0}
 table.checks tbody th{font-weight:600}
 table.checks td:not(:last-child){display:inline-block;margin-right:1rem}
 table.figures td:nth-child(2){white-space:normal}
@@ -63,7 +65,9 @@ th,td{padding-right:.6rem}
 @media print{
 body{max-width:none;padding:0;font-size:9.5pt;line-height:1.4}
 h1{font-size:18pt}h2{font-size:14pt;margin-top:0}h3{font-size:12pt}
-section.group{break-before:page}
+section.group~section.group{break-before:page}
+.wide-plot{max-width:155mm}
+table.checks td:last-child{min-width:75mm}
 h2,h3,h4,thead{break-after:avoid}
 tr,.card,.note{break-inside:avoid}
 .wide-plot{display:block}.narrow-plot{display:none}

@@ -41,22 +41,23 @@ std::string first_limit(const Json& result) {
 }
 
 Table checks_of(const Json& result) {
-  Table table{{"check", "", "value", "limit", "why"}, {}, "checks"};
+  Table table{{"check", "", "value", "why"}, {}, "checks"};
   const auto& checks = at(result, "/checks");
   if (!checks.is_array()) return table;
   for (const auto& check : checks) {
     const auto verdict = text_at(check, "/verdict");
     const auto unit = text_at(check, "/unit");
     const auto number = [&](const char* key) {
+      constexpr int kDigits = 3;
       const auto value = number_at(check, key);
-      return value ? value_text(*value, unit == "ohm" ? "Ω" : unit) : std::string();
+      return value ? value_text(*value, unit == "ohm" ? "Ω" : unit, kDigits) : std::string();
     };
-    table.rows.push_back({text_at(check, "/name"), sign_of(verdict) + verdict, number("/value"),
-                          number("/limit").empty() ? "" : "limit " + number("/limit"),
+    const auto limit = number("/limit");
+    table.rows.push_back({text_at(check, "/name"), sign_of(verdict) + verdict,
+                          number("/value") + (limit.empty() ? "" : ", limit " + limit),
                           text_at(check, "/why")});
     table.row_classes.push_back(class_of(verdict));
   }
-  table.head[3] = "";
   return table;
 }
 
