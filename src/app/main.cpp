@@ -15,10 +15,10 @@ namespace {
 
 using namespace ohmbench::cli;
 // in the order of the help
-constexpr AddCommand kCommands[] = {add_demo,   add_devices, add_calibrate,     add_reprocess,
-                                    add_advise, add_check,   add_measure,       add_analyze,
-                                    add_match,  add_library, add_stimulus,      add_fit,
-                                    add_export, add_import,  add_virtual_bench, add_plot, add_report};
+constexpr AddCommand kCommands[] = {
+    add_demo,    add_devices, add_calibrate,     add_reprocess, add_advise,   add_check,
+    add_measure, add_analyze, add_match,         add_library,   add_stimulus, add_fit,
+    add_export,  add_import,  add_virtual_bench, add_plot,      add_report};
 
 }  // namespace
 

@@ -18,9 +18,10 @@ int main(int argc, char** argv) {
     if (std::strcmp(argv[i], "--only") == 0) only = argv[i + 1];
   }
   if (argc % 2 == 0 || loads < 1 || runs < 1 || captures < 1) {
-    std::cerr << "usage: ohmbench_bench [--only accuracy|efficiency|shaping|throughput|matrix] [--loads 100] "
-                 "[--runs 40] "
-                 "[--captures 1000]\n";
+    std::cerr
+        << "usage: ohmbench_bench [--only accuracy|efficiency|shaping|throughput|matrix|paper] [--loads 100] "
+           "[--runs 40] "
+           "[--captures 1000]\n";
     return 2;
   }
   const auto wanted = [only](const char* part) { return *only == 0 || std::strcmp(only, part) == 0; };
@@ -29,5 +30,6 @@ int main(int argc, char** argv) {
   if (wanted("shaping")) ohmbench::bench::print_shaping(std::min(loads, 20), std::min(runs, 12));
   if (wanted("throughput")) ohmbench::bench::print_throughput(captures);
   if (wanted("matrix")) ohmbench::bench::print_matrix(loads, (loads + 1) / 2);
+  if (wanted("paper")) ohmbench::bench::print_paper(runs);
   return 0;
 }

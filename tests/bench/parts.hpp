@@ -14,5 +14,7 @@ void print_shaping(int loads, int runs);
 void print_throughput(int captures);
 /// Every load on every amplifier.
 void print_matrix(int loads, int amplifiers);
+/// How long `plot` and `report` take, as processes.
+void print_paper(int runs);
 
 }  // namespace ohmbench::bench
