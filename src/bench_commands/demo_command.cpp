@@ -11,6 +11,7 @@
 
 #include "adjustment/calibrate.hpp"
 #include "bench_commands/commands.hpp"
+#include "bench_commands/demo_paper.hpp"
 #include "bench_commands/record_keeping.hpp"
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
@@ -250,6 +251,7 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   auto match_json = matches::to_json(match);
   matches::carry_provenance(match_json, z_json);
   results::write_result(folder / "match.json", match_json);
+  draw_pair(folder);
 
   return fmt::format(
       "== {}\n\n-- calibration\n{}\n-- the load\n{}\n-- its model\n{}\n-- the amplifier's output "
@@ -274,9 +276,12 @@ void add_demo(CLI::App& app, Context& context) {
       const auto text = run_pair(pair, *out / pair.folder, context, events);
       if (!*quiet) fmt::print("{}", text);
     }
+    write_report(*out);
     if (!*quiet)
-      fmt::print("Everything is in {}. Try: ohmbench measure impedance --bench {} --out z.json\n",
-                 out->string(), (*out / "headphone/bench.toml").string());
+      fmt::print(
+          "Everything is in {}; to look at: report.html. Try: ohmbench measure impedance --bench {} --out "
+          "z.json\n",
+          out->string(), (*out / "headphone/bench.toml").string());
   });
 }
 

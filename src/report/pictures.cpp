@@ -1,6 +1,8 @@
 // Figures of results inside the page: one for wide screens and paper, one for phones; the style shows one.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/error.hpp"
 #include "figures/figures.hpp"
 #include "plot/layout.hpp"
@@ -78,6 +80,10 @@ std::string picture(const Wish& wish, const std::string& said, const plot::TextM
       if (line != said) caption += (caption.empty() ? "" : " · ") + line;
     }
     figure.caption.clear();
+    if (figure.map) {
+      constexpr double kRowPx = 22, kHeadPx = 150;
+      size.height = std::max(size.height, kHeadPx + kRowPx * static_cast<double>(figure.map->rows.size()));
+    }
     return svg_of(plot::layout(figure, size, metrics), figure.theme, metrics, title + ". " + caption,
                   css_class);
   };

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/frequency_grid.hpp"
 #include "core/si_text.hpp"
 #include "models/epdr.hpp"
 #include "models/load_checks.hpp"
@@ -32,6 +33,21 @@ json coil_json(const fitting::LoadFit& fit) {
   const auto parameters = fitting::parameters_of(fit.model.coil.model);
   for (std::size_t i = 0; i < parameters.size(); ++i) put(coil, parameters[i].name, fit.coil[i]);
   return coil;
+}
+
+/// The model over the band that was fitted, so that it can be drawn without knowing its equations.
+json modelled_json(const fitting::LoadFit& fit) {
+  constexpr double kPointsPerOctave = 24;
+  json curve = {{"frequency_hz", json::array()},
+                {"impedance_re_ohm", json::array()},
+                {"impedance_im_ohm", json::array()}};
+  for (const double f_hz : core::log_frequencies(fit.band.from_hz, fit.band.to_hz, kPointsPerOctave)) {
+    const auto z = fit.model.impedance(f_hz);
+    curve["frequency_hz"].push_back(f_hz);
+    curve["impedance_re_ohm"].push_back(z.real());
+    curve["impedance_im_ohm"].push_back(z.imag());
+  }
+  return curve;
 }
 
 json candidates_json(const fitting::LoadFit& fit) {
@@ -122,6 +138,7 @@ json to_json(const fitting::LoadFit& fit, const std::optional<fitting::Mechanics
     put(j, "qts", fit.qts);
     put(j, "le_mh", fit.le_henry, kMilliPerHenry);
     j["coil"] = coil_json(fit);
+    j["modelled"] = modelled_json(fit);
     json resonances = json::array();
     for (const auto& r : fit.resonances) {
       json one = json::object();
