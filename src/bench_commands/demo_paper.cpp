@@ -26,6 +26,8 @@ void draw_pair(const std::filesystem::path& folder) {
   draw({z}, "impedance", folder / "impedance.svg");
   draw({z_out}, "output-impedance", folder / "output-impedance.svg");
   draw({z, z_out}, "response", folder / "response.svg");
+  if (std::filesystem::exists(folder / "fit.json"))
+    draw({z, figures::read_subject(folder / "fit.json")}, "fit", folder / "fit.svg");
   if (std::filesystem::exists(folder / "max.json"))
     draw({figures::read_subject(folder / "max.json")}, "thd", folder / "distortion.svg");
 }

@@ -74,7 +74,8 @@ plot::Figure distortion_figure(std::span<const Subject> subjects, const Look& lo
     figure.traces.push_back(std::move(noise)), figure.traces.push_back(std::move(harmonics));
   }
   figure.x = x.axis(over_watts ? "power in the load / W" : "voltage across the load / V RMS");
-  figure.left = y.axis("%");
+  figure.left = y.axis("distortion / %");
+  figure.left.text = plot::TickText::kPlain;  // thousandths of a per cent have no name
   for (const double percent : {0.1, 1.0}) figure.rules.push_back({percent, fmt::format("{:g} %", percent)});
   finish(maxima, maxima.size() == 1 ? conditions_of(maxima[0]) : "Distortion and noise", look, figure);
   return figure;
