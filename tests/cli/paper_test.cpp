@@ -1,4 +1,6 @@
 // Facts about plot and report as a user runs them: what they write, what they refuse, what stays as it was.
+#include <cmath>
+#include <complex>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -59,6 +61,32 @@ TEST_CASE("plot draws other programs' curves and says on stderr how it read them
   check_done(plot(folder, {"driver.zma", "--out", "y.svg", "--quiet"}));
   folder.write("result", load().dump());  // one of ours by another name
   check_done(plot(folder, {"result", "--out", "z.svg"}));
+}
+
+TEST_CASE("A fit's model runs through the points that it was fitted to, and is drawn over them") {
+  const WorkFolder folder;
+  auto driver = load("driver");
+  for (const char* key : {"frequency_hz", "impedance_re_ohm", "impedance_im_ohm", "sigma_ohm"})
+    driver[key] = json::array();
+  const auto z = [](double f) {
+    return 6.0 + 24.0 / std::complex<double>(1, 3 * (f / 50 - 50 / f)) + std::complex<double>(0, 1e-3 * f);
+  };
+  for (double f = 10; f < 20000; f *= std::pow(2.0, 1 / 12.0)) {
+    driver["frequency_hz"].push_back(f);
+    driver["impedance_re_ohm"].push_back(z(f).real());
+    driver["impedance_im_ohm"].push_back(z(f).imag());
+    driver["sigma_ohm"].push_back(1e-4 * std::abs(z(f)));
+  }
+  folder.write("z.json", driver.dump());
+  REQUIRE(run(folder, {"fit", "z.json", "--out", "fit.json", "--quiet"}).code == 0);
+  const auto modelled = json::parse(folder.read("fit.json")).at("modelled");
+  const auto f_hz = modelled.at("frequency_hz").get<std::vector<double>>();
+  REQUIRE(f_hz.size() > 100);
+  for (std::size_t i = 0; i < f_hz.size(); ++i) {
+    const std::complex<double> model(modelled.at("impedance_re_ohm")[i], modelled.at("impedance_im_ohm")[i]);
+    CHECK(std::abs(model - z(f_hz[i])) < 1e-3 * std::abs(z(f_hz[i])));
+  }
+  check_done(plot(folder, {"z.json", "fit.json", "--out", "fit.svg"}));
 }
 
 TEST_CASE("What plot cannot draw is refused in one line, and an earlier figure stays") {
