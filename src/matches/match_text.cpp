@@ -23,12 +23,13 @@ std::string number_text(const std::optional<double>& value, const std::string& u
   if (!value) return "unknown";
   if (unit.empty()) return fmt::format("{:#.3g}", *value);
   if (unit.starts_with("dB")) return fmt::format("{:.{}f} {}", *value, unit == "dB" ? 2 : 1, unit);
+  if (unit == "%") return fmt::format("{:.2g} %", *value);
   return core::format_si(*value, unit);
 }
 
 /// " ± 0.12" in the unit of the value where that has no prefix, else with its own: " ± 1.2 mV"
 std::string uncertainty_text(double sigma, const std::string& unit) {
-  if (unit.empty() || unit.starts_with("dB")) return fmt::format(" ± {:.1g}", sigma);
+  if (unit.empty() || unit.starts_with("dB") || unit == "%") return fmt::format(" ± {:.1g}", sigma);
   return " ± " + core::format_si(sigma, unit, 2);
 }
 
