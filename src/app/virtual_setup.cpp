@@ -27,6 +27,7 @@ devices::BenchSetup setup_of(const workbench::Bench& bench) {
   setup.imperfections.output_highpass_hz = 1.0;
   setup.imperfections.input_highpass_hz = {1.0, 1.0};
   for (const auto& fault : v.faults) setup.faults.push_back(devices::fault_named(fault));
+  setup.pace = v.pace;
   setup.seed = v.seed;
   return setup;
 }

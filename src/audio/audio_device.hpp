@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -30,6 +31,10 @@ struct OutputTrack {
   std::vector<float> samples;  ///< full scale, |x| <= 1; shorter than `frames`: silence follows
 };
 
+/// The tape so far: [channel][frames], in the order of PlayRequest::input_channels; the first `recorded`
+/// frames of each are there. Told from the calling thread, as progress is; never from a callback.
+using Listener = std::function<void(std::span<const std::vector<float>> tape, std::size_t recorded)>;
+
 /// What to play and what to record.
 struct PlayRequest {
   double sample_rate_hz = 0;
@@ -37,6 +42,7 @@ struct PlayRequest {
   std::vector<int> input_channels;   ///< count from 1; the order is the order of Capture::channels
   std::size_t frames = 0;            ///< to be played and recorded, > 0
   std::optional<unsigned> buffer_frames;
+  Listener listener = {};  ///< may be empty; devices that have the tape only at the end do not tell
 };
 
 /// Told from the calling thread now and then: frames done of frames wanted.

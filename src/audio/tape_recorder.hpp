@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "audio/audio_device.hpp"
@@ -45,6 +46,9 @@ class TapeRecorder {
   std::size_t played_frames() const noexcept { return played_.load(std::memory_order_acquire); }
   /// Counts callbacks: the heartbeat by which a lost device is noticed.
   std::uint64_t heartbeat() const noexcept { return heartbeat_.load(std::memory_order_relaxed); }
+  /// The tape while it is recorded: of each channel the first `recorded_frames()` frames may be read. Any
+  /// thread, until the tape is taken.
+  std::span<const std::vector<float>> tape() const noexcept { return tape_; }
   bool done() const noexcept { return recorded_frames() >= frames_; }
 
   /// Takes the tape, once: after the stream has ended, or while callbacks still come if `done()`.

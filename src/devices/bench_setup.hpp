@@ -77,6 +77,7 @@ struct BenchSetup {
   double disturbed_at_s = 1.9;         ///< of every run
   double analog_clip_fs = 0.25;        ///< peak
   double monitor_mix_db = -12;         ///< what the inputs get of the output's samples
+  double pace = 0;  ///< of the clock: 1 plays as slowly as a real bench, 0 as fast as it can
   bool automatic_gain_linked = false;  ///< one gain for all channels
   std::uint64_t seed = 1;
 

@@ -42,6 +42,7 @@ void to_int24(const float* from, unsigned char* to, std::size_t count) noexcept 
 StreamTape::StreamTape(const audio::PlayRequest& request, int outputs, int inputs, SampleFormat format,
                        bool two_streams)
     : recorder_(request, outputs, inputs),
+      listener_(request.listener),
       frames_(request.frames),
       outputs_(static_cast<std::size_t>(outputs)),
       inputs_(static_cast<std::size_t>(inputs)),
@@ -106,15 +107,14 @@ void StreamTape::on_output(void* output, std::size_t frames, audio::BufferFlags 
 
 StreamTape::End StreamTape::watch(double sample_rate_hz, const audio::Progress& progress,
                                   const std::stop_token& stop) {
+  // from the thread that asks, at once: the output must not wait for the next look
+  const std::stop_callback silence(stop, [this] { recorder_.mute(); });
   HeartbeatWatch input_watch;
   HeartbeatWatch output_watch;
   auto last = Clock::now();
   auto last_progress = last;
   while (!recorder_.done()) {
-    if (stop.stop_requested()) {
-      recorder_.mute();
-      return End::kStopped;
-    }
+    if (stop.stop_requested()) return End::kStopped;
     std::this_thread::sleep_for(kPollStep);
     const auto now = Clock::now();
     const double elapsed_s = std::chrono::duration<double>(now - last).count();
@@ -126,9 +126,11 @@ StreamTape::End StreamTape::watch(double sample_rate_hz, const audio::Progress& 
       if (pulse == Pulse::kLost) return End::kLost;
       if (pulse == Pulse::kNeverBegan) return End::kNeverBegan;
     }
-    if (progress && now - last_progress >= kProgressStep) {
+    if (now - last_progress >= kProgressStep) {
       last_progress = now;
-      progress(recorder_.recorded_frames(), frames_);
+      const std::size_t recorded = recorder_.recorded_frames();
+      if (progress) progress(recorded, frames_);
+      if (listener_) listener_(recorder_.tape(), recorded);
     }
   }
   if (progress) progress(frames_, frames_);

@@ -50,6 +50,7 @@ class StreamTape {
   void beat(std::atomic<std::uint64_t>& beats, std::size_t frames) noexcept;
 
   audio::TapeRecorder recorder_;
+  audio::Listener listener_;
   std::size_t frames_;
   std::size_t outputs_;
   std::size_t inputs_;

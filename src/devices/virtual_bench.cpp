@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
 
 #include "core/error.hpp"
 #include "devices/bench_simulator.hpp"
@@ -18,6 +22,26 @@ constexpr std::array<double, 6> kRatesHz{44100, 48000, 88200, 96000, 176400, 192
 constexpr std::size_t kSpareFrames = 64;  // for the resampler's kernel at the end of the record
 
 using Channels = std::vector<std::vector<double>>;
+using Clock = std::chrono::steady_clock;
+
+/// Sleeps, unless a stop is asked for.
+void wait_until(Clock::time_point then, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any woken;
+  std::unique_lock lock(mutex);
+  woken.wait_until(lock, stop, then, [] { return false; });
+}
+
+/// What is recorded so far, in the order of the request's inputs.
+void tell(const audio::PlayRequest& request, const std::vector<std::vector<float>>& recorded,
+          std::size_t frames) {
+  std::vector<std::vector<float>> tape;
+  for (const int channel : request.input_channels) {
+    const auto& from = recorded[static_cast<std::size_t>(channel - 1)];
+    tape.emplace_back(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(frames));
+  }
+  request.listener(tape, frames);
+}
 
 /// 64 frames vanish from every channel, now and then, as when a driver loses part of a buffer.
 void lose_frames(Channels& channels, double every_s, double fs_hz) {
@@ -62,6 +86,21 @@ audio::Capture VirtualBench::play_and_record(const audio::PlayRequest& request,
       static_cast<std::size_t>(std::ceil(static_cast<double>(request.frames) * std::max(1.0, step))) +
       kSpareFrames;
   Channels at_inputs(kSimulatedInputs, std::vector<double>((needed / kBlockFrames + 1) * kBlockFrames));
+  // what is known only from the whole record keeps the conversion for the end
+  const bool at_once = setup.imperfections.clock_ppm == 0 && !setup.has(Fault::kLostFrames);
+  std::vector<std::vector<float>> recorded(kSimulatedInputs, std::vector<float>(request.frames));
+  std::size_t converted = 0;
+  const auto convert_up_to = [&](std::size_t frames) {
+    std::array<const double*, kSimulatedInputs> from{};
+    std::array<float*, kSimulatedInputs> to{};
+    for (std::size_t c = 0; c < from.size(); ++c) {
+      from[c] = at_inputs[c].data() + converted;
+      to[c] = recorded[c].data() + converted;
+    }
+    simulator.convert(from.data(), to.data(), frames - converted);
+    converted = frames;
+  };
+  const auto begun = std::chrono::steady_clock::now();
   std::array<std::vector<float>, kSimulatedOutputs> block;
   for (auto& b : block) b.resize(kBlockFrames);
   for (std::size_t at = 0; at < needed; at += kBlockFrames) {
@@ -81,18 +120,23 @@ audio::Capture VirtualBench::play_and_record(const audio::PlayRequest& request,
     std::array<double*, kSimulatedInputs> inputs{};
     for (std::size_t c = 0; c < inputs.size(); ++c) inputs[c] = at_inputs[c].data() + at;
     simulator.analogue(played.data(), inputs.data());
-    if (progress) progress(std::min(at + kBlockFrames, request.frames), request.frames);
+    const std::size_t done = std::min(at + kBlockFrames, request.frames);
+    if (setup.pace > 0) {
+      const double played_s = static_cast<double>(done) / fs_hz / setup.pace;
+      wait_until(begun + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(played_s)),
+                 stop);
+    }
+    if (at_once) {
+      convert_up_to(done);
+      if (request.listener) tell(request, recorded, converted);
+    }
+    if (progress) progress(done, request.frames);
   }
   if (setup.imperfections.clock_ppm != 0) {
     for (auto& channel : at_inputs) channel = dsp::resample(channel, 0.0, step, request.frames);
   }
   if (setup.has(Fault::kLostFrames)) lose_frames(at_inputs, setup.dropout_every_s, fs_hz);
-
-  std::vector<std::vector<float>> recorded(kSimulatedInputs, std::vector<float>(request.frames));
-  std::array<const double*, kSimulatedInputs> from{};
-  std::array<float*, kSimulatedInputs> to{};
-  for (std::size_t c = 0; c < from.size(); ++c) from[c] = at_inputs[c].data(), to[c] = recorded[c].data();
-  simulator.convert(from.data(), to.data(), request.frames);
+  convert_up_to(request.frames);
 
   audio::Capture capture;
   capture.sample_rate_hz = fs_hz;

@@ -156,6 +156,7 @@ void read_virtual(TomlTable t, Bench& bench) {
   v.channel_gain_db = t.number("channel_gain_db", -20, 20).value_or(v.channel_gain_db);
   v.clock_ppm = t.number("clock_ppm", -300, 300).value_or(v.clock_ppm);
   v.bits = t.integer("bits", 0, 32).value_or(v.bits);
+  v.pace = t.number("pace", 0, 1000).value_or(v.pace);
   v.seed = static_cast<unsigned>(t.integer("seed", 0, 1 << 30).value_or(1));
   v.state_file = t.text("state_file").value_or("");
   t.refuse_others();

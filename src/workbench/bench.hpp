@@ -64,6 +64,7 @@ struct VirtualConfig {
   double channel_gain_db = 0;  ///< of the load channel against the source channel
   double clock_ppm = 0;
   int bits = 24;
+  double pace = 0;  ///< 1: as slow as a real bench; 0: as fast as it can
   unsigned seed = 1;
   std::string state_file;  ///< for `virtual-bench --jack`
 };

@@ -76,6 +76,7 @@ bool Fixture::is_automatic() const {
 
 void Fixture::set(core::FixtureState state) {
   if (now_ == state) return;
+  if (events_.rewiring) events_.rewiring(state);
   if (open_.rewire) {
     open_.rewire(state);
   } else if (!bench_.fixture.switch_command.empty()) {

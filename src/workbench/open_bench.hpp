@@ -22,6 +22,8 @@ struct Events {
   std::function<void(const std::string& phase, double fraction)> progress;
   /// Asks a person to rewire; returns false if there is nobody to ask.
   std::function<bool(const std::string& instruction)> ask;
+  /// Told before the wiring is brought into another state, whoever does it.
+  std::function<void(core::FixtureState)> rewiring = {};
 };
 
 }  // namespace ohmbench::workbench

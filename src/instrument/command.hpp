@@ -1,0 +1,47 @@
+// Commands: what a face may ask of the instrument.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "adjustment/calibrate.hpp"
+#include "checkup/check.hpp"
+#include "impedance/curves.hpp"
+#include "session/measure.hpp"
+#include "workbench/bench.hpp"
+
+namespace ohmbench::instrument {
+
+/// From now on another bench, or the same with other settings; its device is opened.
+struct UseBench {
+  workbench::Bench bench;
+};
+/// Listens without playing, for the meters, until another command or a stop.
+struct Listen {};
+struct CheckBench {
+  checkup::CheckOptions options;
+};
+/// One step; what it finds is written into the calibration file.
+struct CalibrateStep {
+  adjustment::CalibrateOptions options;
+};
+struct VerifyCalibration {
+  adjustment::CalibrateOptions options;
+};
+struct MeasureLoad {
+  session::MeasureOptions options;
+  std::optional<double> uncertainty;  ///< wanted; plays as long as that needs
+};
+struct MeasureOutput {
+  impedance::OutputImpedanceMethod method = impedance::OutputImpedanceMethod::kTwoLoad;
+  session::MeasureOptions options;
+};
+
+using Command =
+    std::variant<UseBench, Listen, CheckBench, CalibrateStep, VerifyCalibration, MeasureLoad, MeasureOutput>;
+
+/// "calibrate open", "measure the load"
+std::string name_of(const Command& command);
+
+}  // namespace ohmbench::instrument

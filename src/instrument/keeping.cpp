@@ -1,0 +1,68 @@
+#include "instrument/keeping.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "records/record.hpp"
+#include "results/result_file.hpp"
+#include "storage/json_file.hpp"
+#include "storage/staged_folder.hpp"
+
+namespace ohmbench::instrument {
+namespace {
+
+void make(const std::filesystem::path& folder, const char* remedy) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error)
+    throw core::bad_input(fmt::format("{} cannot be made ({})", folder.string(), error.message()), remedy);
+  storage::check_new_folder(folder / "record");
+}
+
+/// The name that a record would have, with an ending; numbered where it is taken.
+std::filesystem::path new_file(const std::filesystem::path& library, const session::Material& m,
+                               const std::string& kind) {
+  workbench::Bench there = m.bench;
+  there.records_folder = library;
+  const auto base = records::new_record_name(there, m.made, kind, m.options.name);
+  auto file = base;
+  file += ".json";
+  for (int n = 2; std::filesystem::exists(file); ++n) {
+    file = base;
+    file += fmt::format("-{}.json", n);
+  }
+  return file;
+}
+
+}  // namespace
+
+void check_folders(const workbench::Bench& bench, const std::filesystem::path& library) {
+  if (!bench.records_folder.empty()) make(bench.records_folder, "correct [records] folder in the bench file");
+  make(library, "start the dashboard with --library and a folder that can be written");
+}
+
+Outcome keep(const session::Material& m, const session::Provenance& p, const nlohmann::json& result,
+             const std::filesystem::path& library) {
+  Outcome outcome;
+  outcome.kind = m.method ? "output-impedance" : "impedance";
+  outcome.name = m.options.name;
+  outcome.made = m.made;
+  outcome.warnings = p.quality.warnings;
+  if (!p.valid()) outcome.invalid = "not valid: " + p.cause().what + ": " + p.cause().remedy;
+  const auto folder = records::new_record_name(m.bench, m.made, outcome.kind, m.options.name);
+  if (!folder.empty()) {
+    records::write_record(folder, m, p.valid() ? storage::as_text(result) : "",
+                          p.valid() ? "" : p.cause().what);
+    outcome.record = folder;
+  }
+  if (!p.valid()) return outcome;
+  outcome.file = new_file(library, m, outcome.kind);
+  results::write_result(outcome.file, result);
+  outcome.result = result;
+  return outcome;
+}
+
+}  // namespace ohmbench::instrument

@@ -1,0 +1,22 @@
+// Keeping: what was measured goes to the disk before anybody is told of it. Private to the room.
+#pragma once
+
+#include <filesystem>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "instrument/snapshot.hpp"
+#include "session/measure.hpp"
+
+namespace ohmbench::instrument {
+
+/// Before anything plays. @throws core::Error kBadInput: records or results could not be written
+void check_folders(const workbench::Bench& bench, const std::filesystem::path& library);
+
+/// The record (where the bench keeps them), then the result file, as the command line writes them.
+/// @param result  empty where the measurement is not valid
+/// @throws core::Error kBadInput
+Outcome keep(const session::Material& material, const session::Provenance& provenance,
+             const nlohmann::json& result, const std::filesystem::path& library);
+
+}  // namespace ohmbench::instrument

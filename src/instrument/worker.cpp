@@ -1,0 +1,203 @@
+#include "instrument/worker.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "effort/duration.hpp"
+#include "instrument/keeping.hpp"
+#include "instrument/metered_device.hpp"
+#include "results/calibration_result.hpp"
+#include "results/check_result.hpp"
+#include "results/curve_result.hpp"
+#include "storage/utc.hpp"
+#include "workbench/calibration_file.hpp"
+#include "workbench/calibration_use.hpp"
+
+namespace ohmbench::instrument {
+namespace {
+
+constexpr auto kProgressStep = std::chrono::milliseconds(30);
+constexpr double kListenSeconds = 60;  // one recording; then the next begins
+
+std::filesystem::path file_of(const workbench::Bench& bench) {
+  if (bench.calibration_file.empty())
+    throw core::bad_input("the bench file names no calibration file",
+                          "add [calibration] file = \"calibration.json\"");
+  return bench.calibration_file;
+}
+
+}  // namespace
+
+void Instrument::Worker::open() {
+  if (!bench_) bench_ = *owner_.snapshot()->bench;
+  if (open_.device) return;
+  open_ = owner_.open_(*bench_);
+  open_.device = std::make_unique<MeteredDevice>(
+      std::move(open_.device), [this](const audio::PlayRequest& request) { return listener_for(request); });
+  const auto info = open_.device->info();
+  const bool alone = open_.rewire != nullptr || !bench_->fixture.switch_command.empty();
+  publish([&](Snapshot& s) {
+    s.device = info;
+    s.rewires_itself = alone;
+  });
+  read_calibration();
+}
+
+void Instrument::Worker::close() {
+  open_ = {};
+  publish([](Snapshot& s) { s.device.reset(); });
+}
+
+audio::Listener Instrument::Worker::listener_for(const audio::PlayRequest& request) {
+  using core::FixtureState;
+  const bool curve = shows_curve_ && (wiring_ == FixtureState::kLoad || wiring_ == FixtureState::kReference);
+  view_ = std::make_unique<LiveView>(calibrated_, request, curve);
+  return [this](std::span<const std::vector<float>> tape, std::size_t recorded) {
+    auto live = view_->look(tape, recorded);
+    publish([&](Snapshot& s) { s.live = std::move(live); });
+  };
+}
+
+workbench::Events Instrument::Worker::events() {
+  workbench::Events events;
+  events.progress = [this](const std::string& phase, double fraction) {
+    const auto now = std::chrono::steady_clock::now();
+    if (fraction < 1 && now - last_progress_ < kProgressStep) return;
+    last_progress_ = now;
+    publish([&](Snapshot& s) {
+      s.phase = phase;
+      s.progress = fraction;
+    });
+  };
+  events.ask = [this](const std::string& instruction) { return owner_.wait_for_answer(instruction, stop_); };
+  events.rewiring = [this](core::FixtureState state) {
+    wiring_ = state;
+    publish([&](Snapshot& s) { s.wiring = state; });
+  };
+  return events;
+}
+
+void Instrument::Worker::read_calibration() {
+  std::string problem;
+  calibrated_ = *bench_;
+  try {
+    calibrated_ = workbench::with_calibration(*bench_, workbench::identity_of(open_.device->info()),
+                                              storage::utc_now());
+  } catch (const core::Error& e) {
+    problem = e.what();
+  }
+  publish([&](Snapshot& s) {
+    s.bench = std::make_shared<const workbench::Bench>(calibrated_);
+    s.calibration_problem = problem;
+  });
+}
+
+void Instrument::Worker::tell(Outcome outcome) {
+  publish([&](Snapshot& s) { s.outcomes.push_back(std::make_shared<const Outcome>(std::move(outcome))); });
+}
+
+void Instrument::Worker::perform(const Command& command, const std::stop_token& stop) {
+  stop_ = stop;
+  shows_curve_ = std::holds_alternative<MeasureLoad>(command) ||
+                 std::holds_alternative<MeasureOutput>(command) ||
+                 std::holds_alternative<VerifyCalibration>(command);
+  wiring_ = core::FixtureState::kLoad;
+  if (!std::holds_alternative<UseBench>(command)) open();
+  std::visit([this](const auto& c) { perform(c); }, command);
+}
+
+void Instrument::Worker::perform(const UseBench& command) {
+  open_ = {};
+  bench_ = command.bench;
+  publish([&](Snapshot& s) {
+    s.bench = std::make_shared<const workbench::Bench>(command.bench);
+    s.device.reset();
+    s.wiring.reset();
+    s.live.reset();
+    s.check.reset();
+  });
+  open();
+}
+
+void Instrument::Worker::perform(const Listen&) {
+  audio::PlayRequest request;
+  request.sample_rate_hz = bench_->interface.sample_rate_hz;
+  request.buffer_frames = bench_->interface.buffer_frames;
+  request.input_channels = {bench_->wiring.source_channel, bench_->wiring.load_channel};
+  if (bench_->wiring.reference_channel) request.input_channels.push_back(*bench_->wiring.reference_channel);
+  request.frames = static_cast<std::size_t>(kListenSeconds * request.sample_rate_hz);
+  open_.device->play_and_record(request, {}, stop_);
+}
+
+void Instrument::Worker::perform(const CheckBench& command) {
+  auto report = checkup::check_bench(*bench_, open_, command.options, events(), stop_);
+  Outcome outcome;
+  outcome.kind = "check";
+  outcome.made = storage::utc_now();
+  outcome.summary = results::summary_of(report, *bench_);
+  if (!report.valid()) outcome.invalid = "not valid: " + report.cause().what + ": " + report.cause().remedy;
+  publish([&](Snapshot& s) { s.check = std::make_shared<const checkup::CheckReport>(std::move(report)); });
+  tell(std::move(outcome));
+}
+
+void Instrument::Worker::perform(const CalibrateStep& command) {
+  const auto file = file_of(*bench_);
+  const auto report = adjustment::calibrate_step(*bench_, open_, command.options, events(), stop_);
+  workbench::write_calibration(file, report.calibration);
+  read_calibration();
+  Outcome outcome;
+  outcome.kind = "calibration-step";
+  outcome.name = core::name_of(command.options.state);
+  outcome.made = report.provenance.made;
+  outcome.summary = results::summary_of(report);
+  outcome.warnings = report.provenance.quality.warnings;
+  tell(std::move(outcome));
+}
+
+void Instrument::Worker::perform(const VerifyCalibration& command) {
+  const auto v = adjustment::verify_calibration(*bench_, open_, command.options, events(), stop_);
+  Outcome outcome;
+  outcome.kind = "calibration-check";
+  outcome.made = v.provenance.made;
+  outcome.summary = results::summary_of(v);
+  if (!v.holds)
+    outcome.invalid =
+        fmt::format("the reference resistor measures {:.2f} % off, {:.2f} % is allowed: calibrate again",
+                    100 * v.worst_deviation, 100 * v.allowed);
+  tell(std::move(outcome));
+}
+
+void Instrument::Worker::perform(const MeasureLoad& command) {
+  check_folders(*bench_, owner_.library_);
+  session::Material material;
+  session::AcquireLoad acquire = [](auto&&... known) {
+    return effort::acquire_load(effort::Spectrum::kAuto, known...);
+  };
+  if (command.uncertainty)
+    acquire = [wanted = *command.uncertainty](auto&&... known) {
+      return effort::acquire_until(wanted, effort::Spectrum::kAuto, known...);
+    };
+  const auto m =
+      session::measure_impedance(*bench_, open_, command.options, events(), stop_, &material, acquire);
+  const bool valid = m.provenance.valid();
+  auto outcome = keep(material, m.provenance, valid ? results::to_json(m, material.bench) : nlohmann::json(),
+                      owner_.library_);
+  if (valid) outcome.summary = results::summary_of(m, material.bench);
+  tell(std::move(outcome));
+}
+
+void Instrument::Worker::perform(const MeasureOutput& command) {
+  check_folders(*bench_, owner_.library_);
+  session::Material material;
+  const auto m = session::measure_output_impedance(*bench_, open_, command.method, command.options, events(),
+                                                   stop_, &material);
+  const bool valid = m.provenance.valid();
+  auto outcome = keep(material, m.provenance, valid ? results::to_json(m, material.bench) : nlohmann::json(),
+                      owner_.library_);
+  if (valid) outcome.summary = results::summary_of(m, material.bench);
+  tell(std::move(outcome));
+}
+
+}  // namespace ohmbench::instrument

@@ -1,0 +1,251 @@
+// Facts about the worker: commands are done in order, what it publishes does not change, a stop ends what
+// runs, and what was measured is on the disk before anybody is told.
+#include "instrument/instrument.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "core/error.hpp"
+#include "support/catch.hpp"
+#include "support/simulated.hpp"
+
+using namespace ohmbench;
+using namespace std::chrono_literals;
+using core::FixtureState;
+using instrument::Activity;
+using instrument::Instrument;
+using instrument::Snapshot;
+
+namespace {
+
+constexpr auto kLongest = 60s;  // also under a sanitizer
+
+struct Place {
+  std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("ohmbench-instrument-" + std::to_string(getpid()));
+  Place() { std::filesystem::create_directories(folder); }
+  ~Place() { std::filesystem::remove_all(folder); }
+};
+
+using Told = std::shared_ptr<const Snapshot>;
+
+/// The first snapshot that this holds for; fails where none comes.
+Told wait_for(const Instrument& instrument, const std::function<bool(const Snapshot&)>& holds) {
+  const auto end = std::chrono::steady_clock::now() + kLongest;
+  while (std::chrono::steady_clock::now() < end) {
+    auto snapshot = instrument.snapshot();
+    if (holds(*snapshot)) return snapshot;
+    std::this_thread::sleep_for(1ms);
+  }
+  FAIL("nothing of the kind was published");
+  return {};
+}
+
+bool done(const Snapshot& s) {
+  return s.device && s.activity == Activity::kIdle && s.number > 3;
+}
+
+session::MeasureOptions quick() {
+  session::MeasureOptions options;
+  options.seconds = 3;
+  options.name = "simulated";
+  return options;
+}
+
+/// A bench that does not rewire itself.
+workbench::OpenBench by_hand(test::Simulated simulated, std::vector<FixtureState>* = nullptr,
+                             double pace = 0) {
+  simulated.setup.pace = pace;
+  auto open = simulated.open();
+  open.rewire = nullptr;
+  return open;
+}
+
+}  // namespace
+
+TEST_CASE("A load is measured, and its result and record are on the disk when it is told", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.bench.records_folder = place.folder / "records";
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench,
+                        place.folder / "library");
+  instrument.ask(instrument::MeasureLoad{quick(), {}});
+  const auto told = wait_for(instrument, [](const Snapshot& s) { return !s.outcomes.empty() || s.problem; });
+  REQUIRE(!told->problem);
+  const auto& outcome = *told->outcomes.front();
+  CHECK(outcome.invalid.empty());
+  CHECK(std::filesystem::is_regular_file(outcome.file));
+  CHECK(std::filesystem::is_regular_file(outcome.record / "record.json"));
+  CHECK(outcome.result.at("kind") == "impedance");
+  CHECK(told->device->host_api == "virtual");
+}
+
+TEST_CASE("The load's curve is there before the recording ends, and near the final one", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  std::shared_ptr<const instrument::Live> last;
+  double loudest_dbfs = -200;
+  std::unique_ptr<Instrument> it;
+  it = std::make_unique<Instrument>([&](const auto&) { return simulated.open(); }, simulated.bench,
+                                    place.folder);
+  it->ask(instrument::MeasureLoad{quick(), {}});
+  Told told;
+  while (!told || told->outcomes.empty()) {
+    told = it->snapshot();
+    REQUIRE(!told->problem);
+    if (told->live && told->live->periods > 0) {
+      last = told->live;
+      loudest_dbfs = std::max(loudest_dbfs, last->meters.at(0).rms_dbfs);
+    }
+    if (told->outcomes.empty()) std::this_thread::sleep_for(1ms);
+  }
+  REQUIRE(last);
+  REQUIRE(last->meters.size() == 3);
+  CHECK(loudest_dbfs > -60);
+  CHECK(!last->meters[0].clipped);
+  REQUIRE(last->curve.size() > 100);
+  const auto final_re = told->outcomes[0]->result.at("impedance_re_ohm").get<std::vector<double>>();
+  const auto final_hz = told->outcomes[0]->result.at("frequency_hz").get<std::vector<double>>();
+  for (std::size_t i = 0; i < final_hz.size(); i += 40) {
+    const auto live = core::interpolate(
+        last->curve, std::clamp(final_hz[i], last->curve.f_hz.front(), last->curve.f_hz.back()));
+    CHECK(live.real() == Approx(final_re[i]).epsilon(0.02));
+  }
+}
+
+TEST_CASE("A person is asked to rewire, with the state to draw, and a refusal ends the measurement",
+          "[instrument]") {
+  const Place place;
+  const test::Simulated simulated;
+  Instrument instrument([&](const auto&) { return by_hand(simulated); }, simulated.bench, place.folder);
+  instrument.ask(instrument::MeasureOutput{impedance::OutputImpedanceMethod::kTwoLoad, quick()});
+  const auto first = wait_for(instrument, [](const Snapshot& s) { return s.prompt || s.problem; });
+  REQUIRE(first->prompt);
+  CHECK(first->prompt->state == FixtureState::kLoad);
+  instrument.answer(true);
+  const auto second = wait_for(instrument, [](const Snapshot& s) {
+    return (s.prompt && s.prompt->state == FixtureState::kOpen) || s.problem;
+  });
+  REQUIRE(second->prompt);
+  CHECK(second->prompt->instruction.find("disconnect") != std::string::npos);
+  instrument.answer(false);
+  const auto end = wait_for(instrument, [](const Snapshot& s) { return s.problem.has_value(); });
+  CHECK(end->outcomes.empty());
+  CHECK(first->prompt->state == FixtureState::kLoad);  // what was published is as it was
+}
+
+TEST_CASE("A stop ends a measurement that plays in real time at once, and drops what is queued",
+          "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.setup.pace = 1;
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, place.folder);
+  instrument.ask(instrument::MeasureLoad{quick(), {}});
+  instrument.ask(instrument::MeasureLoad{quick(), {}});
+  wait_for(instrument, [](const Snapshot& s) { return s.live != nullptr; });
+  instrument.stop();
+  const auto end =
+      wait_for(instrument, [](const Snapshot& s) { return s.activity == Activity::kIdle && s.device; });
+  CHECK(end->note == "stopped");
+  CHECK(!end->problem);
+  CHECK(end->outcomes.empty());
+  std::this_thread::sleep_for(20ms);
+  CHECK(instrument.snapshot()->activity == Activity::kIdle);
+}
+
+TEST_CASE("A stop ends the wait for a person", "[instrument]") {
+  const Place place;
+  const test::Simulated simulated;
+  Instrument instrument([&](const auto&) { return by_hand(simulated); }, simulated.bench, place.folder);
+  instrument.ask(instrument::MeasureOutput{impedance::OutputImpedanceMethod::kTwoLoad, quick()});
+  wait_for(instrument, [](const Snapshot& s) { return s.prompt.has_value(); });
+  instrument.stop();
+  const auto end = wait_for(instrument, [](const Snapshot& s) { return done(s) && !s.note.empty(); });
+  CHECK(!end->prompt);
+}
+
+TEST_CASE("A lost device is told, is opened again by the next command, and costs no earlier result",
+          "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  int opened = 0;
+  Instrument instrument(
+      [&](const auto&) {
+        auto s = simulated;
+        if (++opened == 2) s.setup.faults = {devices::Fault::kDeviceLost};
+        return s.open();
+      },
+      simulated.bench, place.folder);
+  instrument.ask(instrument::MeasureLoad{quick(), {}});
+  wait_for(instrument, [](const Snapshot& s) { return s.outcomes.size() == 1 && done(s); });
+  instrument.ask(instrument::UseBench{simulated.bench});
+  instrument.ask(instrument::MeasureLoad{quick(), {}});
+  const auto lost = wait_for(instrument, [](const Snapshot& s) { return s.problem && !s.device; });
+  CHECK(lost->problem->kind == core::ErrorKind::kDevice);
+  CHECK(lost->problem->text.find("plug it in again") != std::string::npos);
+  CHECK(lost->outcomes.size() == 1);
+  instrument.ask(instrument::MeasureLoad{quick(), {}});
+  const auto again = wait_for(instrument, [](const Snapshot& s) { return s.outcomes.size() == 2; });
+  CHECK(!again->problem);
+  CHECK(opened == 3);
+}
+
+TEST_CASE("A device that cannot be opened is a problem in words, not the end", "[instrument]") {
+  const Place place;
+  const test::Simulated simulated;
+  Instrument instrument(
+      [](const auto&) -> workbench::OpenBench {
+        throw core::device_error("no audio host answers", "start one");
+      },
+      simulated.bench, place.folder);
+  const auto told = wait_for(instrument, [](const Snapshot& s) { return s.problem.has_value(); });
+  CHECK(told->problem->text == "no audio host answers: start one");
+  CHECK(!told->device);
+}
+
+TEST_CASE("A library that cannot be written is told before anything plays", "[instrument]") {
+  const test::Simulated simulated;
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, "/proc/ohmbench");
+  instrument.ask(instrument::MeasureLoad{quick(), {}});
+  const auto told = wait_for(instrument, [](const Snapshot& s) { return s.problem.has_value(); });
+  CHECK(told->problem->text.find("cannot be made") != std::string::npos);
+  CHECK(!told->live);
+}
+
+TEST_CASE("Each step of a calibration is kept, and the bench that is shown has it", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.bench.calibration_file = place.folder / "calibration.json";
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, place.folder);
+  for (const auto state : {FixtureState::kBridged, FixtureState::kOpen}) {
+    adjustment::CalibrateOptions options;
+    options.state = state;
+    options.measure.seconds = 3;
+    instrument.ask(instrument::CalibrateStep{options});
+  }
+  const auto told =
+      wait_for(instrument, [](const Snapshot& s) { return s.outcomes.size() == 2 || s.problem; });
+  REQUIRE(!told->problem);
+  CHECK(told->bench->calibration.standards.size() == 2);
+  CHECK(std::filesystem::is_regular_file(simulated.bench.calibration_file));
+}
+
+TEST_CASE("Listening tells levels, and gives way to any other command", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.setup.pace = 1;
+  simulated.setup.imperfections.noise_dbfs = -80;
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, place.folder);
+  instrument.ask(instrument::Listen{});
+  const auto heard = wait_for(instrument, [](const Snapshot& s) { return s.live != nullptr; });
+  CHECK(heard->live->meters[0].rms_dbfs == Approx(-80).margin(1.5));
+  CHECK(!heard->busy());
+  instrument.ask(instrument::UseBench{simulated.bench});
+  const auto end =
+      wait_for(instrument, [](const Snapshot& s) { return s.activity == Activity::kIdle && s.device; });
+  CHECK(end->note.empty());
+  CHECK(!end->problem);
+}
