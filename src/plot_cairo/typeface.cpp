@@ -83,6 +83,11 @@ FT_Face Typeface::face() const {
   return handle_->face;
 }
 
+double Typeface::height_per_em() const {
+  const auto* face = handle_->face;
+  return static_cast<double>(face->ascender - face->descender) / face->units_per_EM;
+}
+
 double Typeface::width_px(std::string_view text, double size_px) const {
   double em = 0;
   for (std::size_t at = 0; at < text.size();) {

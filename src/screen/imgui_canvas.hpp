@@ -1,0 +1,39 @@
+// ImGuiCanvas: the screen. Draws the layout of a figure into a draw list, with the sizes and text widths of
+// paper.
+#pragma once
+
+#include "plot/canvas.hpp"
+#include "screen/fonts.hpp"
+
+struct ImDrawList;
+
+namespace ohmbench::screen {
+
+class ImGuiCanvas : public plot::Canvas {
+ public:
+  /// @param origin  of the figure, in screen pixels; the figure's own pixels are scaled by fonts.scale()
+  ImGuiCanvas(ImDrawList& list, const Fonts& fonts, plot::Point origin);
+
+  void polyline(std::span<const plot::Point> points, const plot::Stroke& stroke) override;
+  void band(std::span<const plot::Point> upper, std::span<const plot::Point> lower,
+            plot::Color fill) override;
+  void rectangle(const plot::Rect& rect, plot::Color fill) override;
+  void marker(plot::Point at, plot::Shape shape, double size_px, plot::Color color) override;
+  void text(plot::Point at, std::string_view text, const plot::TextStyle& style) override;
+  void push_clip(const plot::Rect& rect) override;
+  void pop_clip() override;
+
+  /// Width in layout pixels of a text as it is drawn here.
+  double drawn_width_px(std::string_view text, double size_px) const;
+
+ private:
+  plot::Point place(plot::Point p) const;
+  void dashes(std::span<const plot::Point> points, const plot::Stroke& stroke);
+  void solid(std::span<const plot::Point> points, plot::Color color, double width_px);
+
+  ImDrawList& list_;
+  const Fonts& fonts_;
+  plot::Point origin_;
+};
+
+}  // namespace ohmbench::screen

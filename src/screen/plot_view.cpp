@@ -1,0 +1,190 @@
+#include "screen/plot_view.hpp"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/si_text.hpp"
+#include "screen/imgui_canvas.hpp"
+
+namespace ohmbench::screen {
+namespace {
+
+constexpr double kWheelStep = 0.8;
+constexpr double kNearest = 1e-3;
+constexpr double kFarthest = 20;
+
+std::optional<double> value_of(const std::vector<double>& xs, const std::vector<double>& ys, double x,
+                               const plot::Axis& axis) {
+  const auto after = std::lower_bound(xs.begin(), xs.end(), x);
+  if (after == xs.end() || xs.size() != ys.size()) return {};
+  const auto i = static_cast<std::size_t>(after - xs.begin());
+  if (*after == x) return std::isfinite(ys[i]) ? std::optional(ys[i]) : std::nullopt;
+  if (i == 0 || !std::isfinite(ys[i - 1]) || !std::isfinite(ys[i])) return {};
+  const double from = plot::part_of(axis, xs[i - 1]);
+  const double to = plot::part_of(axis, xs[i]);
+  const double part = (plot::part_of(axis, x) - from) / (to - from);
+  return ys[i - 1] + (ys[i] - ys[i - 1]) * part;
+}
+
+plot::Axis part(plot::Axis axis, double from, double to) {
+  const double least = plot::value_at(axis, from);
+  const double most = plot::value_at(axis, to);
+  axis.from = least;
+  axis.to = most;
+  axis.at.clear();
+  axis.names.clear();
+  return axis;
+}
+
+/// The unit of "|Z| / Ω".
+std::string unit_of(const plot::Axis& axis) {
+  const auto slash = axis.label.rfind(" / ");
+  return slash == std::string::npos ? "" : axis.label.substr(slash + 3);
+}
+
+std::string in_words(double value, const std::string& unit) {
+  if (unit == "dB" || unit == "°" || unit == "dBFS") return fmt::format("{:.2f} {}", value, unit);
+  return core::format_si(value, unit, 4);
+}
+
+}  // namespace
+
+Reading read_at(const plot::Figure& figure, double x) {
+  Reading reading{x, {}};
+  for (const auto& trace : figure.traces) {
+    const auto y = value_of(trace.x, trace.y, x, figure.x);
+    if (!y) continue;
+    Reading::Value value{trace.label, *y, {}, trace.side, trace.color};
+    for (const auto& band : figure.bands) {
+      if (band.color != trace.color || band.side != trace.side) continue;
+      const auto lower = value_of(band.x, band.lower, x, figure.x);
+      const auto upper = value_of(band.x, band.upper, x, figure.x);
+      if (lower && upper) value.half_band = (*upper - *lower) / 2;
+    }
+    reading.values.push_back(std::move(value));
+  }
+  return reading;
+}
+
+void View::zoom(double at_x, double at_y, double factor) {
+  const auto stretch = [factor](double& from, double& to, double at) {
+    const double fixed = from + (to - from) * at;
+    const double length = (to - from) * factor;
+    if (length < kNearest || length > kFarthest) return;
+    from = fixed - length * at;
+    to = fixed + length * (1 - at);
+  };
+  stretch(x_from, x_to, at_x);
+  stretch(y_from, y_to, at_y);
+}
+
+void View::pan(double by_x, double by_y) {
+  const double x = by_x * (x_to - x_from);
+  const double y = by_y * (y_to - y_from);
+  x_from -= x, x_to -= x;
+  y_from -= y, y_to -= y;
+}
+
+plot::Figure seen(const plot::Figure& figure, const View& view) {
+  plot::Figure f = figure;
+  if (view.whole() || figure.map) return f;
+  f.x = part(figure.x, view.x_from, view.x_to);
+  f.left = part(figure.left, view.y_from, view.y_to);
+  if (figure.right) f.right = part(*figure.right, view.y_from, view.y_to);
+  return f;
+}
+
+void PlotView::lay_out(const plot::TextMetrics& metrics) {
+  seen_ = seen(*figure_, view_);
+  layout_ = plot::layout(seen_, size_, metrics);
+  ++layouts_;
+}
+
+void PlotView::draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& fonts,
+                           const plot::TextMetrics& metrics) {
+  const auto& p = layout_.plot;
+  const double x = plot::value_at(layout_.x, (mouse.x - p.x) / p.width);
+  const auto reading = read_at(seen_, x);
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  const auto& theme = seen_.theme;
+  canvas.push_clip(p);
+  const plot::Point line[]{{mouse.x, p.y}, {mouse.x, p.bottom()}};
+  canvas.polyline(line, {theme.faint, 1, plot::Dash::kDotted});
+  for (const auto& v : reading.values) {
+    const auto at = layout_.place(x, v.y, v.side);
+    if (std::isfinite(at.y)) canvas.marker(at, plot::Shape::kCircle, 7, theme.trace(v.color));
+  }
+  canvas.pop_clip();
+  constexpr double kEm = 13, kLine = 18, kPad = 8;
+  constexpr std::size_t kMost = 8;
+  std::vector<std::pair<std::string, plot::Color>> lines{{in_words(x, unit_of(layout_.x)), theme.ink}};
+  for (std::size_t i = 0; i < std::min(kMost, reading.values.size()); ++i) {
+    const auto& v = reading.values[i];
+    const auto unit = unit_of(v.side == plot::Side::kRight && layout_.right ? *layout_.right : layout_.left);
+    auto words = fmt::format("{}{}{}", v.label, v.label.empty() ? "" : "  ", in_words(v.y, unit));
+    if (v.half_band) words += fmt::format("  ± {}", in_words(*v.half_band, unit));
+    lines.emplace_back(words, theme.trace(v.color));
+  }
+  double width = 0;
+  for (const auto& [words, color] : lines) width = std::max(width, metrics.width_px(words, kEm));
+  plot::Rect box{mouse.x + 14, p.y + kPad, width + 2 * kPad,
+                 static_cast<double>(lines.size()) * kLine + kPad};
+  if (box.right() > p.right()) box.x = std::max(p.x, mouse.x - 14 - box.width);
+  canvas.rectangle(box, theme.ground.faded(0.92));
+  const plot::Point frame[]{{box.x, box.y},
+                            {box.right(), box.y},
+                            {box.right(), box.bottom()},
+                            {box.x, box.bottom()},
+                            {box.x, box.y}};
+  canvas.polyline(frame, {theme.grid, 1});
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    canvas.text({box.x + kPad, box.y + kPad / 2 + (static_cast<double>(i) + 0.5) * kLine}, lines[i].first,
+                {kEm, lines[i].second});
+}
+
+void PlotView::show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure,
+                    plot::Size size, const Fonts& fonts, const plot::TextMetrics& metrics, Input& input) {
+  const double scale = fonts.scale();
+  const auto corner = ImGui::GetCursorScreenPos();
+  const plot::Point origin{static_cast<double>(corner.x), static_cast<double>(corner.y)};
+  const plot::Size laid{std::max(size.width / scale, plot::kLeastSize.width),
+                        std::max(size.height / scale, plot::kLeastSize.height)};
+  ImGui::InvisibleButton(label.c_str(), {static_cast<float>(std::max(1.0, laid.width * scale)),
+                                         static_cast<float>(std::max(1.0, laid.height * scale))});
+  input.put(label, {origin.x, origin.y, laid.width * scale, laid.height * scale});
+  const bool hovered = ImGui::IsItemHovered();
+  const bool held = ImGui::IsItemActive();
+  if (!figure) return;
+  bool stale = figure != figure_ || laid.width != size_.width || laid.height != size_.height;
+  figure_ = figure;
+  size_ = laid;
+  if (stale) lay_out(metrics);
+  const auto& io = ImGui::GetIO();
+  const plot::Point mouse{(static_cast<double>(io.MousePos.x) - origin.x) / scale,
+                          (static_cast<double>(io.MousePos.y) - origin.y) / scale};
+  const auto& p = layout_.plot;
+  const bool on_axes = !figure->map && p.width > 0 && p.contains(mouse);
+  const View before = view_;
+  if (hovered && on_axes) {
+    const double at_x = (mouse.x - p.x) / p.width;
+    const double at_y = 1 - (mouse.y - p.y) / p.height;
+    if (io.MouseWheel != 0) view_.zoom(at_x, at_y, std::pow(kWheelStep, static_cast<double>(io.MouseWheel)));
+    if (input.take('+') || input.take('=')) view_.zoom(at_x, at_y, kWheelStep);
+    if (input.take('-')) view_.zoom(at_x, at_y, 1 / kWheelStep);
+    if (ImGui::IsMouseDoubleClicked(0) || input.take('0')) view_ = {};
+  }
+  if (held && ImGui::IsMouseDragging(0))
+    view_.pan(static_cast<double>(io.MouseDelta.x) / scale / p.width,
+              -static_cast<double>(io.MouseDelta.y) / scale / p.height);
+  if (view_.x_from != before.x_from || view_.x_to != before.x_to || view_.y_from != before.y_from ||
+      view_.y_to != before.y_to)
+    lay_out(metrics);
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  plot::draw(layout_, canvas);
+  if (hovered && on_axes && !held) draw_cursor(mouse, origin, fonts, metrics);
+}
+
+}  // namespace ohmbench::screen

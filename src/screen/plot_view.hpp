@@ -1,0 +1,68 @@
+// PlotView: a figure on the screen, with a cursor, zoom and pan. The layout is kept until the figure, the
+// size or the view changes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plot/layout.hpp"
+#include "screen/fonts.hpp"
+#include "screen/input.hpp"
+
+namespace ohmbench::screen {
+
+/// What the cursor reads at one place.
+struct Reading {
+  double x = 0;
+  struct Value {
+    std::string label;
+    double y = 0;
+    std::optional<double> half_band;  ///< half the height of the trace's band here: its uncertainty
+    plot::Side side = plot::Side::kLeft;
+    std::size_t color = 0;
+  };
+  std::vector<Value> values;  ///< of the traces that are there at x
+};
+
+/// Values at x, linear in the axes' own scales between the points; traces with a gap there are left out.
+Reading read_at(const plot::Figure& figure, double x);
+
+/// The same figure with its axes moved and stretched. Parts of the axes: 0 … 1 is the whole figure.
+struct View {
+  double x_from = 0, x_to = 1;
+  double y_from = 0, y_to = 1;
+  bool whole() const { return x_from == 0 && x_to == 1 && y_from == 0 && y_to == 1; }
+  /// Around a place (parts of what is seen) by a factor < 1 (nearer) or > 1; never beyond a thousandth or 20
+  /// times.
+  void zoom(double at_x, double at_y, double factor);
+  void pan(double by_x, double by_y);
+};
+plot::Figure seen(const plot::Figure& figure, const View& view);
+
+class PlotView {
+ public:
+  /// Draws into the rest of the current ImGui window's region, or `size` of it, in screen pixels.
+  /// @param label  for scripts, and for ImGui's own identity
+  void show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure, plot::Size size,
+            const Fonts& fonts, const plot::TextMetrics& metrics, Input& input);
+
+  /// Times a layout was made: few.
+  std::size_t layouts() const { return layouts_; }
+  const View& view() const { return view_; }
+
+ private:
+  void lay_out(const plot::TextMetrics& metrics);
+  void draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& fonts,
+                   const plot::TextMetrics& metrics);
+
+  std::shared_ptr<const plot::Figure> figure_;
+  plot::Figure seen_;
+  plot::Layout layout_;
+  plot::Size size_;
+  View view_;
+  std::size_t layouts_ = 0;
+};
+
+}  // namespace ohmbench::screen

@@ -1,0 +1,190 @@
+#include "screen/window.hpp"
+
+#define GLFW_INCLUDE_GLCOREARB
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include "core/error.hpp"
+#include "plot_cairo/pixels.hpp"
+
+namespace ohmbench::screen {
+namespace {
+
+constexpr const char* kNoOpenGl =
+    "use a graphics driver with OpenGL 3.2, or Mesa's software one (LIBGL_ALWAYS_SOFTWARE=1); every command "
+    "works without the dashboard";
+
+std::string last_glfw_error() {
+  const char* what = nullptr;
+  glfwGetError(&what);
+  return what != nullptr ? what : "no reason given";
+}
+
+}  // namespace
+
+struct Window::Handle {
+  explicit Handle(Input& i) : input(i) {}
+
+  Input& input;
+  GLFWwindow* window = nullptr;
+  std::string settings;
+  bool scripted = false;
+  ImVec2 mouse{-1, -1};
+  std::vector<bool> clicks;  ///< waiting: down or up, one a frame
+  bool down = false;
+  float wheel = 0;
+
+  PFNGLREADPIXELSPROC read_pixels = nullptr;
+  PFNGLCLEARPROC clear = nullptr;
+  PFNGLCLEARCOLORPROC clear_color = nullptr;
+  PFNGLVIEWPORTPROC viewport = nullptr;
+  PFNGLGETSTRINGPROC get_string = nullptr;
+
+  void on_key(int key, int action, int mods) const {
+    if (action == GLFW_RELEASE || key == GLFW_KEY_UNKNOWN) return;
+    input.press({key, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0});
+  }
+};
+
+Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(input)) {
+  if (glfwInit() != GLFW_TRUE)
+    throw core::bad_input(fmt::format("no display answers ({})", last_glfw_error()),
+                          "start the dashboard where windows can be shown; every command works without it");
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+  auto& h = *handle_;
+  h.window = glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+  if (h.window == nullptr) {
+    const auto why = last_glfw_error();
+    glfwTerminate();
+    throw core::bad_input(fmt::format("no window with OpenGL 3.2 could be opened ({})", why), kNoOpenGl);
+  }
+  constexpr int kLeastWidth = 480, kLeastHeight = 320;
+  glfwSetWindowSizeLimits(h.window, kLeastWidth, kLeastHeight, GLFW_DONT_CARE, GLFW_DONT_CARE);
+  glfwMakeContextCurrent(h.window);
+  glfwSwapInterval(1);
+  h.read_pixels = reinterpret_cast<PFNGLREADPIXELSPROC>(glfwGetProcAddress("glReadPixels"));
+  h.clear = reinterpret_cast<PFNGLCLEARPROC>(glfwGetProcAddress("glClear"));
+  h.clear_color = reinterpret_cast<PFNGLCLEARCOLORPROC>(glfwGetProcAddress("glClearColor"));
+  h.viewport = reinterpret_cast<PFNGLVIEWPORTPROC>(glfwGetProcAddress("glViewport"));
+  h.get_string = reinterpret_cast<PFNGLGETSTRINGPROC>(glfwGetProcAddress("glGetString"));
+  ImGui::CreateContext();
+  h.settings = options.settings_file;
+  ImGui::GetIO().IniFilename = h.settings.empty() ? nullptr : h.settings.c_str();
+  // ours first: ImGui's callbacks call the one that was there before
+  glfwSetWindowUserPointer(h.window, &h);
+  glfwSetKeyCallback(h.window, [](GLFWwindow* w, int key, int, int action, int mods) {
+    static_cast<Handle*>(glfwGetWindowUserPointer(w))->on_key(key, action, mods);
+  });
+  if (!ImGui_ImplGlfw_InitForOpenGL(h.window, true) || !ImGui_ImplOpenGL3_Init("#version 150")) {
+    throw core::bad_input("OpenGL 3.2 could not be set up", kNoOpenGl);
+  }
+}
+
+Window::~Window() {
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplGlfw_Shutdown();
+  ImGui::DestroyContext();
+  glfwDestroyWindow(handle_->window);
+  glfwTerminate();
+}
+
+double Window::scale() const {
+  float x = 1;
+  float y = 1;
+  glfwGetWindowContentScale(handle_->window, &x, &y);
+  constexpr double kMost = 3;
+  return std::clamp(static_cast<double>(std::max(x, y)), 1.0, kMost);
+}
+
+bool Window::closing() const {
+  return glfwWindowShouldClose(handle_->window) != 0;
+}
+
+void Window::close() {
+  glfwSetWindowShouldClose(handle_->window, GLFW_TRUE);
+}
+
+void Window::wake() {
+  glfwPostEmptyEvent();
+}
+
+void Window::frame(double most_seconds, const std::function<void()>& draw) {
+  auto& h = *handle_;
+  if (most_seconds > 0)
+    glfwWaitEventsTimeout(most_seconds);
+  else
+    glfwPollEvents();
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
+  if (h.scripted) {
+    auto& io = ImGui::GetIO();
+    if (!h.clicks.empty()) {
+      h.down = h.clicks.front();
+      h.clicks.erase(h.clicks.begin());
+    }
+    io.MousePos = h.mouse;
+    io.MouseDown[0] = h.down;
+    io.MouseWheel = h.wheel;
+    h.wheel = 0;
+  }
+  h.input.begin_frame(ImGui::GetIO().WantTextInput);
+  ImGui::NewFrame();
+  draw();
+  ImGui::Render();
+  int width = 0;
+  int height = 0;
+  glfwGetFramebufferSize(h.window, &width, &height);
+  h.viewport(0, 0, width, height);
+  h.clear_color(0, 0, 0, 1);
+  h.clear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  glfwSwapBuffers(h.window);
+}
+
+void Window::inject_key(KeyPress press) {
+  const int mods = (press.control ? GLFW_MOD_CONTROL : 0) | (press.shift ? GLFW_MOD_SHIFT : 0);
+  for (const int action : {GLFW_PRESS, GLFW_RELEASE}) {
+    handle_->on_key(press.key, action, mods);
+    ImGui_ImplGlfw_KeyCallback(handle_->window, press.key, 0, action, mods);
+  }
+}
+
+void Window::inject_mouse(plot::Point at, std::optional<bool> left_down, double wheel) {
+  auto& h = *handle_;
+  h.scripted = true;
+  h.mouse = {static_cast<float>(at.x), static_cast<float>(at.y)};
+  if (left_down) h.clicks.push_back(*left_down);
+  h.wheel += static_cast<float>(wheel);
+}
+
+void Window::inject_text(const std::string& text) {
+  for (const char c : text) ImGui_ImplGlfw_CharCallback(handle_->window, static_cast<unsigned char>(c));
+}
+
+std::string Window::screenshot() const {
+  int width = 0;
+  int height = 0;
+  glfwGetFramebufferSize(handle_->window, &width, &height);
+  std::vector<unsigned char> rgba(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
+  handle_->read_pixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rgba.data());
+  return plot_cairo::png_of(rgba, static_cast<std::size_t>(width), static_cast<std::size_t>(height),
+                            plot_cairo::RowOrder::kUpwards);
+}
+
+std::string Window::renderer() const {
+  constexpr GLenum kRenderer = 0x1F01, kVersion = 0x1F02;  // GL_RENDERER, GL_VERSION
+  const auto text = [&](GLenum what) { return reinterpret_cast<const char*>(handle_->get_string(what)); };
+  return fmt::format("{}, OpenGL {}", text(kRenderer), text(kVersion));
+}
+
+}  // namespace ohmbench::screen

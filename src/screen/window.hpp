@@ -1,0 +1,54 @@
+// Window: GLFW, OpenGL 3 and ImGui behind one class. Main thread only.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plot/canvas.hpp"
+#include "screen/input.hpp"
+
+namespace ohmbench::screen {
+
+struct WindowOptions {
+  std::string title;
+  int width = 1440;
+  int height = 900;
+  std::string settings_file;  ///< where the window's place is remembered; empty: nowhere
+};
+
+class Window {
+ public:
+  /// @throws core::Error kBadInput: no display, no OpenGL 3
+  Window(const WindowOptions& options, Input& input);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  /// Pixels for each layout pixel, as the screen wants it.
+  double scale() const;
+  bool closing() const;
+  void close();
+
+  /// Waits for events, at most this long; then draws one frame by `draw`.
+  void frame(double most_seconds, const std::function<void()>& draw);
+  /// Ends a waiting `frame`. Any thread.
+  static void wake();
+
+  /// As if it came from the keyboard and the mouse; takes the way of real events.
+  void inject_key(KeyPress press);
+  void inject_mouse(plot::Point at, std::optional<bool> left_down = {}, double wheel = 0);
+  void inject_text(const std::string& text);
+
+  /// What was drawn last, as the bytes of a PNG.
+  std::string screenshot() const;
+  std::string renderer() const;
+
+ private:
+  struct Handle;
+  std::unique_ptr<Handle> handle_;
+};
+
+}  // namespace ohmbench::screen

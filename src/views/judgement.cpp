@@ -1,0 +1,84 @@
+#include "views/judgement.hpp"
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "core/si_text.hpp"
+#include "figures/figures.hpp"
+#include "results/result_file.hpp"
+
+namespace ohmbench::views {
+namespace {
+
+Bar bar_of(const char* name, const models::Margin& margin) {
+  Bar bar{name, margin.headroom_db, "not known"};
+  if (margin.headroom_db)
+    bar.text = fmt::format("{:+.1f} dB{}", *margin.headroom_db,
+                           margin.everywhere ? "" : " at " + core::format_si(margin.f_hz, "Hz", 2));
+  return bar;
+}
+
+std::string title_of(verdict::Outcome outcome) {
+  switch (outcome) {
+    case verdict::Outcome::kYes:
+      return "Yes";
+    case verdict::Outcome::kMarginal:
+      return "Marginal";
+    case verdict::Outcome::kNo:
+      return "No";
+    case verdict::Outcome::kUnknown:
+      break;
+  }
+  return "Not known";
+}
+
+verdict::MatchInput input_of(const Entry& load, const Entry* amplifier, const WhatIf& w) {
+  verdict::MatchInput input;
+  input.load = results::impedance_of(load.subject->result, load.file);
+  if (amplifier != nullptr && !w.source_ohm)
+    input.z_out = results::output_impedance_of(amplifier->subject->result, amplifier->file);
+  models::AmplifierSheet sheet;
+  sheet.name = amplifier != nullptr ? amplifier->name : "amplifier";
+  if (w.source_ohm) sheet.output_impedance = core::Ohms(*w.source_ohm);
+  if (w.max_volt) sheet.max_volt = core::Volts(*w.max_volt);
+  if (w.max_ampere) sheet.max_ampere = core::Amperes(*w.max_ampere);
+  input.sheet = sheet;
+  if (!w.sensitivity.empty()) input.sensitivity = models::parse_sensitivity(w.sensitivity);
+  if (w.target_db) input.target = core::DbSpl(*w.target_db);
+  input.crest_db = w.crest_db;
+  if (w.rated_watt) input.rated_power = core::Watts(*w.rated_watt);
+  return input;
+}
+
+}  // namespace
+
+Judgement judge(const Entry* load, const Entry* amplifier, const WhatIf& what_if) {
+  Judgement j;
+  if (load == nullptr || !load->subject) {
+    j.problem = "There is no load yet: measure one, or import its curve in the library.";
+    return j;
+  }
+  try {
+    const auto input = input_of(*load, amplifier, what_if);
+    j.match = verdict::match(input);
+    j.title = title_of(j.match.verdict.outcome);
+    if (j.match.headroom) {
+      j.bars = {bar_of("voltage", j.match.headroom->voltage), bar_of("current", j.match.headroom->current),
+                bar_of("power", j.match.headroom->power)};
+    }
+    figures::Look look;
+    look.theme = plot::dark_theme();
+    look.with_caption = false;
+    look.title = "Response at the load";
+    std::vector<figures::Subject> subjects{*load->subject};
+    if (amplifier != nullptr) subjects.push_back(*amplifier->subject);
+    if (what_if.source_ohm) look.source_ohm = {*what_if.source_ohm};
+    if (load->subject->phase_known && (amplifier != nullptr || what_if.source_ohm))
+      j.response = std::make_shared<const plot::Figure>(figures::response_figure(subjects, look));
+  } catch (const core::Error& e) {
+    j.problem = e.what();
+  }
+  return j;
+}
+
+}  // namespace ohmbench::views

@@ -1,0 +1,45 @@
+// Judgement: what Judge shows: the match of a load with an amplifier, and what it would be with other
+// figures.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plot/figure.hpp"
+#include "verdict/match.hpp"
+#include "views/library.hpp"
+
+namespace ohmbench::views {
+
+/// The amplifier and the wish, as the sliders and fields say it. What is empty is not known.
+struct WhatIf {
+  std::optional<double> source_ohm;  ///< in place of what was measured
+  std::optional<double> max_volt;    ///< RMS, of the amplifier
+  std::optional<double> max_ampere;  ///< RMS
+  std::string sensitivity;           ///< "102 dB/V"; empty: not known
+  std::optional<double> target_db;   ///< equivalent sine
+  std::optional<double> crest_db;
+  std::optional<double> rated_watt;  ///< that the load may take
+};
+
+/// A datasheet figure of a headroom bar.
+struct Bar {
+  std::string name;  ///< "voltage"
+  std::optional<double> headroom_db;
+  std::string text;  ///< "12.3 dB at 20 Hz"
+};
+
+struct Judgement {
+  std::string problem;  ///< why there is none, with what to do; the rest is then empty
+  verdict::MatchResult match;
+  std::string title;  ///< "Yes", "Marginal", "No"
+  std::vector<Bar> bars;
+  std::shared_ptr<const plot::Figure> response;  ///< null where the output impedance is not known
+};
+
+/// Pure. @param load, amplifier  may be null: nothing is chosen
+Judgement judge(const Entry* load, const Entry* amplifier, const WhatIf& what_if);
+
+}  // namespace ohmbench::views

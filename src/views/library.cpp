@@ -1,0 +1,97 @@
+#include "views/library.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/error.hpp"
+#include "intake/any_curve.hpp"
+#include "storage/json_file.hpp"
+
+namespace ohmbench::views {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::array kEndings{".json", ".zma", ".frd", ".txt", ".csv"};
+
+std::shared_ptr<const Entry> read_entry(const fs::path& file, fs::file_time_type changed) {
+  auto entry = std::make_shared<Entry>();
+  entry->file = file;
+  entry->changed = changed;
+  entry->name = file.stem().string();
+  try {
+    auto subject = file.extension() == ".json"
+                       ? figures::read_subject(file)
+                       : figures::subject_of(intake::read_any_curve(file).result, file);
+    entry->name = subject.name;
+    entry->kind = subject.kind;
+    entry->made = storage::text_of(subject.result, "created");
+    entry->subject = std::make_shared<const figures::Subject>(std::move(subject));
+  } catch (const std::exception& e) {
+    entry->problem = e.what();
+  }
+  return entry;
+}
+
+fs::path moved(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (error)
+    throw core::bad_input(fmt::format("{} cannot be moved ({})", from.string(), error.message()),
+                          "see whether the folder can be written");
+  return to;
+}
+
+}  // namespace
+
+Listing read_listing(const fs::path& folder, const Listing& before) {
+  Listing listing;
+  std::error_code error;
+  if (!fs::exists(folder, error)) return listing;
+  fs::directory_iterator files(folder, error);
+  if (error)
+    throw core::bad_input(fmt::format("the library {} cannot be read ({})", folder.string(), error.message()),
+                          "start the dashboard with --library and another folder");
+  for (const auto& file : files) {
+    const auto ending = file.path().extension().string();
+    if (std::find(kEndings.begin(), kEndings.end(), ending) == kEndings.end() || !file.is_regular_file(error))
+      continue;
+    const auto changed = file.last_write_time(error);
+    const auto known = std::find_if(before.begin(), before.end(), [&](const auto& e) {
+      return e->file == file.path() && e->changed == changed;
+    });
+    listing.push_back(known != before.end() ? *known : read_entry(file.path(), changed));
+  }
+  std::sort(listing.begin(), listing.end(), [](const auto& a, const auto& b) {
+    if (a->problem.empty() != b->problem.empty()) return a->problem.empty();
+    return a->made != b->made ? a->made > b->made : a->file > b->file;
+  });
+  return listing;
+}
+
+fs::path remove_file(const fs::path& file) {
+  const auto folder = file.parent_path() / "removed";
+  std::error_code error;
+  fs::create_directories(folder, error);
+  auto to = folder / file.filename();
+  for (int n = 2; fs::exists(to, error); ++n)
+    to = folder / fmt::format("{}-{}{}", file.stem().string(), n, file.extension().string());
+  return moved(file, to);
+}
+
+void restore_file(const fs::path& removed, const fs::path& file) {
+  if (fs::exists(file))
+    throw core::bad_input(fmt::format("{} is there again by now", file.string()),
+                          fmt::format("the removed one is {}", removed.string()));
+  moved(removed, file);
+}
+
+Listing of_kind(const Listing& listing, const std::string& kind) {
+  Listing found;
+  std::copy_if(listing.begin(), listing.end(), std::back_inserter(found),
+               [&](const auto& e) { return e->kind == kind; });
+  return found;
+}
+
+}  // namespace ohmbench::views

@@ -1,0 +1,40 @@
+// Library: the results in a folder, with what cannot be read told beside what can. Files are never deleted: a
+// removed one is moved into a folder beside it, and back again.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "figures/subject.hpp"
+
+namespace ohmbench::views {
+
+struct Entry {
+  std::filesystem::path file;
+  std::filesystem::file_time_type changed;
+  std::string name;
+  std::string kind;                                 ///< of the result; empty where it cannot be read
+  std::string made;                                 ///< ISO 8601; empty where it is not told
+  std::string problem;                              ///< why it cannot be read
+  std::shared_ptr<const figures::Subject> subject;  ///< null where it cannot be read
+};
+
+/// Newest first; those that cannot be read last.
+using Listing = std::vector<std::shared_ptr<const Entry>>;
+
+/// Reads the folder's .json files and curves of other programs (.zma, .frd, .txt, .csv). What has not changed
+/// since `before` is taken from there. A folder that is not there is empty. @throws core::Error kBadInput:
+/// not a folder
+Listing read_listing(const std::filesystem::path& folder, const Listing& before = {});
+
+/// Moves the file into "removed" beside it and returns where it is. @throws core::Error kBadInput
+std::filesystem::path remove_file(const std::filesystem::path& file);
+/// Moves it back; does not touch what is there by now. @throws core::Error kBadInput
+void restore_file(const std::filesystem::path& removed, const std::filesystem::path& file);
+
+/// The entries of a kind.
+Listing of_kind(const Listing& listing, const std::string& kind);
+
+}  // namespace ohmbench::views

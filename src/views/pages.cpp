@@ -1,0 +1,159 @@
+#include "views/pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/si_text.hpp"
+#include "figures/figures.hpp"
+#include "storage/utc.hpp"
+#include "workbench/calibration_use.hpp"
+
+namespace ohmbench::views {
+
+using core::FixtureState;
+using instrument::Snapshot;
+
+std::string name_of(Page page) {
+  constexpr std::array kNames{"Bench", "Calibrate", "Measure", "Judge", "Library", "Publish"};
+  return kNames[static_cast<std::size_t>(page)];
+}
+
+std::array<StepState, kPages.size()> steps_of(const Snapshot& s, bool has_results, bool judged,
+                                              bool published) {
+  std::array<StepState, kPages.size()> steps{};
+  const bool calibrated = s.bench && !s.bench->calibration.empty();
+  const std::array done{s.device.has_value(), calibrated, has_results, judged, has_results, published};
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    if (done[i]) steps[i] = StepState::kDone;
+  if (!s.device && s.problem) steps[0] = StepState::kTrouble;
+  if (!s.calibration_problem.empty()) steps[1] = StepState::kTrouble;
+  for (auto& step : steps) {
+    if (step == StepState::kTrouble) break;
+    if (step == StepState::kDone) continue;
+    step = StepState::kNext;
+    break;
+  }
+  return steps;
+}
+
+std::string age(const std::string& made, const std::string& now) {
+  const auto seconds = storage::seconds_between(made, now);
+  if (!seconds) return {};
+  constexpr double kMinute = 60, kHour = 3600, kDay = 86400;
+  if (*seconds < 2 * kMinute) return fmt::format("{:.0f} s ago", std::max(0.0, *seconds));
+  if (*seconds < 2 * kHour) return fmt::format("{:.0f} min ago", *seconds / kMinute);
+  if (*seconds < 2 * kDay) return fmt::format("{:.0f} h ago", *seconds / kHour);
+  return fmt::format("{:.0f} days ago", *seconds / kDay);
+}
+
+std::vector<CalibrationRow> calibration_rows(const Snapshot& s, const std::string& now) {
+  std::vector<CalibrationRow> rows{
+      {FixtureState::kBridged, "Channel ratio", "both inputs on the amplifier's output"},
+      {FixtureState::kOpen, "Open", "nothing connected in place of the load"},
+      {FixtureState::kShort, "Short", "a short wire in place of the load"},
+      {FixtureState::kReference, "Reference", "the known resistor in place of the load"}};
+  for (auto& row : rows) {
+    row.when = "not made";
+    const auto* standard = s.bench ? s.bench->calibration.find(row.state) : nullptr;
+    if (standard == nullptr) continue;
+    row.done = true;
+    const auto seconds = storage::seconds_between(standard->made, now);
+    row.doubtful = seconds && *seconds > workbench::kDoubtfulAgeHours * 3600;
+    row.when = seconds ? "made " + age(standard->made, now) : "made";
+  }
+  return rows;
+}
+
+std::optional<FixtureState> next_calibration(const std::vector<CalibrationRow>& rows) {
+  const auto next = std::find_if(rows.begin(), rows.end(), [](const auto& r) { return !r.done; });
+  if (next == rows.end()) return {};
+  return next->state;
+}
+
+std::vector<Fact> bench_facts(const Snapshot& s) {
+  std::vector<Fact> facts;
+  if (!s.bench) return facts;
+  const auto& b = *s.bench;
+  const auto add = [&](const char* name, std::string value) { facts.push_back({name, std::move(value)}); };
+  add("bench file", b.path.filename().string());
+  add("device", s.device ? fmt::format("{}: {}", s.device->host_api, s.device->name) : "not open");
+  add("sample rate", core::format_si(b.interface.sample_rate_hz, "Hz"));
+  add("channels",
+      fmt::format(
+          "out {}, A {}, B {}{}", b.wiring.output_channel, b.wiring.source_channel, b.wiring.load_channel,
+          b.wiring.reference_channel ? fmt::format(", loopback {}", *b.wiring.reference_channel) : ""));
+  add("sense resistor",
+      fmt::format("{} ± {:.2g} %, {} side", core::format_si(b.rig.sense_resistor.value(), "Ω", 4),
+                  100 * b.rig.sense_resistor_relative_sigma,
+                  b.rig.sense == core::Sense::kHighSide ? "high" : "low"));
+  add("full scale",
+      b.rig.adc_full_scale
+          ? fmt::format("in {} and {} peak", core::format_si((*b.rig.adc_full_scale)[0].value(), "V"),
+                        core::format_si((*b.rig.adc_full_scale)[1].value(), "V"))
+          : "not known: the level stays at its start");
+  const auto& l = b.limits;
+  add("limits",
+      fmt::format("{}, {}, start {:.0f} dBFS",
+                  l.load_max ? core::format_si(l.load_max->value(), "V") : "no volts given",
+                  l.load_max_power ? core::format_si(l.load_max_power->value(), "W") : "no watts given",
+                  l.start.value()));
+  add("records", b.records_folder.empty() ? "none are kept" : b.records_folder.string());
+  return facts;
+}
+
+Status status_of(const Snapshot& s) {
+  using Mood = Status::Mood;
+  if (s.prompt) return {Mood::kDoubt, "Now " + s.prompt->instruction + ", then press Space."};
+  if (s.busy()) return {Mood::kBusy, s.phase.empty() ? s.doing : fmt::format("{}: {}", s.doing, s.phase)};
+  if (s.problem) return {Mood::kTrouble, s.problem->text};
+  if (!s.note.empty()) return {Mood::kDoubt, s.note + ": the output is silent"};
+  if (!s.outcomes.empty() && !s.outcomes.back()->invalid.empty())
+    return {Mood::kTrouble, s.outcomes.back()->invalid};
+  if (!s.calibration_problem.empty()) return {Mood::kTrouble, s.calibration_problem};
+  if (s.activity == instrument::Activity::kListening) return {Mood::kBusy, "listening; nothing is played"};
+  if (!s.device) return {Mood::kBusy, "opening the device"};
+  if (!s.outcomes.empty()) return {Mood::kGood, s.outcomes.back()->kind + " done"};
+  return {Mood::kQuiet, "ready"};
+}
+
+std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& live,
+                                                      const plot::Theme& theme) {
+  if (live.curve.empty()) return {};
+  figures::Subject subject{"impedance", "so far", nlohmann::json::object()};
+  subject.curve = live.curve;
+  figures::Look look;
+  look.theme = theme;
+  look.with_caption = false;
+  look.title = fmt::format("So far: {} period{}", live.periods, live.periods == 1 ? "" : "s");
+  return std::make_shared<const plot::Figure>(figures::impedance_figure(std::span(&subject, 1), look));
+}
+
+std::shared_ptr<const plot::Figure> live_spectrum_figure(const instrument::Live& live,
+                                                         const plot::Theme& theme) {
+  if (live.spectrum_dbfs.empty()) return {};
+  auto figure = std::make_shared<plot::Figure>();
+  figure->title = "Inputs";
+  figure->x = {"frequency / Hz", plot::Scale::kLog, 20, 20000, plot::TickText::kPrefixed};
+  figure->left = {"level / dBFS", plot::Scale::kLinear, -140, 0};
+  figure->theme = theme;
+  for (std::size_t c = 0; c < live.spectrum_dbfs.size(); ++c) {
+    plot::Trace trace{c == 0 ? "A" : "B", live.spectrum_hz, live.spectrum_dbfs[c]};
+    trace.color = c;
+    figure->traces.push_back(std::move(trace));
+  }
+  return figure;
+}
+
+std::shared_ptr<const plot::Figure> figure_of(const std::vector<figures::Subject>& subjects,
+                                              const std::string& name, const plot::Theme& theme,
+                                              bool with_caption) {
+  if (subjects.empty()) return {};
+  figures::Look look;
+  look.theme = theme;
+  look.with_caption = with_caption;
+  return std::make_shared<const plot::Figure>(figures::figure_of(subjects, name, look));
+}
+
+}  // namespace ohmbench::views
