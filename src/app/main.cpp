@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "app/dashboard.hpp"
 #include "app/interrupt.hpp"
 #include "app/mains.hpp"
 #include "bench_commands/commands.hpp"
@@ -18,7 +19,7 @@ using namespace ohmbench::cli;
 constexpr AddCommand kCommands[] = {
     add_demo,    add_devices, add_calibrate,     add_reprocess, add_advise,   add_check,
     add_measure, add_analyze, add_match,         add_library,   add_stimulus, add_fit,
-    add_export,  add_import,  add_virtual_bench, add_plot,      add_report};
+    add_export,  add_import,  add_virtual_bench, add_plot,      add_report,   ohmbench::app::add_dashboard};
 
 }  // namespace
 

@@ -84,6 +84,11 @@ void Instrument::answer(bool done) {
   changed_.notify_all();
 }
 
+bool Instrument::idle() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.empty() && !working_;
+}
+
 std::shared_ptr<const Snapshot> Instrument::snapshot() const {
   const std::lock_guard lock(snapshot_mutex_);
   return snapshot_;
@@ -133,6 +138,7 @@ void Instrument::run(const std::stop_token& closing) {
       stop = running_.get_token();
       listening_ = std::holds_alternative<Listen>(*command);
       if (listening_ && !queue_.empty()) continue;
+      working_ = true;
       waiting = queue_.size();
     }
     publish([&](Snapshot& s) {
@@ -167,6 +173,8 @@ void Instrument::run(const std::stop_token& closing) {
       if (stopped && activity_of(*command) != Activity::kListening) s.note = "stopped";
       if (problem && !stopped) s.problem = problem;
     });
+    const std::lock_guard lock(mutex_);
+    working_ = false;
   }
 }
 

@@ -42,6 +42,9 @@ class Instrument {
   /// thread.
   void answer(bool done);
 
+  /// Nothing is done and nothing waits to be done. Any thread.
+  bool idle() const;
+
   /// Never null. Any thread; never waits for the worker.
   std::shared_ptr<const Snapshot> snapshot() const;
 
@@ -59,11 +62,12 @@ class Instrument {
   mutable std::mutex snapshot_mutex_;
   std::shared_ptr<const Snapshot> snapshot_;
 
-  std::mutex mutex_;  ///< guards what follows
+  mutable std::mutex mutex_;  ///< guards what follows
   std::condition_variable_any changed_;
   std::deque<Command> queue_;
   std::stop_source running_;  ///< of the command that runs
   bool listening_ = false;
+  bool working_ = false;
   std::optional<bool> answer_;
   bool asking_ = false;
 

@@ -1,0 +1,93 @@
+// Calibrate: the steps, what is valid and since when, a drawing for each.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "gui/desk.hpp"
+#include "storage/utc.hpp"
+
+namespace ohmbench::gui {
+namespace {
+
+instrument::CalibrateStep step_of(const Desk& d, core::FixtureState state, std::optional<double> ohm) {
+  adjustment::CalibrateOptions options;
+  options.state = state;
+  options.start_new = d.start_new;
+  if (state == core::FixtureState::kReference) options.ohm = ohm;
+  return {options};
+}
+
+}  // namespace
+
+void show_calibrate(const Frame& f) {
+  auto& d = f.desk;
+  const auto rows = views::calibration_rows(f.snapshot, storage::utc_now());
+  const auto next = views::next_calibration(rows);
+  const bool can = !f.snapshot.busy() && f.snapshot.device.has_value();
+  std::optional<core::FixtureState> pointed;
+  two_columns(
+      f,
+      [&] {
+        screen::heading(f.kit, "Calibration");
+        screen::faint(f.kit,
+                      "Finds out what the bench itself does, and removes it from every later measurement.");
+        screen::gap(f.kit, 4);
+        const auto ohm = screen::value_field(f.kit, "Reference resistor (empty: that of the bench file)",
+                                             d.reference_ohm, "ohm", "100, 33.2");
+        screen::toggle(f.kit, "Begin a new calibration", d.start_new);
+        if (screen::button(f.kit, "All four steps", 'A', next ? screen::Tone::kPrimary : screen::Tone::kPlain,
+                           can)) {
+          bool fresh = d.start_new;
+          for (const auto& row : rows) {
+            auto step = step_of(d, row.state, ohm);
+            step.options.start_new = fresh;
+            fresh = false;
+            f.engine.ask(step);
+          }
+          d.start_new = false;
+        }
+        screen::gap(f.kit);
+        int key = '1';
+        for (const auto& row : rows) {
+          screen::lamp(f.kit,
+                       !row.done      ? (next == row.state ? f.kit.theme.trace(0) : f.kit.theme.unknown)
+                       : row.doubtful ? f.kit.theme.marginal
+                                      : f.kit.theme.pass,
+                       fmt::format("{}: {}", row.title, row.when));
+          screen::faint(f.kit, row.wiring);
+          if (screen::button(f.kit, row.title, key++, screen::Tone::kPlain, can)) {
+            f.engine.ask(step_of(d, row.state, ohm));
+            d.start_new = false;
+          }
+          if (ImGui::IsItemHovered()) pointed = row.state;
+          screen::gap(f.kit, 2);
+        }
+        if (screen::button(f.kit, "Verify with the reference", 'V', screen::Tone::kPlain, can)) {
+          adjustment::CalibrateOptions options;
+          options.state = core::FixtureState::kReference;
+          options.ohm = ohm;
+          f.engine.ask(instrument::VerifyCalibration{options});
+        }
+      },
+      [&] {
+        const auto state = pointed             ? *pointed
+                           : f.snapshot.busy() ? f.snapshot.wiring.value_or(core::FixtureState::kLoad)
+                                               : next.value_or(core::FixtureState::kLoad);
+        const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
+        screen::heading(f.kit, fmt::format("Wiring: {}", core::name_of(state)));
+        show_wiring(f, state, std::max(f.kit.px(160), 0.55 * all));
+        for (const auto& note : f.snapshot.bench->calibration_notes)
+          screen::words(f.kit, note, f.kit.theme.marginal);
+        if (!f.snapshot.calibration_problem.empty())
+          screen::words(f.kit, f.snapshot.calibration_problem, f.kit.theme.fail);
+        const auto& outcomes = f.snapshot.outcomes;
+        for (auto o = outcomes.rbegin(); o != outcomes.rend(); ++o) {
+          if ((*o)->kind != "calibration-step" && (*o)->kind != "calibration-check") continue;
+          screen::heading(f.kit, "Latest step");
+          screen::words(f.kit, (*o)->summary);
+          if (!(*o)->invalid.empty()) screen::words(f.kit, (*o)->invalid, f.kit.theme.fail);
+          break;
+        }
+      });
+}
+
+}  // namespace ohmbench::gui

@@ -1,0 +1,277 @@
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "gui/desk.hpp"
+#include "gui/wiring.hpp"
+#include "screen/imgui_canvas.hpp"
+
+namespace ohmbench::gui {
+namespace {
+
+using views::StepState;
+
+constexpr double kHeader = 46, kSteps = 46, kBottom = 34, kControls = 372, kNarrow = 820;
+
+plot::Color color_of(const screen::Kit& kit, views::Status::Mood mood) {
+  switch (mood) {
+    case views::Status::Mood::kBusy:
+      return kit.theme.trace(0);
+    case views::Status::Mood::kGood:
+      return kit.theme.pass;
+    case views::Status::Mood::kDoubt:
+      return kit.theme.marginal;
+    case views::Status::Mood::kTrouble:
+      return kit.theme.fail;
+    case views::Status::Mood::kQuiet:
+      break;
+  }
+  return kit.theme.faint;
+}
+
+float px(const Frame& f, double layout_px) {
+  return static_cast<float>(f.kit.px(layout_px));
+}
+
+void show_header(const Frame& f) {
+  const auto& s = f.snapshot;
+  ImGui::BeginChild("header", {0, px(f, kHeader)}, false, ImGuiWindowFlags_NoScrollbar);
+  screen::large(f.kit, "ohmbench", f.kit.theme.ink);
+  const double width = static_cast<double>(ImGui::GetWindowWidth()) / f.kit.fonts.scale();
+  constexpr double kStop = 190, kName = 140;
+  const double middle = width - kStop - kName - 20;
+  if (middle > 200) {
+    ImGui::SameLine(px(f, kName));
+    ImGui::BeginGroup();
+    ImGui::Dummy({1, px(f, 1)});
+    ImGui::PushItemWidth(px(f, middle));
+    if (s.busy()) {
+      ImGui::BeginChild("busy", {px(f, middle), px(f, 30)}, false, ImGuiWindowFlags_NoScrollbar);
+      screen::progress(f.kit, s.progress,
+                       fmt::format("{}  {}  {:.0f} %", s.doing, s.phase, 100 * s.progress));
+      ImGui::EndChild();
+    } else {
+      const auto device = s.device ? fmt::format("{}: {}", s.device->host_api, s.device->name) : "no device";
+      ImGui::BeginChild("device", {px(f, middle), px(f, 30)}, false, ImGuiWindowFlags_NoScrollbar);
+      screen::lamp(f.kit, s.device ? f.kit.theme.pass : f.kit.theme.fail, device);
+      ImGui::EndChild();
+    }
+    ImGui::PopItemWidth();
+    ImGui::EndGroup();
+  }
+  ImGui::SameLine(px(f, width - kStop));
+  const bool runs = s.busy() || s.activity == instrument::Activity::kListening;
+  if (screen::button(f.kit, "Stop", screen::kEscape, screen::Tone::kDanger, runs, kStop - 4)) f.engine.stop();
+  ImGui::EndChild();
+}
+
+void show_steps(const Frame& f) {
+  auto& desk = f.desk;
+  const auto steps = views::steps_of(f.snapshot, !desk.worked.listing.empty(), desk.judged, desk.published);
+  const double room = static_cast<double>(ImGui::GetContentRegionAvail().x) / f.kit.fonts.scale();
+  const double each = room / static_cast<double>(views::kPages.size());
+  const auto& t = f.kit.theme;
+  for (std::size_t i = 0; i < views::kPages.size(); ++i) {
+    const auto page = views::kPages[i];
+    const auto name = views::name_of(page);
+    if (i > 0) ImGui::SameLine(0, 0);
+    const auto corner = ImGui::GetCursorScreenPos();
+    if (ImGui::InvisibleButton(name.c_str(), {px(f, each), px(f, kSteps)}) ||
+        f.kit.input.take(screen::kF1 + static_cast<int>(i)))
+      desk.page = page;
+    const plot::Point origin{static_cast<double>(corner.x), static_cast<double>(corner.y)};
+    f.kit.input.put(name, {origin.x, origin.y, f.kit.px(each), f.kit.px(kSteps)});
+    screen::ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), f.kit.fonts, origin);
+    const bool here = desk.page == page;
+    if (here || ImGui::IsItemHovered())
+      canvas.rectangle({2, 2, each - 4, kSteps - 4}, t.fine_grid.faded(here ? 1 : 0.5));
+    const auto lamp = steps[i] == StepState::kDone      ? t.pass
+                      : steps[i] == StepState::kNext    ? t.trace(0)
+                      : steps[i] == StepState::kTrouble ? t.fail
+                                                        : t.grid;
+    canvas.rectangle({2, kSteps - 5, each - 4, 3},
+                     lamp.faded(here || steps[i] == StepState::kNext ? 1 : 0.55));
+    const bool roomy = each > 120;
+    canvas.marker({roomy ? 20.0 : 10.0, kSteps / 2 - 1}, plot::Shape::kCircle, roomy ? 12 : 8, lamp);
+    canvas.push_clip({0, 0, each, kSteps});
+    canvas.text({roomy ? 36.0 : 18.0, kSteps / 2 - 1}, name, {roomy ? 15.0 : 11.0, here ? t.ink : t.faint});
+    if (roomy) {
+      const auto hint =
+          steps[i] == StepState::kNext ? fmt::format("next  F{}", i + 1) : fmt::format("F{}", i + 1);
+      canvas.text({each - 12, kSteps / 2 - 1}, hint, {11, t.faint, plot::Anchor::kRight});
+    }
+    canvas.pop_clip();
+  }
+}
+
+void show_bottom(const Frame& f) {
+  auto& desk = f.desk;
+  auto status = views::status_of(f.snapshot);
+  if (!f.snapshot.busy() && !f.snapshot.prompt) {
+    if (!desk.troubles.empty())
+      status = {views::Status::Mood::kTrouble, desk.troubles.back()};
+    else if (!desk.note.empty() && status.mood != views::Status::Mood::kTrouble)
+      status = {views::Status::Mood::kGood, desk.note};
+  }
+  ImGui::BeginChild("bottom", {0, 0}, false);
+  screen::lamp(f.kit, color_of(f.kit, status.mood), status.text);
+  ImGui::EndChild();
+}
+
+void show_prompt(const Frame& f) {
+  const auto size = ImGui::GetIO().DisplaySize;
+  const float width = std::min(size.x - 20, px(f, 820));
+  const float height = std::min(size.y - 20, px(f, 620));
+  ImGui::SetNextWindowPos({(size.x - width) / 2, (size.y - height) / 2});
+  ImGui::SetNextWindowSize({width, height});
+  ImGui::SetNextWindowFocus();
+  ImGui::Begin("prompt", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  screen::large(f.kit, "Please rewire", f.kit.theme.marginal);
+  screen::words(f.kit, "Now " + f.snapshot.prompt->instruction + ".");
+  const double left = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(44);
+  show_wiring(f, f.snapshot.prompt->state, left);
+  const double half = static_cast<double>(ImGui::GetContentRegionAvail().x) / f.kit.fonts.scale() / 2 - 6;
+  if (screen::button(f.kit, "It is done", screen::kSpace, screen::Tone::kPrimary, true, half))
+    f.engine.answer(true);
+  ImGui::SameLine();
+  if (screen::button(f.kit, "Stop instead", screen::kEscape, screen::Tone::kDanger, true)) f.engine.stop();
+  ImGui::End();
+}
+
+/// What the worker has new to tell becomes figures, results in the library, a judgement.
+void take_in(const Frame& f) {
+  auto& desk = f.desk;
+  for (const auto& trouble : f.clerk.deliver()) desk.troubles.push_back(trouble);
+  const auto& s = f.snapshot;
+  if (s.live.get() != desk.live_seen) {
+    desk.live_seen = s.live.get();
+    if (s.live) {
+      desk.live_spectrum = views::live_spectrum_figure(*s.live, f.kit.theme);
+      if (s.live->periods != desk.live_periods)
+        desk.live_curve = views::live_curve_figure(*s.live, f.kit.theme);
+      desk.live_periods = s.live->periods;
+    } else {
+      desk.live_curve.reset();
+      desk.live_periods = 0;
+    }
+  }
+  if (s.outcomes.size() == desk.outcomes_seen) return;
+  desk.outcomes_seen = s.outcomes.size();
+  desk.note.clear();
+  desk.troubles.clear();
+  const auto newest = s.outcomes.back();
+  if (newest->result.is_null()) return;
+  refresh_library(f);
+  f.clerk.post("latest", [newest, theme = f.kit.theme, &desk]() -> views::Delivery {
+    auto figure = views::figure_of({figures::subject_of(newest->result, newest->file)}, "", theme, true);
+    return [&desk, figure] { desk.worked.latest = figure; };
+  });
+}
+
+}  // namespace
+
+void refresh_library(const Frame& f) {
+  auto& desk = f.desk;
+  f.clerk.post("library", [&desk, folder = desk.library, before = desk.worked.listing]() -> views::Delivery {
+    auto listing = views::read_listing(folder, before);
+    return [&desk, listing = std::move(listing)] { desk.worked.listing = listing; };
+  });
+}
+
+void two_columns(const Frame& f, const std::function<void()>& controls,
+                 const std::function<void()>& content) {
+  const double room = static_cast<double>(ImGui::GetContentRegionAvail().x);
+  const bool narrow = room / f.kit.fonts.scale() < kNarrow;
+  if (narrow) {
+    constexpr double kContent = 420;
+    controls();
+    screen::begin_card(f.kit, "content", 0, f.kit.px(kContent));
+    content();
+    screen::end_card();
+    return;
+  }
+  screen::begin_card(f.kit, "controls", f.kit.px(kControls));
+  controls();
+  screen::end_card();
+  ImGui::SameLine();
+  screen::begin_card(f.kit, "content");
+  content();
+  screen::end_card();
+}
+
+void show_figure(const Frame& f, const std::string& label, const std::shared_ptr<const plot::Figure>& figure,
+                 double height, const std::string& otherwise) {
+  const auto room = ImGui::GetContentRegionAvail();
+  const double all = height > 0 ? height : static_cast<double>(room.y) - 4;
+  if (!figure) {
+    ImGui::Dummy({1, static_cast<float>(std::max(0.0, all / 2 - f.kit.px(20)))});
+    screen::faint(f.kit, otherwise);
+    ImGui::Dummy({1, static_cast<float>(std::max(0.0, all / 2 - f.kit.px(20)))});
+    return;
+  }
+  f.desk.plots[label].show(label, figure, {static_cast<double>(room.x), all}, f.kit.fonts, f.kit.metrics,
+                           f.kit.input);
+}
+
+void show_wiring(const Frame& f, core::FixtureState state, double height) {
+  const auto corner = ImGui::GetCursorScreenPos();
+  const double width = static_cast<double>(ImGui::GetContentRegionAvail().x);
+  ImGui::Dummy({static_cast<float>(std::max(1.0, width)), static_cast<float>(std::max(1.0, height))});
+  screen::ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), f.kit.fonts,
+                             {static_cast<double>(corner.x), static_cast<double>(corner.y)});
+  const auto& bench = *f.snapshot.bench;
+  draw_wiring(canvas, {width / f.kit.fonts.scale(), height / f.kit.fonts.scale()}, state, bench.rig.sense,
+              bench.wiring.reference_channel.has_value(), f.kit.theme);
+}
+
+void show_meters(const Frame& f) {
+  if (!f.snapshot.live) {
+    screen::faint(f.kit, "Levels show while something is recorded.");
+    return;
+  }
+  for (const auto& m : f.snapshot.live->meters)
+    screen::meter(f.kit, m.name, m.rms_dbfs, m.peak_dbfs, m.clipped);
+}
+
+void show_dashboard(const Frame& f) {
+  take_in(f);
+  const auto size = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(size);
+  ImGui::Begin("dashboard", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoSavedSettings);
+  // the prompt has the keys while it is there
+  if (f.snapshot.prompt) show_prompt(f);
+  show_header(f);
+  show_steps(f);
+  const float left = ImGui::GetContentRegionAvail().y - px(f, kBottom);
+  ImGui::BeginChild("panel", {0, std::max(px(f, 80), left)}, false);
+  switch (f.desk.page) {
+    case views::Page::kBench:
+      show_bench(f);
+      break;
+    case views::Page::kCalibrate:
+      show_calibrate(f);
+      break;
+    case views::Page::kMeasure:
+      show_measure(f);
+      break;
+    case views::Page::kJudge:
+      show_judge(f);
+      break;
+    case views::Page::kLibrary:
+      show_library(f);
+      break;
+    case views::Page::kPublish:
+      show_publish(f);
+      break;
+  }
+  ImGui::EndChild();
+  show_bottom(f);
+  ImGui::End();
+}
+
+}  // namespace ohmbench::gui

@@ -1,0 +1,118 @@
+// Judge: does it match, why, and what would be with other figures.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "core/si_text.hpp"
+#include "gui/desk.hpp"
+
+namespace ohmbench::gui {
+namespace {
+
+plot::Color color_of(const plot::Theme& t, verdict::Outcome outcome) {
+  switch (outcome) {
+    case verdict::Outcome::kYes:
+      return t.pass;
+    case verdict::Outcome::kMarginal:
+      return t.marginal;
+    case verdict::Outcome::kNo:
+      return t.fail;
+    case verdict::Outcome::kUnknown:
+      break;
+  }
+  return t.unknown;
+}
+
+std::vector<std::string> names_of(const views::Listing& entries, const char* first = nullptr) {
+  std::vector<std::string> names;
+  if (first != nullptr) names.emplace_back(first);
+  for (const auto& e : entries) names.push_back(fmt::format("{}  ({})", e->name, e->made.substr(0, 10)));
+  return names;
+}
+
+/// Lets the clerk judge again if anything has changed.
+void judge_again(const Frame& f, const views::Listing& loads, const views::Listing& amplifiers) {
+  auto& d = f.desk;
+  const auto load = d.judged_load < loads.size() ? loads[d.judged_load] : nullptr;
+  const auto amplifier = d.judged_amplifier > 0 && d.judged_amplifier <= amplifiers.size()
+                             ? amplifiers[d.judged_amplifier - 1]
+                             : nullptr;
+  const auto& w = d.what_if;
+  const auto text = [](const std::optional<double>& v) { return v ? fmt::format("{:.6g}", *v) : "-"; };
+  const auto key =
+      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", load ? load->file.string() : "",
+                  amplifier ? amplifier->file.string() : "", text(w.source_ohm), text(w.max_volt),
+                  text(w.max_ampere), w.sensitivity, text(w.target_db), text(w.crest_db), text(w.rated_watt));
+  if (key == d.judged_key) return;
+  d.judged_key = key;
+  d.judged = d.judged || load != nullptr;
+  f.clerk.post("judge", [&d, load, amplifier, w]() -> views::Delivery {
+    auto judgement = std::make_shared<const views::Judgement>(views::judge(load.get(), amplifier.get(), w));
+    return [&d, judgement] { d.worked.judgement = judgement; };
+  });
+}
+
+void show_verdict(const Frame& f, const views::Judgement& j) {
+  const auto& t = f.kit.theme;
+  const auto& v = j.match.verdict;
+  screen::large(f.kit, j.title, color_of(t, v.outcome), 34);
+  screen::words(f.kit, v.why);
+  if (j.match.first_limit)
+    screen::faint(f.kit, fmt::format("Runs out first: {} at {}, {:+.1f} dB.", j.match.first_limit->name,
+                                     core::format_si(j.match.first_limit->f_hz, "Hz"),
+                                     j.match.first_limit->headroom_db));
+  screen::gap(f.kit, 4);
+  for (const auto& bar : j.bars) screen::margin_bar(f.kit, bar.name, bar.headroom_db, bar.text);
+  if (j.bars.empty())
+    screen::faint(f.kit, "Headroom is known with a sensitivity and what the amplifier can.");
+  screen::gap(f.kit, 4);
+  for (const auto& check : v.checks) {
+    screen::lamp(f.kit, color_of(t, check.outcome), check.name);
+    ImGui::SameLine(static_cast<float>(f.kit.px(210)));
+    screen::faint(f.kit, check.why);
+  }
+}
+
+}  // namespace
+
+void show_judge(const Frame& f) {
+  auto& d = f.desk;
+  const auto loads = views::of_kind(d.worked.listing, "impedance");
+  const auto amplifiers = views::of_kind(d.worked.listing, "output-impedance");
+  two_columns(
+      f,
+      [&] {
+        screen::heading(f.kit, "Do they match?");
+        screen::choose(f.kit, "Load", names_of(loads), d.judged_load);
+        screen::choose(f.kit, "Amplifier", names_of(amplifiers, "none measured"), d.judged_amplifier);
+        screen::toggle(f.kit, "Another source impedance", d.what_if_source);
+        if (d.what_if_source)
+          screen::slider(f.kit, "Source impedance", d.source_ohm, 0.01, 300, "%.2f ohm", true);
+        d.what_if.source_ohm = d.what_if_source ? std::optional(d.source_ohm) : std::nullopt;
+        screen::field(f.kit, "Sensitivity", d.what_if.sensitivity, "102 dB/V, 87 dB/2.83V/1m");
+        screen::slider(f.kit, "Wanted level of the peaks", d.target_db, 70, 125, "%.0f dB SPL");
+        screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "%.0f dB");
+        d.what_if.target_db = d.target_db;
+        d.what_if.crest_db = d.crest_db;
+        d.what_if.max_volt = screen::value_field(f.kit, "Amplifier: most volts", d.max_volt, "V", "7.2");
+        d.what_if.max_ampere =
+            screen::value_field(f.kit, "Amplifier: most amperes", d.max_ampere, "A", "130m");
+        d.what_if.rated_watt = screen::value_field(f.kit, "Load: most watts", d.rated_watt, "W", "500m");
+      },
+      [&] {
+        const auto& j = d.worked.judgement;
+        if (!j) return;
+        if (!j->problem.empty()) {
+          screen::words(f.kit, j->problem, loads.empty() ? f.kit.theme.faint : f.kit.theme.fail);
+          return;
+        }
+        show_verdict(f, *j);
+        screen::gap(f.kit);
+        const double left = static_cast<double>(ImGui::GetContentRegionAvail().y);
+        show_figure(
+            f, "response", j->response, std::max(f.kit.px(260), left - 4),
+            "The response at the load is known with a source impedance: measure the amplifier, or say one.");
+      });
+  judge_again(f, loads, amplifiers);
+}
+
+}  // namespace ohmbench::gui

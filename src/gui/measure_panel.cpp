@@ -1,0 +1,93 @@
+// Measure: the load or the amplifier; the curve grows while it averages.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <array>
+
+#include "core/error.hpp"
+#include "core/si_text.hpp"
+#include "gui/desk.hpp"
+
+namespace ohmbench::gui {
+namespace {
+
+void start(const Frame& f, std::optional<double> volt, std::optional<double> seconds,
+           std::optional<double> uncertainty) {
+  const auto& d = f.desk;
+  session::MeasureOptions options;
+  options.name = d.name;
+  if (options.name.empty() && f.snapshot.bench->interface.is_virtual())
+    options.name =
+        d.quantity == 0 ? f.snapshot.bench->virtual_bench.load : f.snapshot.bench->virtual_bench.amp;
+  options.seconds = seconds;
+  if (volt) options.level.load_volt = core::Volts(*volt);
+  if (d.quantity == 0) {
+    f.engine.ask(instrument::MeasureLoad{options, uncertainty});
+    return;
+  }
+  f.engine.ask(instrument::MeasureOutput{d.quantity == 1 ? impedance::OutputImpedanceMethod::kTwoLoad
+                                                         : impedance::OutputImpedanceMethod::kInjection,
+                                         options});
+}
+
+void show_latest(const Frame& f) {
+  const auto& outcomes = f.snapshot.outcomes;
+  for (auto it = outcomes.rbegin(); it != outcomes.rend(); ++it) {
+    const auto& o = **it;
+    if (o.kind != "impedance" && o.kind != "output-impedance") continue;
+    screen::heading(f.kit, o.name.empty() ? "Latest" : o.name);
+    if (!o.invalid.empty()) {
+      screen::words(f.kit, o.invalid, f.kit.theme.fail);
+      return;
+    }
+    for (const auto& warning : o.warnings) screen::words(f.kit, warning, f.kit.theme.marginal);
+    screen::words(f.kit, o.summary);
+    if (!o.file.empty()) screen::faint(f.kit, "kept as " + o.file.filename().string());
+    return;
+  }
+  screen::faint(f.kit, f.snapshot.bench->calibration.empty()
+                           ? "Nothing is calibrated: the uncertainty will say what that costs."
+                           : "The calibration is taken into account.");
+}
+
+}  // namespace
+
+void show_measure(const Frame& f) {
+  auto& d = f.desk;
+  static const std::vector<std::string> kQuantities{"the load's impedance", "output impedance, two loads",
+                                                    "output impedance, injection"};
+  const bool can = !f.snapshot.busy() && f.snapshot.device.has_value();
+  two_columns(
+      f,
+      [&] {
+        screen::heading(f.kit, "Measure");
+        screen::choose(f.kit, "What", kQuantities, d.quantity);
+        screen::field(f.kit, "Name", d.name, d.quantity == 0 ? "HD 650 left" : "my amplifier");
+        const auto volt = screen::value_field(f.kit, "Level at the load (empty: as the limits allow)",
+                                              d.load_volt, "V", "100m");
+        const auto seconds = screen::value_field(f.kit, "Seconds (empty: 4.5)", d.seconds, "s", "10");
+        std::optional<double> percent;
+        if (d.quantity == 0)
+          percent =
+              screen::value_field(f.kit, "Wanted uncertainty in % (empty: none)", d.uncertainty, "%", "0.1");
+        screen::gap(f.kit, 4);
+        if (screen::button(f.kit, "Measure", screen::kSpace, screen::Tone::kPrimary, can))
+          start(f, volt, seconds, percent ? std::optional(*percent / 100) : std::nullopt);
+        screen::gap(f.kit);
+        show_latest(f);
+      },
+      [&] {
+        const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
+        constexpr double kLower = 190;  // spectrum, or meters beside it
+        const bool live = f.snapshot.live != nullptr;
+        const auto& figure = d.live_curve && f.snapshot.busy() ? d.live_curve : d.worked.latest;
+        show_figure(f, "curve", figure, live ? all - f.kit.px(kLower + 62) : 0,
+                    f.snapshot.busy() ? "The curve appears after the first whole period."
+                                      : "Nothing is measured yet: press Space.");
+        if (!live) return;
+        show_meters(f);
+        show_figure(f, "spectrum", d.live_spectrum, 0, "");
+      });
+}
+
+}  // namespace ohmbench::gui

@@ -1,0 +1,151 @@
+// Publish: the figure as readers get it, on white, and the file of it.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/si_text.hpp"
+#include "figures/figures.hpp"
+#include "gui/desk.hpp"
+#include "plot_cairo/paper.hpp"
+#include "plot_cairo/typeface.hpp"
+#include "storage/staged_file.hpp"
+
+namespace ohmbench::gui {
+namespace {
+
+constexpr double kPxPerMm = 96 / 25.4;
+
+std::vector<figures::Subject> chosen(const Desk& d) {
+  std::vector<figures::Subject> subjects;
+  for (const auto& e : d.worked.listing)
+    if (e->subject && (d.ticked.empty() || d.ticked.count(e->file) > 0)) {
+      subjects.push_back(*e->subject);
+      if (d.ticked.empty()) break;  // nothing is ticked: the newest
+    }
+  return subjects;
+}
+
+std::vector<std::string> with_first(const char* first, const std::vector<std::string>& names) {
+  std::vector<std::string> all{first};
+  all.insert(all.end(), names.begin(), names.end());
+  return all;
+}
+
+figures::Look look_of(const Desk& d) {
+  figures::Look look;
+  if (d.preset > 0) figures::apply_preset(figures::preset_names()[d.preset - 1], look);
+  look.title = d.title;
+  look.with_caption = d.with_caption;
+  if (d.dark) look.theme = plot::dark_theme();
+  return look;
+}
+
+/// Lets the clerk draw the figure again, if anything about it has changed.
+void figure_again(const Frame& f) {
+  auto& d = f.desk;
+  std::string key = fmt::format("{}|{}|{}|{}|{}", d.figure, d.preset, d.title, d.with_caption, d.dark);
+  for (const auto& e : d.worked.listing) key += d.ticked.count(e->file) > 0 ? "|" + e->file.string() : "";
+  if (!d.worked.listing.empty()) key += "|" + d.worked.listing.front()->file.string();
+  if (key == d.publish_key) return;
+  d.publish_key = key;
+  const auto name = d.figure > 0 ? figures::figure_names()[d.figure - 1] : std::string();
+  f.clerk.post("publish", [&d, subjects = chosen(d), look = look_of(d), name]() -> views::Delivery {
+    std::shared_ptr<const plot::Figure> figure;
+    std::string problem;
+    try {
+      if (!subjects.empty())
+        figure = std::make_shared<const plot::Figure>(figures::figure_of(subjects, name, look));
+    } catch (const core::Error& e) {
+      problem = e.what();
+    }
+    return [&d, figure, problem] {
+      d.worked.published = figure;
+      d.worked.publish_problem = problem;
+    };
+  });
+}
+
+void write(const Frame& f, plot::Size size, const std::string& ending) {
+  auto& d = f.desk;
+  const auto figure = d.worked.published;
+  f.clerk.post("write", [&d, figure, size, ending, folder = d.exports]() -> views::Delivery {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    std::string name = figure->title.empty() ? "figure" : figure->title;
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '-');
+    constexpr std::size_t kLongest = 80;
+    name = name.substr(0, kLongest);
+    auto path = folder / (name + "." + ending);
+    for (int n = 2; std::filesystem::exists(path, error); ++n)
+      path = folder / fmt::format("{}-{}.{}", name, n, ending);
+    const auto layout = plot::layout(*figure, size, plot_cairo::system_typeface());
+    constexpr double kDotsPerPx = 3;  // 288 dpi
+    storage::write_atomically(path, plot_cairo::print(layout, plot_cairo::paper_kind(path), kDotsPerPx));
+    return [&d, path] {
+      d.published = true;
+      d.note = path.string() + " is written";
+    };
+  });
+}
+
+}  // namespace
+
+void show_publish(const Frame& f) {
+  auto& d = f.desk;
+  static const std::vector<std::string> kFormats{"svg", "pdf", "png"};
+  std::optional<double> width, height;
+  two_columns(
+      f,
+      [&] {
+        screen::heading(f.kit, "Publish");
+        screen::faint(f.kit, d.ticked.empty()
+                                 ? "The newest result. Tick others in the library."
+                                 : fmt::format("{} results, as ticked in the library.", d.ticked.size()));
+        screen::choose(f.kit, "Figure", with_first("what suits", figures::figure_names()), d.figure);
+        screen::choose(f.kit, "In the manner of", with_first("no one", figures::preset_names()), d.preset);
+        screen::field(f.kit, "Title", d.title, "found by itself");
+        screen::toggle(f.kit, "Caption", d.with_caption);
+        ImGui::SameLine();
+        screen::toggle(f.kit, "Dark", d.dark);
+        width = screen::value_field(f.kit, "Width in mm", d.width_mm, "mm", "190");
+        height = screen::value_field(f.kit, "Height in mm", d.height_mm, "mm", "120");
+        screen::choose(f.kit, "File", kFormats, d.format);
+        constexpr double kMostMm = 2000, kLeastMm = 30;
+        const bool fits =
+            width && height && std::min(*width, *height) >= kLeastMm && std::max(*width, *height) <= kMostMm;
+        if (!fits) screen::words(f.kit, "The size must lie between 30 and 2000 mm.", f.kit.theme.fail);
+        const plot::Size size{width.value_or(190) * kPxPerMm, height.value_or(120) * kPxPerMm};
+        if (screen::button(f.kit, "Write the figure", 'W', screen::Tone::kPrimary,
+                           fits && d.worked.published != nullptr))
+          write(f, size, kFormats[d.format]);
+        if (screen::button(f.kit, "Copy as SVG", 'K', screen::Tone::kPlain,
+                           fits && d.worked.published != nullptr)) {
+          f.clerk.post("copy", [&d, figure = d.worked.published, size]() -> views::Delivery {
+            const auto svg = plot_cairo::print(plot::layout(*figure, size, plot_cairo::system_typeface()),
+                                               plot_cairo::PaperKind::kSvg);
+            return [&d, svg] {
+              ImGui::SetClipboardText(svg.c_str());
+              d.note = "the figure is in the clipboard, as SVG";
+            };
+          });
+        }
+        screen::faint(f.kit, "to " + d.exports.string());
+      },
+      [&] {
+        if (!d.worked.publish_problem.empty())
+          screen::words(f.kit, d.worked.publish_problem, f.kit.theme.fail);
+        const auto room = ImGui::GetContentRegionAvail();
+        // as on paper: the proportions of the file
+        double fit_height = static_cast<double>(room.y) - 6;
+        if (width && height && *width > 0)
+          fit_height = std::min(fit_height, static_cast<double>(room.x) * *height / *width);
+        show_figure(f, "published", d.worked.published, std::max(fit_height, f.kit.px(120)),
+                    "There is nothing to publish yet.");
+      });
+  figure_again(f);
+}
+
+}  // namespace ohmbench::gui
