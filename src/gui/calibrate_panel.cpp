@@ -83,7 +83,7 @@ void show_calibrate(const Frame& f) {
         for (auto o = outcomes.rbegin(); o != outcomes.rend(); ++o) {
           if ((*o)->kind != "calibration-step" && (*o)->kind != "calibration-check") continue;
           screen::heading(f.kit, "Latest step");
-          screen::words(f.kit, (*o)->summary);
+          screen::summary(f.kit, (*o)->summary);
           if (!(*o)->invalid.empty()) screen::words(f.kit, (*o)->invalid, f.kit.theme.fail);
           break;
         }

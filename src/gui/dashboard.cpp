@@ -36,7 +36,8 @@ float px(const Frame& f, double layout_px) {
 
 void show_header(const Frame& f) {
   const auto& s = f.snapshot;
-  ImGui::BeginChild("header", {0, px(f, kHeader)}, false, ImGuiWindowFlags_NoScrollbar);
+  screen::begin_area("header", 0, f.kit.px(kHeader));
+  ImGui::SetCursorPosY(px(f, 5));
   screen::large(f.kit, "ohmbench", f.kit.theme.ink);
   const double width = static_cast<double>(ImGui::GetWindowWidth()) / f.kit.fonts.scale();
   constexpr double kStop = 190, kName = 140;
@@ -44,23 +45,23 @@ void show_header(const Frame& f) {
   if (middle > 200) {
     ImGui::SameLine(px(f, kName));
     ImGui::BeginGroup();
-    ImGui::Dummy({1, px(f, 1)});
-    ImGui::PushItemWidth(px(f, middle));
     if (s.busy()) {
-      ImGui::BeginChild("busy", {px(f, middle), px(f, 30)}, false, ImGuiWindowFlags_NoScrollbar);
+      screen::begin_area("busy", f.kit.px(middle), f.kit.px(30));
+      ImGui::SetCursorPosY(px(f, 5));
       screen::progress(f.kit, s.progress,
                        fmt::format("{}  {}  {:.0f} %", s.doing, s.phase, 100 * s.progress));
       ImGui::EndChild();
     } else {
       const auto device = s.device ? fmt::format("{}: {}", s.device->host_api, s.device->name) : "no device";
-      ImGui::BeginChild("device", {px(f, middle), px(f, 30)}, false, ImGuiWindowFlags_NoScrollbar);
+      screen::begin_area("device", f.kit.px(middle), f.kit.px(30));
+      ImGui::SetCursorPosY(px(f, 7));
       screen::lamp(f.kit, s.device ? f.kit.theme.pass : f.kit.theme.fail, device);
       ImGui::EndChild();
     }
-    ImGui::PopItemWidth();
     ImGui::EndGroup();
   }
   ImGui::SameLine(px(f, width - kStop));
+  ImGui::SetCursorPosY(px(f, 4));
   const bool runs = s.busy() || s.activity == instrument::Activity::kListening;
   if (screen::button(f.kit, "Stop", screen::kEscape, screen::Tone::kDanger, runs, kStop - 4)) f.engine.stop();
   ImGui::EndChild();
@@ -114,7 +115,8 @@ void show_bottom(const Frame& f) {
     else if (!desk.note.empty() && status.mood != views::Status::Mood::kTrouble)
       status = {views::Status::Mood::kGood, desk.note};
   }
-  ImGui::BeginChild("bottom", {0, 0}, false);
+  screen::begin_area("bottom");
+  ImGui::SetCursorPosY(px(f, 5));
   screen::lamp(f.kit, color_of(f.kit, status.mood), status.text);
   ImGui::EndChild();
 }
@@ -185,10 +187,14 @@ void two_columns(const Frame& f, const std::function<void()>& controls,
   const double room = static_cast<double>(ImGui::GetContentRegionAvail().x);
   const bool narrow = room / f.kit.fonts.scale() < kNarrow;
   if (narrow) {
+    // one below the other, in one area that scrolls
     constexpr double kContent = 420;
+    screen::begin_card(f.kit, "controls");
     controls();
+    screen::gap(f.kit, 12);
     screen::begin_card(f.kit, "content", 0, f.kit.px(kContent));
     content();
+    screen::end_card();
     screen::end_card();
     return;
   }
@@ -248,7 +254,7 @@ void show_dashboard(const Frame& f) {
   show_header(f);
   show_steps(f);
   const float left = ImGui::GetContentRegionAvail().y - px(f, kBottom);
-  ImGui::BeginChild("panel", {0, std::max(px(f, 80), left)}, false);
+  screen::begin_area("panel", 0, static_cast<double>(std::max(px(f, 80), left)));
   switch (f.desk.page) {
     case views::Page::kBench:
       show_bench(f);

@@ -71,7 +71,8 @@ struct Desk {
   std::string name, load_volt, seconds, uncertainty;
   // judge
   views::WhatIf what_if;
-  std::size_t judged_load = 0, judged_amplifier = 0;  ///< amplifier 0: none
+  std::filesystem::path judged_load, judged_amplifier;  ///< files; not there: the newest
+  bool no_amplifier = false;                            ///< none, by wish
   bool what_if_source = false, judged = false;
   double source_ohm = 1, target_db = 110, crest_db = 20;
   std::string max_volt, max_ampere, rated_watt;

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include <algorithm>
+
 #include "core/si_text.hpp"
 #include "gui/desk.hpp"
 
@@ -29,13 +31,19 @@ std::vector<std::string> names_of(const views::Listing& entries, const char* fir
   return names;
 }
 
+/// Where the file is in the list; the newest, which is the first, where it is not.
+std::size_t index_of(const views::Listing& entries, const std::filesystem::path& file) {
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e->file == file; });
+  return found == entries.end() ? 0 : static_cast<std::size_t>(found - entries.begin());
+}
+
 /// Lets the clerk judge again if anything has changed.
 void judge_again(const Frame& f, const views::Listing& loads, const views::Listing& amplifiers) {
   auto& d = f.desk;
-  const auto load = d.judged_load < loads.size() ? loads[d.judged_load] : nullptr;
-  const auto amplifier = d.judged_amplifier > 0 && d.judged_amplifier <= amplifiers.size()
-                             ? amplifiers[d.judged_amplifier - 1]
-                             : nullptr;
+  const auto load = loads.empty() ? nullptr : loads[index_of(loads, d.judged_load)];
+  const auto amplifier =
+      amplifiers.empty() || d.no_amplifier ? nullptr : amplifiers[index_of(amplifiers, d.judged_amplifier)];
   const auto& w = d.what_if;
   const auto text = [](const std::optional<double>& v) { return v ? fmt::format("{:.6g}", *v) : "-"; };
   const auto key =
@@ -82,13 +90,21 @@ void show_judge(const Frame& f) {
       f,
       [&] {
         screen::heading(f.kit, "Do they match?");
-        screen::choose(f.kit, "Load", names_of(loads), d.judged_load);
-        screen::choose(f.kit, "Amplifier", names_of(amplifiers, "none measured"), d.judged_amplifier);
+        auto load = index_of(loads, d.judged_load);
+        if (screen::choose(f.kit, "Load", names_of(loads), load)) d.judged_load = loads.at(load)->file;
+        auto amplifier =
+            amplifiers.empty() || d.no_amplifier ? 0 : 1 + index_of(amplifiers, d.judged_amplifier);
+        if (screen::choose(f.kit, "Amplifier", names_of(amplifiers, "none"), amplifier)) {
+          d.no_amplifier = amplifier == 0;
+          if (amplifier > 0) d.judged_amplifier = amplifiers.at(amplifier - 1)->file;
+        }
         screen::toggle(f.kit, "Another source impedance", d.what_if_source);
         if (d.what_if_source)
           screen::slider(f.kit, "Source impedance", d.source_ohm, 0.01, 300, "%.2f ohm", true);
         d.what_if.source_ohm = d.what_if_source ? std::optional(d.source_ohm) : std::nullopt;
         screen::field(f.kit, "Sensitivity", d.what_if.sensitivity, "102 dB/V, 87 dB/2.83V/1m");
+        if (d.worked.judgement && !d.worked.judgement->sensitivity_problem.empty())
+          screen::words(f.kit, d.worked.judgement->sensitivity_problem, f.kit.theme.fail);
         screen::slider(f.kit, "Wanted level of the peaks", d.target_db, 70, 125, "%.0f dB SPL");
         screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "%.0f dB");
         d.what_if.target_db = d.target_db;

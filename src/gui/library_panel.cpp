@@ -72,18 +72,18 @@ void show_row(const Frame& f, std::size_t i) {
                     {static_cast<double>(a.x), static_cast<double>(a.y), static_cast<double>(b.x - a.x),
                      static_cast<double>(b.y - a.y)});
   } else {
-    ImGui::Dummy({ImGui::GetFrameHeight(), 1});
+    ImGui::Dummy({ImGui::GetFrameHeight(), ImGui::GetFrameHeight()});
   }
-  ImGui::SameLine();
+  ImGui::SameLine(static_cast<float>(f.kit.px(52)));
   if (ImGui::Selectable("##row", d.row == i, ImGuiSelectableFlags_AllowItemOverlap,
                         {0, ImGui::GetFrameHeight()}))
     d.row = i;
   if (!e.problem.empty() && ImGui::IsItemHovered()) ImGui::SetTooltip("%s", e.problem.c_str());
-  ImGui::SameLine(static_cast<float>(f.kit.px(40)));
+  ImGui::SameLine(static_cast<float>(f.kit.px(58)));
   ImGui::BeginGroup();
   const auto text = e.problem.empty() ? fmt::format("{}", e.name) : fmt::format("{}: cannot be read", e.name);
   ImGui::PushClipRect(ImGui::GetCursorScreenPos(),
-                      {ImGui::GetCursorScreenPos().x + static_cast<float>(f.kit.px(205)), 1e6F}, true);
+                      {ImGui::GetCursorScreenPos().x + static_cast<float>(f.kit.px(195)), 1e6F}, true);
   ImGui::PushStyleColor(ImGuiCol_Text,
                         screen::code_of(e.problem.empty() ? f.kit.theme.ink : f.kit.theme.fail));
   ImGui::AlignTextToFramePadding();
@@ -91,8 +91,9 @@ void show_row(const Frame& f, std::size_t i) {
   ImGui::PopStyleColor();
   ImGui::PopClipRect();
   ImGui::EndGroup();
-  ImGui::SameLine(static_cast<float>(f.kit.px(252)));
+  ImGui::SameLine(static_cast<float>(f.kit.px(262)));
   ImGui::PushFont(f.kit.fonts.nearest(11));
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + static_cast<float>(f.kit.px(3)));
   ImGui::TextDisabled("%s", e.kind == "impedance"          ? "load"
                             : e.kind == "output-impedance" ? "output"
                                                            : e.kind.c_str());

@@ -41,7 +41,7 @@ void show_latest(const Frame& f) {
       return;
     }
     for (const auto& warning : o.warnings) screen::words(f.kit, warning, f.kit.theme.marginal);
-    screen::words(f.kit, o.summary);
+    screen::summary(f.kit, o.summary);
     if (!o.file.empty()) screen::faint(f.kit, "kept as " + o.file.filename().string());
     return;
   }
@@ -79,7 +79,7 @@ void show_measure(const Frame& f) {
       [&] {
         const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
         constexpr double kLower = 190;  // spectrum, or meters beside it
-        const bool live = f.snapshot.live != nullptr;
+        const bool live = f.snapshot.live != nullptr && f.snapshot.busy();
         const auto& figure = d.live_curve && f.snapshot.busy() ? d.live_curve : d.worked.latest;
         show_figure(f, "curve", figure, live ? all - f.kit.px(kLower + 62) : 0,
                     f.snapshot.busy() ? "The curve appears after the first whole period."

@@ -103,7 +103,8 @@ void show_publish(const Frame& f) {
         screen::heading(f.kit, "Publish");
         screen::faint(f.kit, d.ticked.empty()
                                  ? "The newest result. Tick others in the library."
-                                 : fmt::format("{} results, as ticked in the library.", d.ticked.size()));
+                                 : fmt::format("{} result{}, as ticked in the library.", d.ticked.size(),
+                                               d.ticked.size() == 1 ? "" : "s"));
         screen::choose(f.kit, "Figure", with_first("what suits", figures::figure_names()), d.figure);
         screen::choose(f.kit, "In the manner of", with_first("no one", figures::preset_names()), d.preset);
         screen::field(f.kit, "Title", d.title, "found by itself");

@@ -222,6 +222,25 @@ void fact(const Kit& kit, const std::string& name, const std::string& value) {
   words(kit, value);
 }
 
+void summary(const Kit& kit, const std::string& text) {
+  constexpr std::size_t kColumn = 9;  // of the command line's summaries
+  constexpr double kNameWidth = 64;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    const auto line = text.substr(at, end - at);
+    at = end + 1;
+    if (line.size() <= kColumn || line[kColumn - 1] != ' ') {
+      words(kit, line);
+      continue;
+    }
+    const auto last = line.find_last_not_of(' ', kColumn - 1);
+    faint(kit, last == std::string::npos ? "" : line.substr(0, last + 1));
+    ImGui::SameLine(
+        static_cast<float>(kit.px(kNameWidth) + static_cast<double>(ImGui::GetStyle().WindowPadding.x)));
+    words(kit, line.substr(std::min(line.find_first_not_of(' ', kColumn), line.size())));
+  }
+}
+
 void gap(const Kit& kit, double layout_px) {
   ImGui::Dummy({1, static_cast<float>(kit.px(layout_px))});
 }
@@ -280,6 +299,13 @@ void lamp(const Kit& kit, plot::Color color, const std::string& text) {
   ImGui::Dummy({static_cast<float>(kit.px(14)), 1});
   ImGui::SameLine();
   words(kit, text);
+}
+
+void begin_area(const std::string& label, double width, double height) {
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, ImVec4(0, 0, 0, 0));
+  ImGui::BeginChild(label.c_str(), {static_cast<float>(width), static_cast<float>(height)}, false,
+                    ImGuiWindowFlags_NoScrollbar);
+  ImGui::PopStyleColor();
 }
 
 void begin_card(const Kit& kit, const std::string& label, double width, double height) {

@@ -51,6 +51,8 @@ void words(const Kit& kit, const std::string& text, plot::Color color);
 void faint(const Kit& kit, const std::string& text);
 /// "name    value" in two columns; long values are wrapped.
 void fact(const Kit& kit, const std::string& name, const std::string& value);
+/// What the command line prints, "least    334 ohm" a line, as facts.
+void summary(const Kit& kit, const std::string& text);
 void gap(const Kit& kit, double layout_px = 8);
 
 /// A filled part of a bar with a text on it.
@@ -63,6 +65,8 @@ void margin_bar(const Kit& kit, const std::string& name, std::optional<double> d
 void lamp(const Kit& kit, plot::Color color, const std::string& text);
 
 /// A framed area; `width`, `height` in screen pixels, 0: the rest. Ends with end_card.
+/// An area without a frame or a ground; ends with end_card.
+void begin_area(const std::string& label, double width = 0, double height = 0);
 void begin_card(const Kit& kit, const std::string& label, double width = 0, double height = 0);
 void end_card();
 

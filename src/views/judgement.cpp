@@ -43,7 +43,6 @@ verdict::MatchInput input_of(const Entry& load, const Entry* amplifier, const Wh
   if (w.max_volt) sheet.max_volt = core::Volts(*w.max_volt);
   if (w.max_ampere) sheet.max_ampere = core::Amperes(*w.max_ampere);
   input.sheet = sheet;
-  if (!w.sensitivity.empty()) input.sensitivity = models::parse_sensitivity(w.sensitivity);
   if (w.target_db) input.target = core::DbSpl(*w.target_db);
   input.crest_db = w.crest_db;
   if (w.rated_watt) input.rated_power = core::Watts(*w.rated_watt);
@@ -59,7 +58,12 @@ Judgement judge(const Entry* load, const Entry* amplifier, const WhatIf& what_if
     return j;
   }
   try {
-    const auto input = input_of(*load, amplifier, what_if);
+    auto input = input_of(*load, amplifier, what_if);
+    try {
+      if (!what_if.sensitivity.empty()) input.sensitivity = models::parse_sensitivity(what_if.sensitivity);
+    } catch (const core::Error& e) {
+      j.sensitivity_problem = e.what();
+    }
     j.match = verdict::match(input);
     j.title = title_of(j.match.verdict.outcome);
     if (j.match.headroom) {

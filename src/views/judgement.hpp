@@ -32,7 +32,8 @@ struct Bar {
 };
 
 struct Judgement {
-  std::string problem;  ///< why there is none, with what to do; the rest is then empty
+  std::string problem;              ///< why there is none, with what to do; the rest is then empty
+  std::string sensitivity_problem;  ///< why the text is not one; it then counts as not known
   verdict::MatchResult match;
   std::string title;  ///< "Yes", "Marginal", "No"
   std::vector<Bar> bars;

@@ -1,0 +1,118 @@
+// Facts about the screen: texts as wide as on paper, the same verbs as on paper, keys that are not lost,
+// cursors and zoom.
+#include <imgui.h>
+
+#include "plot_cairo/typeface.hpp"
+#include "screen/imgui_canvas.hpp"
+#include "screen/input.hpp"
+#include "screen/plot_view.hpp"
+#include "support/catch.hpp"
+
+using namespace ohmbench;
+
+namespace {
+
+struct Context {
+  Context() {
+    ImGui::CreateContext();
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui::GetIO().DisplaySize = {800, 600};
+  }
+  ~Context() { ImGui::DestroyContext(); }
+};
+
+plot::Figure figure() {
+  plot::Figure f;
+  f.x = {"frequency / Hz", plot::Scale::kLog, 20, 20000};
+  f.left = {"|Z| / Ω", plot::Scale::kLinear, 0, 100};
+  f.traces.push_back({"magnitude", {20, 200, 2000, 20000}, {10, 20, 40, std::nan("")}});
+  f.bands.push_back({{20, 200, 2000}, {9, 18, 38}, {11, 22, 42}});
+  return f;
+}
+
+}  // namespace
+
+TEST_CASE("Texts on the screen are as wide as on paper, within half a pixel", "[screen]") {
+  const Context context;
+  const auto& typeface = plot_cairo::system_typeface();
+  for (const double scale : {1.0, 2.0}) {
+    ImGui::GetIO().Fonts->Clear();
+    const screen::Fonts fonts(*ImGui::GetIO().Fonts, typeface.file(), scale);
+    ImDrawList list(ImGui::GetDrawListSharedData());
+    const screen::ImGuiCanvas canvas(list, fonts, {0, 0});
+    for (const double em : {9.6, 11.0, 12.0, 14.4, 20.0, 34.0})
+      for (const char* text : {"frequency / Hz", "least 334 Ω at 9.87 kHz", "0.05 % ± 2σ", "|Zout| / Ω",
+                               "HD 800 S: 940 mV at the load, 33.0 Ω sense resistor, uncertainty 0.05 %"}) {
+        CAPTURE(scale, em, text);
+        CHECK(canvas.drawn_width_px(text, em) == Approx(typeface.width_px(text, em)).margin(0.5));
+      }
+  }
+}
+
+TEST_CASE("A figure is drawn with vertices that indices of 16 bits reach", "[screen]") {
+  const Context context;
+  const auto& typeface = plot_cairo::system_typeface();
+  const screen::Fonts fonts(*ImGui::GetIO().Fonts, typeface.file(), 1);
+  ImDrawList list(ImGui::GetDrawListSharedData());
+  list._ResetForNewFrame();
+  list.PushClipRectFullScreen();
+  list.PushTextureID(nullptr);
+  list.Flags |= ImDrawListFlags_AllowVtxOffset | ImDrawListFlags_AntiAliasedLines;
+  screen::ImGuiCanvas canvas(list, fonts, {0, 0});
+  std::vector<plot::Point> points(100000), lower(100000);
+  for (std::size_t i = 0; i < points.size(); ++i)
+    points[i] = {static_cast<double>(i) / 200, i % 2 ? 10.0 : 20.0}, lower[i] = {points[i].x, 30};
+  canvas.polyline(points, {{1, 1, 1, 1}, 1.5});
+  canvas.polyline(points, {{1, 1, 1, 1}, 1.5, plot::Dash::kDashed});
+  canvas.band(points, lower, {1, 0, 0, 0.3});
+  canvas.text({50, 50}, "Ω upwards", {12, {1, 1, 1, 1}, plot::Anchor::kCentre, true});
+  REQUIRE(list.CmdBuffer.Size > 1);
+  for (const auto& command : list.CmdBuffer)
+    for (unsigned i = 0; i < command.ElemCount; ++i)
+      REQUIRE(command.VtxOffset + list.IdxBuffer[static_cast<int>(command.IdxOffset + i)] <
+              static_cast<unsigned>(list.VtxBuffer.Size));
+}
+
+TEST_CASE("A key pressed and released between two frames is seen, once, and not while somebody types",
+          "[screen]") {
+  screen::Input input;
+  input.press({'C', false, false});
+  CHECK(!input.take('C'));
+  input.begin_frame(false);
+  CHECK(!input.take('C', true));
+  CHECK(input.take('C'));
+  CHECK(!input.take('C'));
+  input.press({'C', false, false});
+  input.press({screen::kEscape, false, false});
+  input.press({'Z', true, false});
+  input.begin_frame(true);
+  CHECK(!input.take('C'));
+  CHECK(input.take(screen::kEscape));
+  CHECK(input.take('Z', true));
+}
+
+TEST_CASE("The cursor reads values and uncertainty, and a gap has none", "[screen]") {
+  const auto f = figure();
+  const auto at = screen::read_at(f, 200 * std::sqrt(10.0));  // half way on a log axis
+  REQUIRE(at.values.size() == 1);
+  CHECK(at.values[0].y == Approx(30));
+  REQUIRE(at.values[0].half_band);
+  CHECK(*at.values[0].half_band == Approx(2));
+  CHECK(screen::read_at(f, 10000).values.empty());
+  CHECK(screen::read_at(f, 5).values.empty());
+  CHECK(!screen::read_at(f, 20000).values.size());
+}
+
+TEST_CASE("Zooming keeps what is under the mouse in its place", "[screen]") {
+  screen::View view;
+  view.zoom(0.25, 0.5, 0.5);
+  CHECK(view.x_from + 0.25 * (view.x_to - view.x_from) == Approx(0.25));
+  CHECK(view.x_to - view.x_from == Approx(0.5));
+  view.pan(1, 0);
+  CHECK(view.x_to - view.x_from == Approx(0.5));
+  for (int i = 0; i < 200; ++i) view.zoom(0.5, 0.5, 0.5);
+  CHECK(view.x_to - view.x_from >= 1e-3);
+  const auto f = screen::seen(figure(), {0, 0.5, 0, 1});
+  CHECK(f.x.from == Approx(20));
+  CHECK(f.x.to == Approx(20 * std::sqrt(1000.0)));
+}
