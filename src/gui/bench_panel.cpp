@@ -85,7 +85,7 @@ void show_bench(const Frame& f) {
         screen::gap(f.kit);
         const auto expected =
             screen::value_field(f.kit, "Expected load", d.expect_ohm, "ohm", "32, 300, 4k7");
-        const bool can = free && (f.snapshot.device || f.snapshot.problem);
+        const bool can = f.snapshot.ready();
         if (screen::button(f.kit, "Check the bench", 'C', screen::Tone::kPrimary, can)) {
           checkup::CheckOptions options;
           options.expected_ohm = expected;

@@ -22,7 +22,7 @@ void show_calibrate(const Frame& f) {
   auto& d = f.desk;
   const auto rows = views::calibration_rows(f.snapshot, storage::utc_now());
   const auto next = views::next_calibration(rows);
-  const bool can = !f.snapshot.busy() && f.snapshot.device.has_value();
+  const bool can = f.snapshot.ready();
   std::optional<core::FixtureState> pointed;
   two_columns(
       f,

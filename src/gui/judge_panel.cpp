@@ -72,8 +72,11 @@ void show_verdict(const Frame& f, const views::Judgement& j) {
   for (const auto& bar : j.bars) screen::margin_bar(f.kit, bar.name, bar.headroom_db, bar.text);
   if (j.bars.empty())
     screen::faint(f.kit, "Headroom is known with a sensitivity and what the amplifier can.");
-  screen::gap(f.kit, 4);
-  for (const auto& check : v.checks) {
+}
+
+void show_checks(const Frame& f, const views::Judgement& j) {
+  const auto& t = f.kit.theme;
+  for (const auto& check : j.match.verdict.checks) {
     screen::lamp(f.kit, color_of(t, check.outcome), check.name);
     ImGui::SameLine(static_cast<float>(f.kit.px(210)));
     screen::faint(f.kit, check.why);
@@ -121,12 +124,21 @@ void show_judge(const Frame& f) {
           screen::words(f.kit, j->problem, loads.empty() ? f.kit.theme.faint : f.kit.theme.fail);
           return;
         }
+        // the verdict and what it sounds like beside each other, where there is room; the reasons below
+        const double room = static_cast<double>(ImGui::GetContentRegionAvail().x);
+        constexpr double kHeight = 330, kRoomy = 760;
+        const bool roomy = room > f.kit.px(kRoomy);
+        const std::string otherwise =
+            "The response at the load is known with a source impedance: measure the amplifier, or say one.";
+        screen::begin_area("verdict", roomy ? 0.48 * room : room, roomy ? f.kit.px(kHeight) : f.kit.px(260));
         show_verdict(f, *j);
-        screen::gap(f.kit);
-        const double left = static_cast<double>(ImGui::GetContentRegionAvail().y);
-        show_figure(
-            f, "response", j->response, std::max(f.kit.px(260), left - 4),
-            "The response at the load is known with a source impedance: measure the amplifier, or say one.");
+        screen::end_card();
+        if (roomy) ImGui::SameLine();
+        screen::begin_area("heard", 0, f.kit.px(kHeight));
+        show_figure(f, "response", j->response, 0, otherwise);
+        screen::end_card();
+        screen::gap(f.kit, 4);
+        show_checks(f, *j);
       });
   judge_again(f, loads, amplifiers);
 }

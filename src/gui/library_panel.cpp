@@ -75,11 +75,15 @@ void show_row(const Frame& f, std::size_t i) {
     ImGui::Dummy({ImGui::GetFrameHeight(), ImGui::GetFrameHeight()});
   }
   ImGui::SameLine(static_cast<float>(f.kit.px(52)));
-  if (ImGui::Selectable("##row", d.row == i, ImGuiSelectableFlags_AllowItemOverlap,
-                        {0, ImGui::GetFrameHeight()}))
-    d.row = i;
+  const auto corner = ImGui::GetCursorScreenPos();
+  const float width = std::max(20.0F, ImGui::GetContentRegionAvail().x);
+  if (ImGui::InvisibleButton("##row", {width, ImGui::GetFrameHeight()})) d.row = i;
+  if (d.row == i || ImGui::IsItemHovered())
+    ImGui::GetWindowDrawList()->AddRectFilled(corner, {corner.x + width, corner.y + ImGui::GetFrameHeight()},
+                                              screen::code_of(f.kit.theme.fine_grid),
+                                              static_cast<float>(f.kit.px(4)));
   if (!e.problem.empty() && ImGui::IsItemHovered()) ImGui::SetTooltip("%s", e.problem.c_str());
-  ImGui::SameLine(static_cast<float>(f.kit.px(58)));
+  ImGui::SameLine(static_cast<float>(f.kit.px(60)));
   ImGui::BeginGroup();
   const auto text = e.problem.empty() ? fmt::format("{}", e.name) : fmt::format("{}: cannot be read", e.name);
   ImGui::PushClipRect(ImGui::GetCursorScreenPos(),

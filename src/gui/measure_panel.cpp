@@ -56,7 +56,7 @@ void show_measure(const Frame& f) {
   auto& d = f.desk;
   static const std::vector<std::string> kQuantities{"the load's impedance", "output impedance, two loads",
                                                     "output impedance, injection"};
-  const bool can = !f.snapshot.busy() && f.snapshot.device.has_value();
+  const bool can = f.snapshot.ready();
   two_columns(
       f,
       [&] {

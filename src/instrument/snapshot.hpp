@@ -85,6 +85,8 @@ struct Snapshot {
   std::shared_ptr<const checkup::CheckReport> check;
   std::vector<std::shared_ptr<const Outcome>> outcomes;
 
+  /// A command would be done: the device is open, or will be tried again.
+  bool ready() const { return !busy() && (device || problem); }
   bool busy() const { return activity != Activity::kIdle && activity != Activity::kListening; }
 };
 

@@ -274,7 +274,7 @@ void meter(const Kit& kit, const std::string& name, double rms_dbfs, double peak
 }
 
 void margin_bar(const Kit& kit, const std::string& name, std::optional<double> db, const std::string& text) {
-  constexpr double kHeight = 26, kName = 72, kText = 120, kMostDb = 40;
+  constexpr double kHeight = 26, kName = 72, kText = 150, kMostDb = 40;
   const auto [corner, width] = strip(kit, kHeight);
   ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), kit.fonts, corner);
   const auto& t = kit.theme;

@@ -62,7 +62,8 @@ Reading read_at(const plot::Figure& figure, double x) {
       if (band.color != trace.color || band.side != trace.side) continue;
       const auto lower = value_of(band.x, band.lower, x, figure.x);
       const auto upper = value_of(band.x, band.upper, x, figure.x);
-      if (lower && upper) value.half_band = (*upper - *lower) / 2;
+      // another trace of the same colour, such as a limit, has no part in the band
+      if (lower && upper && *lower <= *y && *y <= *upper) value.half_band = (*upper - *lower) / 2;
     }
     reading.values.push_back(std::move(value));
   }

@@ -103,6 +103,19 @@ std::vector<Fact> bench_facts(const Snapshot& s) {
   return facts;
 }
 
+namespace {
+
+std::string done_in_words(const instrument::Outcome& o) {
+  if (o.kind == "impedance") return "the load is measured and kept";
+  if (o.kind == "output-impedance") return "the output impedance is measured and kept";
+  if (o.kind == "calibration-step") return fmt::format("calibrated: {}", o.name);
+  if (o.kind == "calibration-check") return "the calibration holds";
+  if (o.kind == "check") return "the bench is checked";
+  return o.kind + " done";
+}
+
+}  // namespace
+
 Status status_of(const Snapshot& s) {
   using Mood = Status::Mood;
   if (s.prompt) return {Mood::kDoubt, "Now " + s.prompt->instruction + ", then press Space."};
@@ -114,7 +127,7 @@ Status status_of(const Snapshot& s) {
   if (!s.calibration_problem.empty()) return {Mood::kTrouble, s.calibration_problem};
   if (s.activity == instrument::Activity::kListening) return {Mood::kBusy, "listening; nothing is played"};
   if (!s.device) return {Mood::kBusy, "opening the device"};
-  if (!s.outcomes.empty()) return {Mood::kGood, s.outcomes.back()->kind + " done"};
+  if (!s.outcomes.empty()) return {Mood::kGood, done_in_words(*s.outcomes.back())};
   return {Mood::kQuiet, "ready"};
 }
 

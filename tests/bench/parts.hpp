@@ -16,5 +16,7 @@ void print_throughput(int captures);
 void print_matrix(int loads, int amplifiers);
 /// How long `plot` and `report` take, as processes.
 void print_paper(int runs);
+/// Median and 99th percentile of what a frame of the dashboard costs to build.
+void print_frames(int frames);
 
 }  // namespace ohmbench::bench
