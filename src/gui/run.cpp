@@ -13,7 +13,7 @@ namespace ohmbench::gui {
 namespace {
 
 constexpr double kBusySeconds = 1.0 / 60;  // between two frames while something moves
-constexpr double kIdleSeconds = 1.0;       // ages and a stop from outside are seen so much later
+constexpr double kIdleSeconds = 5.0;       // events wake it at once; only "42 s ago" waits for this
 
 std::size_t index_of(const std::vector<std::string>& names, const std::string& name) {
   const auto found = std::find(names.begin(), names.end(), name);
