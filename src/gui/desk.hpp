@@ -72,6 +72,7 @@ struct Desk {
   // judge
   views::WhatIf what_if;
   std::filesystem::path judged_load, judged_amplifier;  ///< files; not there: the newest
+  std::size_t judged_maximum = 0;                       ///< 0: none, else the newest and so on
   bool no_amplifier = false;                            ///< none, by wish
   bool what_if_source = false, judged = false;
   double source_ohm = 1, target_db = 110, crest_db = 20;

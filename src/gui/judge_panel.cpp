@@ -39,22 +39,26 @@ std::size_t index_of(const views::Listing& entries, const std::filesystem::path&
 }
 
 /// Lets the clerk judge again if anything has changed.
-void judge_again(const Frame& f, const views::Listing& loads, const views::Listing& amplifiers) {
+void judge_again(const Frame& f, const views::Listing& loads, const views::Listing& amplifiers,
+                 const views::Listing& maxima) {
   auto& d = f.desk;
   const auto load = loads.empty() ? nullptr : loads[index_of(loads, d.judged_load)];
   const auto amplifier =
       amplifiers.empty() || d.no_amplifier ? nullptr : amplifiers[index_of(amplifiers, d.judged_amplifier)];
+  const auto maximum =
+      d.judged_maximum > 0 && d.judged_maximum <= maxima.size() ? maxima[d.judged_maximum - 1] : nullptr;
   const auto& w = d.what_if;
   const auto text = [](const std::optional<double>& v) { return v ? fmt::format("{:.6g}", *v) : "-"; };
-  const auto key =
-      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", load ? load->file.string() : "",
-                  amplifier ? amplifier->file.string() : "", text(w.source_ohm), text(w.max_volt),
-                  text(w.max_ampere), w.sensitivity, text(w.target_db), text(w.crest_db), text(w.rated_watt));
+  const auto key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", maximum ? maximum->file.string() : "",
+                               load ? load->file.string() : "", amplifier ? amplifier->file.string() : "",
+                               text(w.source_ohm), text(w.max_volt), text(w.max_ampere), w.sensitivity,
+                               text(w.target_db), text(w.crest_db), text(w.rated_watt));
   if (key == d.judged_key) return;
   d.judged_key = key;
   d.judged = d.judged || load != nullptr;
-  f.clerk.post("judge", [&d, load, amplifier, w]() -> views::Delivery {
-    auto judgement = std::make_shared<const views::Judgement>(views::judge(load.get(), amplifier.get(), w));
+  f.clerk.post("judge", [&d, load, amplifier, maximum, w]() -> views::Delivery {
+    auto judgement =
+        std::make_shared<const views::Judgement>(views::judge(load.get(), amplifier.get(), maximum.get(), w));
     return [&d, judgement] { d.worked.judgement = judgement; };
   });
 }
@@ -89,6 +93,7 @@ void show_judge(const Frame& f) {
   auto& d = f.desk;
   const auto loads = views::of_kind(d.worked.listing, "impedance");
   const auto amplifiers = views::of_kind(d.worked.listing, "output-impedance");
+  const auto maxima = views::of_kind(d.worked.listing, "max-output");
   two_columns(
       f,
       [&] {
@@ -101,6 +106,8 @@ void show_judge(const Frame& f) {
           d.no_amplifier = amplifier == 0;
           if (amplifier > 0) d.judged_amplifier = amplifiers.at(amplifier - 1)->file;
         }
+        if (!maxima.empty())
+          screen::choose(f.kit, "Its measured maximum", names_of(maxima, "none"), d.judged_maximum);
         screen::toggle(f.kit, "Another source impedance", d.what_if_source);
         if (d.what_if_source)
           screen::slider(f.kit, "Source impedance", d.source_ohm, 0.01, 300, "%.2f ohm", true);
@@ -139,8 +146,11 @@ void show_judge(const Frame& f) {
         screen::end_card();
         screen::gap(f.kit, 4);
         show_checks(f, *j);
+        if (!j->headroom) return;
+        screen::gap(f.kit, 4);
+        show_figure(f, "headroom", j->headroom, f.kit.px(300), "");
       });
-  judge_again(f, loads, amplifiers);
+  judge_again(f, loads, amplifiers, maxima);
 }
 
 }  // namespace ohmbench::gui

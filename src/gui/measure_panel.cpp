@@ -25,6 +25,12 @@ void start(const Frame& f, std::optional<double> volt, std::optional<double> sec
     f.engine.ask(instrument::MeasureLoad{options, uncertainty});
     return;
   }
+  if (d.quantity == 3) {
+    max_output::Options most;
+    most.name = options.name;
+    f.engine.ask(instrument::MeasureMaximum{most});
+    return;
+  }
   f.engine.ask(instrument::MeasureOutput{d.quantity == 1 ? impedance::OutputImpedanceMethod::kTwoLoad
                                                          : impedance::OutputImpedanceMethod::kInjection,
                                          options});
@@ -34,7 +40,7 @@ void show_latest(const Frame& f) {
   const auto& outcomes = f.snapshot.outcomes;
   for (auto it = outcomes.rbegin(); it != outcomes.rend(); ++it) {
     const auto& o = **it;
-    if (o.kind != "impedance" && o.kind != "output-impedance") continue;
+    if (o.kind != "impedance" && o.kind != "output-impedance" && o.kind != "max-output") continue;
     screen::heading(f.kit, o.name.empty() ? "Latest" : o.name);
     if (!o.invalid.empty()) {
       screen::words(f.kit, o.invalid, f.kit.theme.fail);
@@ -55,7 +61,7 @@ void show_latest(const Frame& f) {
 void show_measure(const Frame& f) {
   auto& d = f.desk;
   static const std::vector<std::string> kQuantities{"the load's impedance", "output impedance, two loads",
-                                                    "output impedance, injection"};
+                                                    "output impedance, injection", "maximum output"};
   const bool can = f.snapshot.ready();
   two_columns(
       f,

@@ -8,6 +8,7 @@
 #include "adjustment/calibrate.hpp"
 #include "checkup/check.hpp"
 #include "impedance/curves.hpp"
+#include "max_output/measure.hpp"
 #include "session/measure.hpp"
 #include "workbench/bench.hpp"
 
@@ -38,8 +39,13 @@ struct MeasureOutput {
   session::MeasureOptions options;
 };
 
-using Command =
-    std::variant<UseBench, Listen, CheckBench, CalibrateStep, VerifyCalibration, MeasureLoad, MeasureOutput>;
+/// How far the amplifier goes into the connected load.
+struct MeasureMaximum {
+  max_output::Options options;
+};
+
+using Command = std::variant<UseBench, Listen, CheckBench, CalibrateStep, VerifyCalibration, MeasureLoad,
+                             MeasureOutput, MeasureMaximum>;
 
 /// "calibrate open", "measure the load"
 std::string name_of(const Command& command);

@@ -22,7 +22,8 @@ Activity activity_of(const Command& command) {
                                [](const CalibrateStep&) { return Activity::kCalibrating; },
                                [](const VerifyCalibration&) { return Activity::kCalibrating; },
                                [](const MeasureLoad&) { return Activity::kMeasuring; },
-                               [](const MeasureOutput&) { return Activity::kMeasuring; }},
+                               [](const MeasureOutput&) { return Activity::kMeasuring; },
+                               [](const MeasureMaximum&) { return Activity::kMeasuring; }},
                     command);
 }
 
@@ -37,7 +38,8 @@ std::string name_of(const Command& command) {
           [](const CalibrateStep& c) { return fmt::format("calibrate {}", core::name_of(c.options.state)); },
           [](const VerifyCalibration&) -> std::string { return "verify the calibration"; },
           [](const MeasureLoad&) -> std::string { return "measure the load"; },
-          [](const MeasureOutput&) -> std::string { return "measure the output impedance"; }},
+          [](const MeasureOutput&) -> std::string { return "measure the output impedance"; },
+          [](const MeasureMaximum&) -> std::string { return "measure the maximum output"; }},
       command);
 }
 

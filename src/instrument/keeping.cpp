@@ -22,26 +22,27 @@ void make(const std::filesystem::path& folder, const char* remedy) {
   storage::check_new_folder(folder / "record");
 }
 
-/// The name that a record would have, with an ending; numbered where it is taken.
-std::filesystem::path new_file(const std::filesystem::path& library, const session::Material& m,
-                               const std::string& kind) {
-  workbench::Bench there = m.bench;
+}  // namespace
+
+void check_folders(const workbench::Bench& bench, const std::filesystem::path& library) {
+  if (!bench.records_folder.empty()) make(bench.records_folder, "correct [records] folder in the bench file");
+  make(library, "start the dashboard with --library and a folder that can be written");
+}
+
+std::filesystem::path keep_result(const nlohmann::json& result, const workbench::Bench& bench,
+                                  const std::string& made, const std::string& kind, const std::string& name,
+                                  const std::filesystem::path& library) {
+  workbench::Bench there = bench;
   there.records_folder = library;
-  const auto base = records::new_record_name(there, m.made, kind, m.options.name);
+  const auto base = records::new_record_name(there, made, kind, name);
   auto file = base;
   file += ".json";
   for (int n = 2; std::filesystem::exists(file); ++n) {
     file = base;
     file += fmt::format("-{}.json", n);
   }
+  results::write_result(file, result);
   return file;
-}
-
-}  // namespace
-
-void check_folders(const workbench::Bench& bench, const std::filesystem::path& library) {
-  if (!bench.records_folder.empty()) make(bench.records_folder, "correct [records] folder in the bench file");
-  make(library, "start the dashboard with --library and a folder that can be written");
 }
 
 Outcome keep(const session::Material& m, const session::Provenance& p, const nlohmann::json& result,
@@ -59,8 +60,7 @@ Outcome keep(const session::Material& m, const session::Provenance& p, const nlo
     outcome.record = folder;
   }
   if (!p.valid()) return outcome;
-  outcome.file = new_file(library, m, outcome.kind);
-  results::write_result(outcome.file, result);
+  outcome.file = keep_result(result, m.bench, m.made, outcome.kind, m.options.name, library);
   outcome.result = result;
   return outcome;
 }

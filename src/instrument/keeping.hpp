@@ -13,6 +13,11 @@ namespace ohmbench::instrument {
 /// Before anything plays. @throws core::Error kBadInput: records or results could not be written
 void check_folders(const workbench::Bench& bench, const std::filesystem::path& library);
 
+/// Writes a result into the library, under a name of its own. @throws core::Error kBadInput
+std::filesystem::path keep_result(const nlohmann::json& result, const workbench::Bench& bench,
+                                  const std::string& made, const std::string& kind, const std::string& name,
+                                  const std::filesystem::path& library);
+
 /// The record (where the bench keeps them), then the result file, as the command line writes them.
 /// @param result  empty where the measurement is not valid
 /// @throws core::Error kBadInput

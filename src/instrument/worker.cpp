@@ -11,6 +11,7 @@
 #include "results/calibration_result.hpp"
 #include "results/check_result.hpp"
 #include "results/curve_result.hpp"
+#include "results/max_output_result.hpp"
 #include "storage/utc.hpp"
 #include "workbench/calibration_file.hpp"
 #include "workbench/calibration_use.hpp"
@@ -197,6 +198,21 @@ void Instrument::Worker::perform(const MeasureOutput& command) {
   auto outcome = keep(material, m.provenance, valid ? results::to_json(m, material.bench) : nlohmann::json(),
                       owner_.library_);
   if (valid) outcome.summary = results::summary_of(m, material.bench);
+  tell(std::move(outcome));
+}
+
+void Instrument::Worker::perform(const MeasureMaximum& command) {
+  check_folders(*bench_, owner_.library_);
+  const auto m = max_output::measure(*bench_, open_, command.options, events(), stop_);
+  Outcome outcome;
+  outcome.kind = "max-output";
+  outcome.name = m.name;
+  outcome.made = m.provenance.made.empty() ? storage::utc_now() : m.provenance.made;
+  outcome.warnings = m.provenance.quality.warnings;
+  outcome.summary = results::summary_of(m, *bench_);
+  outcome.result = results::to_json(m, *bench_);
+  outcome.file =
+      keep_result(outcome.result, *bench_, outcome.made, outcome.kind, outcome.name, owner_.library_);
   tell(std::move(outcome));
 }
 

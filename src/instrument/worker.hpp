@@ -33,6 +33,7 @@ class Instrument::Worker {
   void perform(const VerifyCalibration& command);
   void perform(const MeasureLoad& command);
   void perform(const MeasureOutput& command);
+  void perform(const MeasureMaximum& command);
 
   audio::Listener listener_for(const audio::PlayRequest& request);
   workbench::Events events();

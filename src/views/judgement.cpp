@@ -5,6 +5,8 @@
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "figures/figures.hpp"
+#include "matches/match_result.hpp"
+#include "results/amplifier_file.hpp"
 #include "results/result_file.hpp"
 
 namespace ohmbench::views {
@@ -51,7 +53,7 @@ verdict::MatchInput input_of(const Entry& load, const Entry* amplifier, const Wh
 
 }  // namespace
 
-Judgement judge(const Entry* load, const Entry* amplifier, const WhatIf& what_if) {
+Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum, const WhatIf& what_if) {
   Judgement j;
   if (load == nullptr || !load->subject) {
     j.problem = "There is no load yet: measure one, or import its curve in the library.";
@@ -64,6 +66,7 @@ Judgement judge(const Entry* load, const Entry* amplifier, const WhatIf& what_if
     } catch (const core::Error& e) {
       j.sensitivity_problem = e.what();
     }
+    if (maximum != nullptr) input.maximum = results::read_measured_maximum(maximum->file);
     j.match = verdict::match(input);
     j.title = title_of(j.match.verdict.outcome);
     if (j.match.headroom) {
@@ -73,6 +76,10 @@ Judgement judge(const Entry* load, const Entry* amplifier, const WhatIf& what_if
     figures::Look look;
     look.theme = plot::dark_theme();
     look.with_caption = false;
+    const auto match = figures::subject_of(matches::to_json(j.match), "match.json");
+    look.title = "Headroom";
+    if (match.result.contains("headroom_over_frequency"))
+      j.headroom = std::make_shared<const plot::Figure>(figures::headroom_figure(match, look));
     look.title = "Response at the load";
     std::vector<figures::Subject> subjects{*load->subject};
     if (amplifier != nullptr) subjects.push_back(*amplifier->subject);

@@ -37,10 +37,12 @@ struct Judgement {
   verdict::MatchResult match;
   std::string title;  ///< "Yes", "Marginal", "No"
   std::vector<Bar> bars;
+  std::shared_ptr<const plot::Figure> headroom;  ///< over frequency; null where it is not known
   std::shared_ptr<const plot::Figure> response;  ///< null where the output impedance is not known
 };
 
 /// Pure. @param load, amplifier  may be null: nothing is chosen
-Judgement judge(const Entry* load, const Entry* amplifier, const WhatIf& what_if);
+/// @param maximum  a result of kind max-output, or null
+Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum, const WhatIf& what_if);
 
 }  // namespace ohmbench::views

@@ -108,6 +108,7 @@ namespace {
 std::string done_in_words(const instrument::Outcome& o) {
   if (o.kind == "impedance") return "the load is measured and kept";
   if (o.kind == "output-impedance") return "the output impedance is measured and kept";
+  if (o.kind == "max-output") return "the maximum output is measured and kept";
   if (o.kind == "calibration-step") return fmt::format("calibrated: {}", o.name);
   if (o.kind == "calibration-check") return "the calibration holds";
   if (o.kind == "check") return "the bench is checked";

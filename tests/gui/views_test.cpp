@@ -104,23 +104,24 @@ TEST_CASE("What is removed is moved, never deleted, and comes back", "[views]") 
 }
 
 TEST_CASE("A judgement says what is missing, and a source impedance changes it", "[views]") {
-  CHECK(!views::judge(nullptr, nullptr, {}).problem.empty());
+  CHECK(!views::judge(nullptr, nullptr, nullptr, {}).problem.empty());
   const auto load = test::entry_of(test::load_json("32 ohm"));
   views::WhatIf w;
   w.source_ohm = 0.5;
   w.sensitivity = "100 dB/V";
   w.max_volt = 5;
   w.max_ampere = 0.2;
-  const auto yes = views::judge(load.get(), nullptr, w);
+  const auto yes = views::judge(load.get(), nullptr, nullptr, w);
   CHECK(yes.problem.empty());
   CHECK(yes.match.verdict.outcome == verdict::Outcome::kYes);
   REQUIRE(yes.bars.size() == 3);
   CHECK(yes.bars[0].headroom_db);
   CHECK(yes.response);
+  CHECK(yes.headroom);
   w.source_ohm = 100;
-  CHECK(views::judge(load.get(), nullptr, w).match.verdict.outcome == verdict::Outcome::kNo);
+  CHECK(views::judge(load.get(), nullptr, nullptr, w).match.verdict.outcome == verdict::Outcome::kNo);
   w.sensitivity = "loud";
-  const auto odd = views::judge(load.get(), nullptr, w);
+  const auto odd = views::judge(load.get(), nullptr, nullptr, w);
   CHECK(!odd.sensitivity_problem.empty());
   CHECK(odd.problem.empty());
 }
