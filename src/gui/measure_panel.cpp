@@ -11,6 +11,8 @@
 namespace ohmbench::gui {
 namespace {
 
+constexpr std::size_t kMaximum = 3;  // of the quantities in the list
+
 void start(const Frame& f, std::optional<double> volt, std::optional<double> seconds,
            std::optional<double> uncertainty) {
   const auto& d = f.desk;
@@ -25,7 +27,7 @@ void start(const Frame& f, std::optional<double> volt, std::optional<double> sec
     f.engine.ask(instrument::MeasureLoad{options, uncertainty});
     return;
   }
-  if (d.quantity == 3) {
+  if (d.quantity == kMaximum) {
     max_output::Options most;
     most.name = options.name;
     f.engine.ask(instrument::MeasureMaximum{most});
@@ -69,9 +71,12 @@ void show_measure(const Frame& f) {
         screen::heading(f.kit, "Measure");
         screen::choose(f.kit, "What", kQuantities, d.quantity);
         screen::field(f.kit, "Name", d.name, d.quantity == 0 ? "HD 650 left" : "my amplifier");
-        const auto volt = screen::value_field(f.kit, "Level at the load (empty: as the limits allow)",
-                                              d.load_volt, "V", "100m");
-        const auto seconds = screen::value_field(f.kit, "Seconds (empty: 4.5)", d.seconds, "s", "10");
+        std::optional<double> volt, seconds;
+        if (d.quantity != kMaximum) {  // that chooses its levels and its time itself
+          volt = screen::value_field(f.kit, "Level at the load (empty: as the limits allow)", d.load_volt,
+                                     "V", "100m");
+          seconds = screen::value_field(f.kit, "Seconds (empty: 4.5)", d.seconds, "s", "10");
+        }
         std::optional<double> percent;
         if (d.quantity == 0)
           percent =
