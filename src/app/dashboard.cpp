@@ -50,7 +50,7 @@ std::string virtual_bench_text(const fs::path& folder, const std::string& amp, c
   for (const auto& fault : faults) list += (list.empty() ? "" : ", ") + quoted(fault);
   return fmt::format(
       "[interface]\ninput = \"virtual\"\nadc_full_scale_volt = [8.0, 8.0]\ndac_full_scale_volt = 2.1\n"
-      "[wiring]\nreference_channel = 3\ninjection_output_channel = 2\nsense_resistor_ohm = 33.0\n"
+      "[wiring]\nreference_channel = 3\ninjection_output_channel = 2\nsense_resistor_ohm = 100.0\n"
       "sense_resistor_tolerance_percent = 1.0\n"
       "[fixture]\nreference_resistor_ohm = 100.0\nreference_resistor_tolerance_percent = 0.05\n"
       "[calibration]\nfile = {}\n[records]\nfolder = {}\n"
