@@ -135,8 +135,7 @@ plot::Figure volt_ampere_figure(std::span<const Subject> subjects, const Look& l
   std::size_t color = 0;
   for (const auto& s : subjects) {
     if (s.kind != "impedance" || !s.phase_known) continue;
-    auto curve = s.curve;
-    curve.sigma_ohm.resize(curve.size()), curve.noise_ohm.assign(curve.size(), 0.0);
+    const auto curve = with_errors(s.curve);
     const auto summary = models::summarize(curve, {look.from_hz, look.to_hz});
     for (const auto& place : {summary.min, summary.epdr_min}) {
       if (!place) continue;

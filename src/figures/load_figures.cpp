@@ -77,9 +77,7 @@ std::vector<std::size_t> peaks_of(const std::vector<double>& ohm) {
 }
 
 void add_notes(const Subject& load, const core::OhmCurve& curve, const Look& look, plot::Figure& figure) {
-  core::OhmCurve known = load.curve;
-  if (known.sigma_ohm.empty()) known.sigma_ohm.assign(known.size(), 0.0);
-  if (known.noise_ohm.empty()) known.noise_ohm.assign(known.size(), 0.0);
+  const auto known = with_errors(load.curve);
   const auto s = models::summarize(known, {look.from_hz, look.to_hz});
   if (s.min) figure.notes.push_back({s.min->f_hz, s.min->ohm, words("least", s.min->ohm, s.min->f_hz)});
   const auto ohm = magnitudes({curve});

@@ -38,6 +38,12 @@ core::OhmCurve in_band(const core::OhmCurve& curve, const Look& look) {
   return part;
 }
 
+core::OhmCurve with_errors(core::OhmCurve curve) {
+  if (curve.sigma_ohm.empty()) curve.sigma_ohm.assign(curve.size(), 0.0);
+  if (curve.noise_ohm.empty()) curve.noise_ohm.assign(curve.size(), 0.0);
+  return curve;
+}
+
 plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std::string& label) {
   plot::Axis axis{label, plot::Scale::kLinear, 0, 1};
   double least = std::numeric_limits<double>::infinity(), most = 0;

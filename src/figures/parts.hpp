@@ -18,6 +18,9 @@ plot::Axis frequency_axis(const Look& look);
 /// The points of a curve in the band.
 core::OhmCurve in_band(const core::OhmCurve& curve, const Look& look);
 
+/// For `models`, which read errors of every point: those that are not known stand as 0.
+core::OhmCurve with_errors(core::OhmCurve curve);
+
 /// Ohms from 0 or, logarithmic, from the least to the greatest of `ohms`.
 plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std::string& label);
 

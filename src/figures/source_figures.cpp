@@ -13,12 +13,6 @@
 namespace ohmbench::figures {
 namespace {
 
-core::OhmCurve with_errors(core::OhmCurve curve) {
-  if (curve.sigma_ohm.empty()) curve.sigma_ohm.assign(curve.size(), 0.0);
-  if (curve.noise_ohm.empty()) curve.noise_ohm.assign(curve.size(), 0.0);
-  return curve;
-}
-
 struct Source {
   std::string name;
   core::OhmCurve z_out;
