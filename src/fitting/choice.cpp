@@ -12,10 +12,8 @@ namespace {
 
 using Complex = std::complex<double>;
 
-constexpr std::size_t kStarts = 1;   // the best of the grid, for each set of resonances
-constexpr double kLeastPart = 0.03;  // of |Z|: a smaller hump of the residual is not a resonance worth naming
-constexpr double kLeastQ = 1.0, kMostQ = 100.0;
-constexpr double kStickOut = 8.0;  // times the median; normal noise does so once in 10^9 points
+constexpr std::size_t kStarts = 1;  // the best of the grid, for each set of resonances
+constexpr double kStickOut = 8.0;   // times the median; normal noise does so once in 10^9 points
 
 /// The better of two solutions of one shape.
 void keep_better(std::optional<Solution>& best, Solution other) {
@@ -77,31 +75,6 @@ Choice choose_coil(const Points& points, const LoadModel& from, std::optional<Co
                           "is it the impedance of a single driver, over a range with its resonance?");
   }
   return choice;
-}
-
-std::optional<Resonance> further_resonance(const Points& points, const LoadModel& model) {
-  const std::size_t n = points.size();
-  std::vector<double> part(n);
-  for (std::size_t k = 0; k < n; ++k)
-    part[k] = (points.z_ohm[k] - model.impedance(points.f_hz[k])).real() / std::abs(points.z_ohm[k]);
-  const double own = model.resonances.front().f_hz;
-  std::size_t top = 0;
-  double most = kLeastPart;
-  for (std::size_t k = 1; k + 1 < n; ++k) {
-    // a median of three: single points are no resonance
-    const double middle =
-        std::max(std::min(part[k - 1], part[k]), std::min(std::max(part[k - 1], part[k]), part[k + 1]));
-    if (std::abs(std::log2(points.f_hz[k] / own)) < kOwnOctaves || middle <= most) continue;
-    most = middle;
-    top = k;
-  }
-  if (top == 0) return {};
-  std::size_t left = top, right = top;
-  while (left > 0 && part[left] > 0.5 * most) --left;
-  while (right + 1 < n && part[right] > 0.5 * most) ++right;
-  const double width = points.f_hz[right] / points.f_hz[left] - points.f_hz[left] / points.f_hz[right];
-  return Resonance{most * std::abs(points.z_ohm[top]), points.f_hz[top],
-                   std::clamp(2.0 / width, kLeastQ, kMostQ)};
 }
 
 std::vector<std::size_t> sticking_out(const Points& points, const LoadModel& model) {

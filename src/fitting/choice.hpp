@@ -31,13 +31,6 @@ std::optional<Choice> choose_again(const Points& points, const Choice& before,
 /// @throws core::Error kBadInput if none converges to identified parameters
 Choice choose_coil(const Points& points, const LoadModel& from, std::optional<CoilModel> only);
 
-/// Around the driver's resonance, where a hump of the residual is the model's fault (creep, level).
-inline constexpr double kOwnOctaves = 1.0;
-
-/// A resonance that the residual asks for: its highest hump of Re(Z − fit) over |Z|, at least 1 %, not
-/// within kOwnOctaves of the driver's own. Absent if there is none.
-std::optional<Resonance> further_resonance(const Points& points, const LoadModel& model);
-
 /// Indices of single points that stick out of both their neighbours' residuals by eight times what residuals
 /// usually differ: a plug that was touched, a mains harmonic.
 std::vector<std::size_t> sticking_out(const Points& points, const LoadModel& model);

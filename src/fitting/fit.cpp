@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <numbers>
 
@@ -12,18 +11,13 @@
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "fitting/choice.hpp"
+#include "fitting/extension.hpp"
 #include "fitting/refusal.hpp"
 
 namespace ohmbench::fitting {
 namespace {
 
-constexpr double kModelFloor = 0.002;  // of |Z|: what no driver's model does better than (methods 5.3)
-constexpr std::size_t kMostFurther = 4;
-/// A further resonance has to lower the criterion by this: "very strong" evidence (Kass and Raftery, 1995).
-constexpr double kVeryStrong = 10.0;
-constexpr double kSignificant = 4.0;  // standard deviations
-constexpr double kStartCreep = 0.05;
-constexpr double kFurtherLeastQ = 1.0, kFurtherMostQ = 100.0, kFurtherLeastPart = 0.05;
+constexpr double kModelFloor = 0.002;     // of |Z|: what no driver's model does better than (methods 5.3)
 constexpr double kMostResidual = 0.10;    // above it the curve is no such load at all
 constexpr double kNoticeResidual = 0.01;  // above it the reader is told
 constexpr double kLeastHeight = 0.02;     // of Re: a lower hump is no resonance to speak of
@@ -101,57 +95,6 @@ void split_sigma(Points& p, const Solution& solution) {
 
 double inductance(const LoadModel& m) {
   return coil_impedance(m.coil, kInductanceHz).imag() / (2.0 * std::numbers::pi * kInductanceHz);
-}
-
-/// true if the figure is not zero even with the deviation that allows for the residual's shape. The criterion
-/// alone takes each point of a wavy residual for evidence of its own.
-bool significant(const Points& points, const Solution& solution,
-                 const std::function<double(const LoadModel&)>& of) {
-  auto noise_only = points;  // an error common to all points makes neither a hump nor creep
-  std::fill(noise_only.common_ohm.begin(), noise_only.common_ohm.end(), 0.0);
-  const auto figure = Certainty(noise_only, solution).figure(of);
-  return figure.value > kSignificant * *figure.sigma;
-}
-
-/// Adds resonances as long as the residual asks for them and the criterion agrees.
-void add_further(const Points& points, Choice& choice) {
-  for (std::size_t i = 0; i < kMostFurther; ++i) {
-    const auto& now = choice.solution();
-    const auto found = further_resonance(points, now.model);
-    if (!found) return;
-    LoadModel more = now.model;
-    more.resonances.push_back(*found);
-    const auto alone = solve(points, more);
-    const auto& last = alone.model.resonances.back();
-    const bool sound = alone.converged && alone.identified && last.q > kFurtherLeastQ &&
-                       last.q < kFurtherMostQ &&
-                       std::abs(std::log2(last.f_hz / alone.model.resonances.front().f_hz)) > kOwnOctaves &&
-                       last.f_hz > points.f_hz.front() && last.f_hz < points.f_hz.back() &&
-                       last.ohm > kFurtherLeastPart * std::abs(alone.model.impedance(last.f_hz));
-    if (!sound || alone.criterion() > now.criterion() - kVeryStrong) return;
-    auto next = choose_again(points, choice, alone.model.resonances);
-    if (!next || next->solution().criterion() > now.criterion() - kVeryStrong) return;
-    if (!significant(points, next->solution(), [](const LoadModel& m) { return m.resonances.back().ohm; }))
-      return;
-    choice = std::move(*next);
-  }
-}
-
-/// Adds the suspension's creep if the criterion says so very strongly, or if it is asked for and can be
-/// fitted.
-void add_creep(const Points& points, Choice& choice, const FitOptions& options) {
-  const bool asked_for = options.creep.value_or(false);
-  if (options.creep && !asked_for) return;
-  LoadModel with = choice.solution().model;
-  with.resonances.front().creep = kStartCreep;
-  const auto solution = solve(points, with);
-  if (!solution.converged || !solution.identified) return;
-  auto next = choose_again(points, choice, solution.model.resonances);
-  if (!next) return;
-  const bool evident =
-      next->solution().criterion() < choice.solution().criterion() - kVeryStrong &&
-      significant(points, next->solution(), [](const LoadModel& m) { return m.resonances.front().creep; });
-  if (asked_for || evident) choice = std::move(*next);
 }
 
 /// RMS of the relative residual, of the complex value or of |Z|, and where an octave is worst.
@@ -288,8 +231,8 @@ LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) 
     }
   }
   if (!options.magnitude_only) {  // what a phase would have to confirm
-    add_creep(points, choice, options);
-    add_further(points, choice);
+    add_creep(points, choice, options.creep);
+    add_further_resonances(points, choice);
   }
 
   split_sigma(points, choice.solution());
