@@ -190,7 +190,13 @@ std::string fit(const impedance::ImpedanceCurve& z, const nlohmann::json& z_json
     results::put_load_checks(result, z.curve);
     matches::carry_provenance(result, z_json);
     results::write_result(path, result);
-    driver = {core::Ohms(fit.re_ohm.value), fit.fs_hz.value, fit.qms.value, fit.qes.value};
+    driver = {core::Ohms(fit.re_ohm.value),
+              fit.fs_hz.value,
+              fit.qms.value,
+              fit.qes.value,
+              fit.re_ohm.sigma.value_or(0.0),
+              fit.qms.sigma.value_or(0.0),
+              fit.qes.sigma.value_or(0.0)};
     return results::summary_of(fit, {});
   } catch (const core::Error& refused) {
     return fmt::format("{}\n", refused.what());

@@ -152,7 +152,8 @@ json to_json(const MatchResult& result) {
   j["frequency_response"] = response_json(result.response);
   j["damping_factor"] = damping_json(result.damping);
   if (const auto& driver = result.driver)
-    j["damping_factor"]["driver"] = {{"qes", driver->qes},
+    j["damping_factor"]["driver"] = {{"sigma_qts_ratio", or_null(driver->ratio_sigma)},
+                                     {"qes", driver->qes},
                                      {"qts", driver->qts},
                                      {"qts_ratio", driver->ratio},
                                      {"lift_db", driver->lift_db}};

@@ -89,10 +89,24 @@ std::string amplifier_name(const fs::path& file) {
 }
 
 /// A number of a fit, at its top or in its summary.
-double of_fit(const json& fit, const char* key, const fs::path& path) {
+/// The object that has the key: the result itself, or its summary.
+const json& holder_of(const json& fit, const char* key) {
   const auto summary = fit.find("summary");
-  const bool below = !fit.contains(key) && summary != fit.end() && summary->is_object();
-  const double value = storage::number(below ? *summary : fit, key, path);
+  return !fit.contains(key) && summary != fit.end() && summary->is_object() ? *summary : fit;
+}
+
+/// One standard deviation; 0 if the file does not tell.
+double sigma_of_fit(const json& fit, const char* key, const fs::path& path) {
+  const auto& holder = holder_of(fit, key);
+  const auto found = holder.find(key);
+  if (found == holder.end() || found->is_null()) return 0.0;
+  const double sigma = storage::number(holder, key, path);
+  if (sigma < 0) throw storage::unusable(path, fmt::format("{} = {:g} must not be below 0", key, sigma));
+  return sigma;
+}
+
+double of_fit(const json& fit, const char* key, const fs::path& path) {
+  const double value = storage::number(holder_of(fit, key), key, path);
   if (!(value > 0)) throw storage::unusable(path, fmt::format("{} = {:g} must be above 0", key, value));
   return value;
 }
@@ -181,8 +195,13 @@ models::DriverParameters read_driver(const fs::path& path) {
   const auto kind = fit.value("kind", "");
   if (kind != "fit")
     throw storage::unusable(path, fmt::format("is of kind \"{}\"", kind), "a result of kind fit is needed");
-  return {core::Ohms(of_fit(fit, "re_ohm", path)), of_fit(fit, "fs_hz", path), of_fit(fit, "qms", path),
-          of_fit(fit, "qes", path)};
+  return {core::Ohms(of_fit(fit, "re_ohm", path)),
+          of_fit(fit, "fs_hz", path),
+          of_fit(fit, "qms", path),
+          of_fit(fit, "qes", path),
+          sigma_of_fit(fit, "sigma_re_ohm", path),
+          sigma_of_fit(fit, "sigma_qms", path),
+          sigma_of_fit(fit, "sigma_qes", path)};
 }
 
 verdict::MatchInput pair_of(const Load& load, const Amplifier& amplifier, const Wanted& wanted) {

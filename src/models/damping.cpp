@@ -25,7 +25,7 @@ Damping damping(const core::OhmCurve& z_out, core::Ohms rated, Band band) {
   return d;
 }
 
-DampedDriver damped(const DriverParameters& driver, core::Ohms source) {
+DampedDriver damped(const DriverParameters& driver, core::Ohms source, double source_sigma_ohm) {
   const double re = driver.re.value(), rg = source.value();
   const double peak = re * (1.0 + driver.qms / driver.qes);
   DampedDriver d;
@@ -33,6 +33,14 @@ DampedDriver damped(const DriverParameters& driver, core::Ohms source) {
   d.qts = driver.qms * d.qes / (driver.qms + d.qes);
   d.ratio = d.qts / driver.qts();
   d.lift_db = 20.0 * std::log10(peak / (peak + rg) * (re + rg) / re);
+
+  const double x = rg / re, q = driver.qes / driver.qms;
+  const double below = (1.0 + q * (1.0 + x)) * (1.0 + q * (1.0 + x));
+  const double by_x = (1.0 + q) / below, by_q = x * (1.0 + x) / below;  // sizes of the derivatives
+  const double of_driver = by_x * x * driver.re_sigma_ohm / re +
+                           by_q * q * (driver.qes_sigma / driver.qes + driver.qms_sigma / driver.qms);
+  const double of_source = by_x * source_sigma_ohm / re;
+  if (of_driver > 0 || of_source > 0) d.ratio_sigma = std::hypot(of_driver, of_source);
   return d;
 }
 

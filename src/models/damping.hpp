@@ -33,6 +33,8 @@ struct DriverParameters {
   double fs_hz = 0;
   double qms = 0;
   double qes = 0;
+  /// one standard deviation each; 0 where it is not known
+  double re_sigma_ohm = 0, qms_sigma = 0, qes_sigma = 0;
 
   double qts() const { return qms * qes / (qms + qes); }
 };
@@ -43,6 +45,8 @@ struct DampedDriver {
   double qts = 0;
   double ratio = 1;    ///< Qts' / Qts
   double lift_db = 0;  ///< by which the resonance rises above the rest of the response
+  /// one standard deviation of `ratio`; absent where nothing is known of the errors
+  std::optional<double> ratio_sigma;
 };
 
 /// The source's resistance is in one loop with the voice coil's:
@@ -51,8 +55,12 @@ struct DampedDriver {
 ///   lift = 20 log10[ Zmax/(Zmax + Rg) · (Re + Rg)/Re ],  Zmax = Re (1 + Qms/Qes)
 ///
 /// Qts'/Qts and the lift are the same ratio.
+/// With x = Rg/Re and q = Qes/Qms the ratio is (1 + x)(1 + q)/(1 + q (1 + x)). The driver's three deviations
+/// come from one fit whose covariance is not known here, so they add up linearly: an upper bound. That of the
+/// source is of another measurement and joins them in quadrature.
 /// @param source  Rg = Re(Zout) at the resonance, cable included [Ω, ≥ 0]
+/// @param source_sigma_ohm  one standard deviation of Rg; 0 where it is not known
 /// Source: R. Small, JAES 20(5), 1972, 383-395, with the source's resistance in the electrical loop.
-DampedDriver damped(const DriverParameters& driver, core::Ohms source);
+DampedDriver damped(const DriverParameters& driver, core::Ohms source, double source_sigma_ohm = 0);
 
 }  // namespace ohmbench::models

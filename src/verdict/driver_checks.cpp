@@ -71,7 +71,8 @@ Check check_damping(const Facts& facts) {
   if (!facts.driver) return damping_by_span(facts, std::move(check));
   const auto& driver = *facts.input.driver;
   check.value = facts.driver->ratio;
-  check.outcome = at_most(facts.driver->ratio, kQtsGood, kQtsBearable);
+  check.uncertainty = facts.driver->ratio_sigma;
+  check.outcome = at_most(facts.driver->ratio, kQtsGood, kQtsBearable, check.uncertainty.value_or(0.0));
   check.also = {
       {"qts", driver.qts()}, {"qts_on_amplifier", facts.driver->qts}, {"lift_db", facts.driver->lift_db}};
   check.why = fmt::format(

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/curve_sigma.hpp"
 #include "core/ensure.hpp"
 #include "core/si_text.hpp"
 #include "models/hearing.hpp"
@@ -107,8 +108,11 @@ Facts gather(const MatchInput& input) {
   }
   if (facts.headroom) facts.first_limit = first_limit(*facts.headroom);
   if (input.driver && facts.z_out && core::covers(facts.z_out->curve, input.driver->fs_hz)) {
-    const double source = core::interpolate(facts.z_out->curve, input.driver->fs_hz).real();
-    facts.driver = models::damped(*input.driver, core::Ohms(std::max(source, 0.0)));
+    const auto source = core::interpolate(facts.z_out->curve, input.driver->fs_hz);
+    const auto error = core::interpolate_error(facts.z_out->curve, input.driver->fs_hz);
+    const double phase = std::arg(source);  // Re Z = |Z| cos φ
+    facts.driver = models::damped(*input.driver, core::Ohms(std::max(source.real(), 0.0)),
+                                  core::sigma_of(error, std::cos(phase), std::sin(phase)));
   }
   return facts;
 }

@@ -60,3 +60,24 @@ TEST_CASE("A source's resistance raises Qes and Qts of a driver, and its resonan
     CHECK(20.0 * std::log10(d.ratio) == Approx(d.lift_db).epsilon(1e-12));
   }
 }
+
+TEST_CASE("The deviation of the damped Q is what each parameter's own deviation does to it") {
+  const DriverParameters driver{core::Ohms(6.2), 32.0, 4.5, 0.42};
+  const core::Ohms source(2.1);
+  CHECK_FALSE(damped(driver, source).ratio_sigma);
+  const auto moved = [&](double re, double qms, double qes, double rg) {
+    return damped({core::Ohms(6.2 + re), 32.0, 4.5 + qms, 0.42 + qes}, source + core::Ohms(rg)).ratio;
+  };
+  constexpr double kStep = 1e-6;
+  const double by_re = moved(kStep, 0, 0, 0) - moved(-kStep, 0, 0, 0);
+  const double by_qms = moved(0, kStep, 0, 0) - moved(0, -kStep, 0, 0);
+  const double by_qes = moved(0, 0, kStep, 0) - moved(0, 0, -kStep, 0);
+  const double by_source = moved(0, 0, 0, kStep) - moved(0, 0, 0, -kStep);
+  auto uncertain = driver;
+  uncertain.re_sigma_ohm = uncertain.qms_sigma = uncertain.qes_sigma = 2 * kStep;
+  const double linear = std::abs(by_re) + std::abs(by_qms) + std::abs(by_qes);
+  CHECK(*damped(uncertain, source).ratio_sigma == Approx(linear).epsilon(1e-4));
+  CHECK(*damped(driver, source, 2 * kStep).ratio_sigma == Approx(std::abs(by_source)).epsilon(1e-4));
+  CHECK(*damped(uncertain, source, 2 * kStep).ratio_sigma ==
+        Approx(std::hypot(linear, by_source)).epsilon(1e-4));
+}
