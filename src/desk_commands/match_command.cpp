@@ -8,6 +8,7 @@
 #include "core/si_text.hpp"
 #include "desk_commands/commands.hpp"
 #include "desk_commands/library_option.hpp"
+#include "fitting/fit.hpp"
 #include "matches/match_result.hpp"
 #include "matches/matrix.hpp"
 #include "matches/pair_files.hpp"
@@ -52,19 +53,57 @@ matches::Wanted wanted_of(const MatchWords& words) {
   return wanted;
 }
 
+/// The driver's parameters out of the load's own curve, for the damping; or in words why there are none.
+std::string fit_driver(const matches::Load& load, std::optional<models::DriverParameters>& driver) {
+  if (load.curve.curve.empty() || !load.curve.curve.phase_known) return {};
+  try {
+    const auto fit = fitting::fit_load(load.curve);
+    driver = {core::Ohms(fit.re_ohm.value),
+              fit.fs_hz.value,
+              fit.qms.value,
+              fit.qes.value,
+              fit.re_ohm.sigma.value_or(0.0),
+              fit.qms.sigma.value_or(0.0),
+              fit.qes.sigma.value_or(0.0)};
+    return fmt::format("For the damping the curve was fitted: Re {}, fs {}, Qms {:.3g}, Qes {:.3g}.",
+                       core::format_si(fit.re_ohm.value, "Ω"), core::format_si(fit.fs_hz.value, "Hz"),
+                       fit.qms.value, fit.qes.value);
+  } catch (const core::Error& error) {
+    return fmt::format("No driver could be fitted to the curve: {}.", error.what());
+  }
+}
+
 void match_pair(const MatchWords& words, const matches::Library& library, const Output& output) {
   const auto load = matches::load_of(words.load, library);
   const auto amplifier = matches::amplifier_of(words.amplifier, library);
-  const auto match = verdict::match(matches::pair_of(load, amplifier, wanted_of(words)));
+  auto input = matches::pair_of(load, amplifier, wanted_of(words));
+  if (!input.driver) {
+    if (const auto told = fit_driver(load, input.driver); !told.empty()) input.remarks.push_back(told);
+  }
+  const auto match = verdict::match(input);
   auto result = matches::to_json(match);
   if (load.measured_in) matches::carry_provenance(result, load.result);
   output.deliver(result, matches::summary_of(match));
 }
 
+/// For several loads what was typed stands in where a load's own datasheet says nothing, and a note says so.
+void give_to_all(std::vector<matches::Load>& loads, matches::Wanted& wanted) {
+  const auto give = [&](auto& typed, auto models::LoadSheet::*place, const char* what) {
+    for (auto& load : loads) {
+      if (!typed || load.sheet.*place) continue;
+      load.sheet.*place = typed;
+      load.notes.push_back(fmt::format("{} was given for all loads alike, not for this one.", what));
+    }
+    typed.reset();
+  };
+  give(wanted.sensitivity, &models::LoadSheet::sensitivity, "The sensitivity");
+  give(wanted.rated_power, &models::LoadSheet::rated_power, "The power that it takes");
+}
+
 void match_folders(const MatchWords& words, const matches::Library& library, const Output& output) {
   std::vector<matches::Skipped> skipped;
   const bool folder = std::filesystem::is_directory(words.load);
-  const auto loads =
+  auto loads =
       folder ? matches::loads_in(words.load, skipped) : std::vector{matches::load_of(words.load, library)};
   std::vector<matches::Amplifier> amplifiers;
   if (words.amplifier.size() == 1 && std::filesystem::is_directory(words.amplifier.front()))
@@ -72,6 +111,15 @@ void match_folders(const MatchWords& words, const matches::Library& library, con
   else
     amplifiers.push_back(matches::amplifier_of(words.amplifier, library));
   auto wanted = wanted_of(words);
+  const auto of_one_load = [&](bool given, const char* option) {
+    if (given && loads.size() > 1)
+      throw core::bad_input(
+          fmt::format("{} is a figure of one load, and {} holds {}", option, words.load, loads.size()),
+          "write it into a datasheet beside each load, see calibration/library/README.md");
+  };
+  of_one_load(!words.fit.empty(), "--fit");
+  of_one_load(words.rated_ohm.has_value(), "--rated-ohm");
+  if (loads.size() > 1) give_to_all(loads, wanted);
   const auto refuse_empty = [&](bool empty, const std::string& place, const char* what) {
     if (empty)
       throw core::bad_input(fmt::format("{}: no {} in this folder{}", place, what,

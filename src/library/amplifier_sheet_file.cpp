@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/si_text.hpp"
+#include "library/amplifier_claim.hpp"
 #include "library/claims.hpp"
 #include "library/sheet_files.hpp"
 #include "models/amplifier_limits.hpp"
@@ -16,13 +17,7 @@ namespace {
 
 using core::format_si;
 using workbench::TomlTable;
-
-/// What one source says.
-struct Claim {
-  models::AmplifierSheet sheet;
-  std::vector<models::RatedVolt> volts;
-  std::string source, how;
-};
+using Claim = AmplifierClaim;
 
 std::optional<models::AmplifierClass> read_class(TomlTable& table) {
   const auto text = table.text("class");
@@ -83,8 +78,10 @@ Claim read_claim(const toml::table& table, TomlTable& keys, const std::string& f
   return claim;
 }
 
-/// A stated voltage into a load is a power into it; of both the less.
-void add_volts(std::vector<models::RatedPower>& rated, const std::vector<models::RatedVolt>& volts) {
+/// A stated voltage into a load is a power into it; of both `choose` takes one.
+template <class Choose>
+void add_volts(std::vector<models::RatedPower>& rated, const std::vector<models::RatedVolt>& volts,
+               Choose choose) {
   for (const auto& v : volts) {
     const core::Watts power = v.volt * (v.volt / v.load);
     const auto same =
@@ -92,7 +89,7 @@ void add_volts(std::vector<models::RatedPower>& rated, const std::vector<models:
     if (same == rated.end())
       rated.push_back({v.load, power});
     else
-      same->power = std::min(same->power, power);
+      same->power = choose(same->power, power);
   }
   std::sort(rated.begin(), rated.end(), [](const auto& a, const auto& b) { return a.load < b.load; });
 }
@@ -115,98 +112,6 @@ void list_figures(const Claim& claim, std::vector<StatedFigure>& all) {
     add("power into " + format_si(r.load.value(), "Ω"), format_si(r.power.value(), "W"));
   for (const auto& v : claim.volts)
     add("voltage into " + format_si(v.load.value(), "Ω"), format_si(v.volt.value(), "V"));
-}
-
-/// The power into `load` that one source's figures allow at most: its voltage does not fall with the load,
-/// its current does not rise.
-std::optional<core::Watts> most_power(const Claim& claim, core::Ohms load) {
-  std::optional<double> volt;
-  for (const auto& r : claim.sheet.rated_power) {
-    const double v = std::sqrt(r.power.value() * r.load.value());
-    const double across = r.load >= load ? v : v / r.load.value() * load.value();
-    volt = std::min(volt.value_or(across), across);
-  }
-  if (!volt) return {};
-  return core::Watts(*volt * *volt / load.value());
-}
-
-constexpr double kPowerAgrees = 1.1;
-
-void merge_power(const std::vector<Claim>& claims, models::AmplifierSheet& merged) {
-  for (const auto& claim : claims) {
-    for (const auto& stated : claim.sheet.rated_power) {
-      const auto known = [&](const auto& r) { return r.load == stated.load; };
-      if (std::any_of(merged.rated_power.begin(), merged.rated_power.end(), known)) continue;
-      auto least = stated.power, most = stated.power;
-      const Claim* lowest = &claim;
-      const Claim* highest = &claim;
-      for (const auto& other : claims) {
-        if (&other == &claim) continue;
-        const auto allowed = most_power(other, stated.load);
-        if (allowed && *allowed < least) least = *allowed, lowest = &other;
-        for (const auto& same : other.sheet.rated_power) {
-          if (same.load == stated.load && same.power > most) most = same.power, highest = &other;
-        }
-      }
-      merged.rated_power.push_back({stated.load, least});
-      if (most.value() > kPowerAgrees * least.value())
-        merged.remarks.push_back(
-            fmt::format("Sources disagree about the power into {}: {}{}, and {}{} at most. The lower counts.",
-                        format_si(stated.load.value(), "Ω"), format_si(most.value(), "W"),
-                        by(highest->how, highest->source), format_si(least.value(), "W"),
-                        by(lowest->how, lowest->source)));
-    }
-  }
-  std::sort(merged.rated_power.begin(), merged.rated_power.end(),
-            [](const auto& a, const auto& b) { return a.load < b.load; });
-}
-
-template <class Quantity>
-std::vector<Stated> stated(const std::vector<Claim>& claims,
-                           std::optional<Quantity> models::AmplifierSheet::*which, bool bounds = false) {
-  std::vector<Stated> all;
-  for (const auto& c : claims) {
-    if ((c.sheet.*which) && (bounds == c.sheet.output_impedance_is_bound))
-      all.push_back({(c.sheet.*which)->value(), c.how, c.source});
-  }
-  return all;
-}
-
-/// All that is stated of a quantity other than the output impedance, whose claims may be bounds.
-template <class Quantity>
-std::vector<Stated> all_stated(const std::vector<Claim>& claims,
-                               std::optional<Quantity> models::AmplifierSheet::*which) {
-  std::vector<Stated> all;
-  for (const auto& c : claims) {
-    if (c.sheet.*which) all.push_back({(c.sheet.*which)->value(), c.how, c.source});
-  }
-  return all;
-}
-
-models::AmplifierSheet merged(const std::vector<Claim>& claims) {
-  using Sheet = models::AmplifierSheet;
-  Sheet sheet;
-  auto& remarks = sheet.remarks;
-  auto exact = stated(claims, &Sheet::output_impedance);
-  if (exact.empty()) {
-    exact = stated(claims, &Sheet::output_impedance, true);
-    sheet.output_impedance_is_bound = !exact.empty();
-  }
-  sheet.output_impedance = as<core::Ohms>(worst_of(exact, Worse::kHigher, "output impedance", "Ω", remarks));
-  sheet.max_volt = as<core::Volts>(
-      worst_of(all_stated(claims, &Sheet::max_volt), Worse::kLower, "unloaded voltage", "V", remarks));
-  sheet.max_ampere = as<core::Amperes>(
-      worst_of(all_stated(claims, &Sheet::max_ampere), Worse::kLower, "current", "A", remarks));
-  sheet.min_load = as<core::Ohms>(
-      worst_of(all_stated(claims, &Sheet::min_load), Worse::kHigher, "least load", "Ω", remarks));
-  sheet.max_dissipation = as<core::Watts>(
-      worst_of(all_stated(claims, &Sheet::max_dissipation), Worse::kLower, "dissipation", "W", remarks));
-  sheet.noise =
-      as<core::Volts>(worst_of(all_stated(claims, &Sheet::noise), Worse::kHigher, "noise", "V", remarks));
-  sheet.dc_offset = as<core::Volts>(
-      worst_of(all_stated(claims, &Sheet::dc_offset), Worse::kHigher, "DC offset", "V", remarks));
-  merge_power(claims, sheet);
-  return sheet;
 }
 
 }  // namespace
@@ -234,7 +139,9 @@ AmplifierItem parse_amplifier(const std::string& text, const std::string& file) 
   for (auto& c : claims) {
     const auto found = models::contradictions(c.sheet, c.volts);
     remarks.insert(remarks.end(), found.begin(), found.end());
-    add_volts(c.sheet.rated_power, c.volts);
+    c.highest = c.sheet.rated_power;
+    add_volts(c.sheet.rated_power, c.volts, [](auto a, auto b) { return std::min(a, b); });
+    add_volts(c.highest, c.volts, [](auto a, auto b) { return std::max(a, b); });
   }
   item.sheet = merged(claims);
   item.sheet.remarks.insert(item.sheet.remarks.begin(), remarks.begin(), remarks.end());

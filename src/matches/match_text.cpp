@@ -17,6 +17,7 @@ using verdict::MatchResult;
 using verdict::Outcome;
 
 constexpr std::size_t kReasonIndent = 4;
+constexpr double kVisible = 5e-4;  // relative: of three digits a smaller uncertainty moves none
 
 /// "2.24 V", "8.00", "97.2 dB SPL", "unknown"
 std::string number_text(const std::optional<double>& value, const std::string& unit) {
@@ -37,7 +38,8 @@ std::string check_table(const std::vector<Check>& checks) {
   std::string text = fmt::format("  {:<24}{:<11}{:<23}{}\n", "check", "verdict", "value", "limit");
   for (const auto& c : checks) {
     std::string value = number_text(c.value, c.unit);
-    if (c.value && c.uncertainty) value += uncertainty_text(*c.uncertainty, c.unit);
+    if (c.value && c.uncertainty && *c.uncertainty > kVisible * std::abs(*c.value))
+      value += uncertainty_text(*c.uncertainty, c.unit);
     text += fmt::format("  {:<24}{:<11}{}{}\n", c.name, verdict::name_of(c.outcome), padded(value, 23),
                         number_text(c.limit, c.unit));
   }
@@ -53,7 +55,8 @@ std::string reasons(const std::vector<Check>& checks, Outcome outcome) {
 }
 
 std::string first_limit_text(const verdict::FirstLimit& first) {
-  const auto where = first.name == "voltage" ? std::string() : " at " + core::format_si(first.f_hz, "Hz");
+  const auto where = first.everywhere || first.name == "voltage" ? std::string()
+                                                                 : " at " + core::format_si(first.f_hz, "Hz");
   return first.headroom_db < 0
              ? fmt::format("Runs out first: {}{}, by {:.1f} dB.", first.name, where, -first.headroom_db)
              : fmt::format("Runs out first: {}{}, {:.1f} dB above the level wanted.", first.name, where,

@@ -19,18 +19,36 @@ std::optional<double> least(std::optional<double> a, std::optional<double> b) {
   return std::min(*a, *b);
 }
 
-/// The stated limit, or the best of the points, which is also the most if `points_bound`.
-Bounds alone(const Bounds& stated, std::optional<double> best, bool points_bound) {
-  if (stated.promised || !best) return stated;
-  const auto promised = least(best, stated.most);
-  return {promised, points_bound ? promised : stated.most};
+/// The most current of the points; it is promised at every lower impedance, and at higher ones nothing else
+/// is known to end it.
+std::optional<double> largest_current(const std::vector<OutputPoint>& points) {
+  std::optional<double> value;
+  for (const auto& p : points) value = std::max(value.value_or(0.0), p.current.value());
+  return value;
 }
 
-template <class Member>
-std::optional<double> largest(const std::vector<OutputPoint>& points, Member member) {
-  std::optional<double> value;
-  for (const auto& p : points) value = std::max(value.value_or(0.0), (p.*member).value());
-  return value;
+/// What the points say of the voltage alone across z.
+Bounds volt_by_points(const AmplifierLimits& limits, std::complex<double> z_ohm,
+                      std::optional<std::complex<double>> z_out_ohm, bool phase_known) {
+  const core::Ohms z(std::abs(z_ohm));
+  Bounds volt;
+  for (const auto& p : limits.reached) {
+    if (limits.reached_is_limit && z <= p.load())
+      volt.most = std::max(volt.most.value_or(0.0), p.voltage.value());
+    if (!z_out_ohm) {
+      if (z >= p.load()) volt.promised = std::max(volt.promised.value_or(0.0), p.voltage.value());
+      continue;
+    }
+    const double here =
+        phase_known ? std::abs(divider(z_ohm, *z_out_ohm)) : divider_bounds(z.value(), *z_out_ohm).least;
+    double arrives = here / std::abs(divider(p.load().value(), *z_out_ohm));
+    if (limits.source_is_bound) arrives = std::min(arrives, 1.0);
+    volt.promised = std::max(volt.promised.value_or(0.0), p.voltage.value() * arrives);
+  }
+  if (limits.reached_is_limit && z > limits.reached.back().load()) volt.most.reset();
+  if (!volt.promised) volt.promised = reach(limits.reached, z).voltage.value();
+  volt.promised = least(volt.promised, volt.most);
+  return volt;
 }
 
 std::optional<double> across(std::optional<double> amperes, core::Ohms z) {
@@ -76,6 +94,24 @@ AmplifierLimits limits_of(const std::optional<AmplifierSheet>& sheet,
   return limits;
 }
 
+AmplifierLimits most_limits_of(const std::optional<AmplifierSheet>& sheet,
+                               const std::optional<MeasuredMaximum>& measured) {
+  auto most_stated = sheet;
+  if (sheet) {
+    if (sheet->highest_volt) most_stated->max_volt = sheet->highest_volt;
+    if (sheet->highest_ampere) most_stated->max_ampere = sheet->highest_ampere;
+    if (!sheet->highest_power.empty()) most_stated->rated_power = sheet->highest_power;
+  }
+  auto most_seen = measured;
+  if (measured) {
+    // the two may be of two steps: as a point of one load the voltage decides
+    most_seen->volt = std::max(measured->volt, measured->highest_volt.value_or(measured->volt));
+    most_seen->ampere = std::max({measured->ampere, measured->highest_ampere.value_or(measured->ampere),
+                                  most_seen->volt / (measured->volt / measured->ampere)});
+  }
+  return limits_of(most_stated, most_seen);
+}
+
 OutputPoint reach(const std::vector<OutputPoint>& points, core::Ohms load) {
   ENSURE(!points.empty() && load.value() > 0);
   if (load <= points.front().load()) return {load * points.front().current, points.front().current};
@@ -100,6 +136,7 @@ OutputBounds bounds_at(const AmplifierLimits& limits, std::complex<double> z_ohm
     const auto arrives = phase_known ? DividerBounds{whole, whole} : divider_bounds(z.value(), *z_out_ohm);
     volt.promised = limits.unloaded->value() * arrives.least;
     volt.most = limits.unloaded->value() * arrives.most;
+    if (limits.source_is_bound) volt.most = limits.unloaded->value();
   } else if (limits.unloaded) {
     volt.most = limits.unloaded->value();
   }
@@ -109,10 +146,16 @@ OutputBounds bounds_at(const AmplifierLimits& limits, std::complex<double> z_ohm
   if (limits.reached.empty()) return {volt, ampere, both};
 
   const auto& points = limits.reached;
-  const bool below_last = limits.reached_is_limit && z <= points.back().load();
   const bool above_first = limits.reached_is_limit && z >= points.front().load();
-  return {alone(volt, largest(points, &OutputPoint::voltage), below_last),
-          alone(ampere, largest(points, &OutputPoint::current), above_first), with_points(both, limits, z)};
+  if (!volt.promised) {
+    const auto by_points = volt_by_points(limits, z_ohm, z_out_ohm, phase_known);
+    volt = {least(by_points.promised, volt.most), least(by_points.most, volt.most)};
+  }
+  if (!ampere.promised) {
+    ampere.promised = largest_current(points);
+    if (above_first) ampere.most = ampere.promised;
+  }
+  return {volt, ampere, with_points(both, limits, z)};
 }
 
 }  // namespace ohmbench::models

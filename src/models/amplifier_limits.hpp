@@ -29,12 +29,19 @@ struct AmplifierLimits {
   std::vector<OutputPoint> reached;  ///< ascending load
   /// true: the points lie on the amplifier's limit; false: the bench stopped there, and it may do more
   bool reached_is_limit = true;
+  /// true: the output impedance that goes with the limits is an upper bound ("less than 1 Ω")
+  bool source_is_bound = false;
 };
 
 /// The limits of a datasheet and of a measured maximum, both optional. A maximum that the amplifier itself
 /// limited replaces the rated powers; one that the bench ended is used only where there are none.
 AmplifierLimits limits_of(const std::optional<AmplifierSheet>& sheet,
                           const std::optional<MeasuredMaximum>& measured);
+
+/// The same for what an amplifier may do to a load: of figures that contradict each other the highest, and of
+/// a measured maximum the most that was seen at any distortion.
+AmplifierLimits most_limits_of(const std::optional<AmplifierSheet>& sheet,
+                               const std::optional<MeasuredMaximum>& measured);
 
 /// The output into a load [Ω, > 0], by points (not empty, ascending load): on the straight line in the V–I
 /// plane between the two points around it; above all of them the last one's voltage, below all of them the
@@ -59,9 +66,10 @@ struct OutputBounds {
 ///
 ///   V ≤ Vmax |Z/(Z + Zout)|,  V ≤ Imax |Z|,  V ≤ reach(|Z|)
 ///
-/// Without the output impedance the unloaded voltage is an upper bound only. A point (V, I) at R bounds the
-/// voltage of every lower impedance and the current of every higher one, and promises that voltage above R
-/// and that current below.
+/// Without the output impedance the unloaded voltage is an upper bound only, and where that is an upper bound
+/// itself, a source of 0 Ω makes the most. A point (V, I) at R bounds the voltage of every lower impedance
+/// and the current of every higher one, and promises that voltage above R and that current below. The voltage
+/// that it promises below R is V/|R/(R + Zout)| behind the output impedance; without one it is not known.
 /// @param phase_known  false: only |Z| is, so that the unloaded voltage promises what divider_bounds leaves
 /// at least
 OutputBounds bounds_at(const AmplifierLimits& limits, std::complex<double> z_ohm,

@@ -39,6 +39,12 @@ struct AmplifierSheet {
   std::optional<core::Volts> dc_offset;  ///< at the output without a signal, its magnitude
   /// what is contradictory or disputed among the figures, in sentences; the worse figure counts
   std::vector<std::string> remarks;
+  /// The other end of what sources state, which counts for what must not be too much: for the load's safety.
+  /// Absent or empty if no source states more (or less ohms) than the figures above.
+  std::optional<core::Volts> highest_volt;
+  std::optional<core::Amperes> highest_ampere;
+  std::vector<RatedPower> highest_power;  ///< ascending load
+  std::optional<core::Ohms> least_output_impedance;
 };
 
 /// How clean a bench found the output to be at one voltage.
@@ -57,6 +63,11 @@ struct MeasuredMaximum {
   bool by_amplifier = false;
   std::vector<DistortionPoint> distortion = {};  ///< ascending voltage; empty if not known
   std::optional<core::Ohms> load = {};           ///< that it was measured into
+  /// the most that was seen at all, at any distortion and in bursts; absent if no more than `volt`, `ampere`
+  std::optional<core::Volts> highest_volt = {};
+  std::optional<core::Amperes> highest_ampere = {};
+  /// A-weighted at the output, the inputs' own noise with it: an upper bound
+  std::optional<core::Volts> noise_at_most = {};
 };
 
 }  // namespace ohmbench::models

@@ -26,9 +26,9 @@ std::vector<Point> points_of(const core::OhmCurve& z, const KnownOutputImpedance
   points.reserve(z.size());
   for (std::size_t i = 0; i < z.size(); ++i) {
     const double f_hz = z.f_hz[i];
-    if (!band.contains(f_hz) || z.z_ohm[i] == 0.0 || (z_out && !core::covers(*z_out, f_hz))) continue;
+    if (!band.contains(f_hz) || z.z_ohm[i] == 0.0) continue;
     std::optional<std::complex<double>> out;
-    if (z_out) out = core::interpolate(*z_out, f_hz);
+    if (z_out && core::covers(*z_out, f_hz)) out = core::interpolate(*z_out, f_hz);
     const double lever = !out            ? 0.0
                          : z.phase_known ? std::sqrt(std::norm(*out) / std::norm(z.z_ohm[i] + *out))
                                          : 1.0;
@@ -75,7 +75,9 @@ Margin margin(const std::vector<Balance>& balances) {
   const auto most = worst(balances, &Bounds::most);
   if (most && *most->headroom_db < 0) return *most;
   const auto promised = worst(balances, &Bounds::promised);
-  if (promised && *promised->headroom_db >= 0) return *promised;
+  const bool everywhere =
+      std::all_of(balances.begin(), balances.end(), [](const Balance& b) { return b.bounds.promised; });
+  if (promised && everywhere && *promised->headroom_db >= 0) return *promised;
   if (promised || most) {
     Margin open = promised ? *promised : *most;
     open.headroom_db.reset();

@@ -36,8 +36,8 @@ struct Headroom {
 /// The amplifier's output impedance, if known, as a curve; outside the curve it is not known.
 using KnownOutputImpedance = std::optional<core::OhmCurve>;
 
-/// The margins for `wanted` volts RMS across the load, over the points of Z in the band where Zout is known
-/// (all of them if it is not known anywhere). I(f) = V/|Z|, P(f) = V² cos φ/|Z|.
+/// The margins for `wanted` volts RMS across the load, over the points of Z in the band; where the curve of
+/// Zout does not reach, it is not known. I(f) = V/|Z|, P(f) = V² cos φ/|Z|.
 ///
 /// A headroom is stated if the need lies within what is promised, or beyond what is possible; between the two
 /// it is not known. The deviations are those by the errors of the curves (core::sigma_of_figure); what is

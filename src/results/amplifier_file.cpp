@@ -48,6 +48,25 @@ std::vector<models::DistortionPoint> distortion_of(const json& result, const std
   return steps;
 }
 
+/// The largest of the steps, or what a burst made of the maximum; empty if there is none.
+std::optional<double> highest_of(const json& result, const char* key, std::optional<double> maximum) {
+  std::optional<double> highest;
+  const json list = result.value(key, json());
+  for (const auto& value : list.is_array() ? list : json::array())
+    if (value.is_number()) highest = std::max(highest.value_or(0.0), value.get<double>());
+  const json summary = result.value("summary", json());
+  const json burst = summary.is_object() ? summary.value("short_term", json()) : json();
+  const auto gain_db = burst.is_object() ? positive(burst, "gain_db") : std::nullopt;
+  if (gain_db && maximum)
+    highest = std::max(highest.value_or(0.0), *maximum * std::pow(10.0, *gain_db / 20.0));
+  return highest;
+}
+
+template <class Quantity>
+std::optional<Quantity> as(const std::optional<double>& value) {
+  return value ? std::optional(Quantity(*value)) : std::nullopt;
+}
+
 /// Keeps the value, unless there is one already.
 template <class T>
 void keep(std::optional<T>& place, T value, const std::filesystem::path& path, const char* what) {
@@ -86,8 +105,13 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
   const bool by_amplifier = summary.value("limited_by", json()) == "thd-n";
   const json name = result.value("name", json());
   models::MeasuredMaximum maximum{name.is_string() ? name.get<std::string>() : "",
-                                  core::Volts(at_terminals.value_or(*volt)), core::Amperes(*ampere), by_amplifier};
+                                  core::Volts(at_terminals.value_or(*volt)), core::Amperes(*ampere),
+                                  by_amplifier};
   maximum.distortion = distortion_of(result, path);
+  maximum.highest_volt = as<core::Volts>(highest_of(result, "source_volt", maximum.volt.value()));
+  maximum.highest_ampere = as<core::Amperes>(highest_of(result, "ampere", maximum.ampere.value()));
+  if (const auto noise = result.find("noise"); noise != result.end() && noise->is_object())
+    maximum.noise_at_most = as<core::Volts>(positive(*noise, "a_weighted_volt"));
   if (load_ohm) maximum.load = core::Ohms(*load_ohm);
   return maximum;
 }

@@ -16,14 +16,38 @@ constexpr double kQtsGood = 1.1, kQtsBearable = 1.3;  // Qts' / Qts
 constexpr double kThdGoodPercent = 0.1, kThdBearablePercent = 1.0;
 constexpr double kDcHeadphoneVolt = 0.010, kDcLoudspeakerVolt = 0.050;
 constexpr double kDcBearable = 3.0;  // times the limit
-constexpr double kBandStartHz = 20.0;
-constexpr double kBandSlack = 1.06;  // a twelfth of an octave: a grid need not hit 20 Hz
 
-/// What damping can do at most: no resonance in the curve rises by more than the response's span.
+/// How much more a resonance may rise than the response's span tells: that is held against the least |Z|, the
+/// lift against the coil's resistance, for which the least real part of Z is taken. Both over what the source
+/// adds.
+double beyond_span(const Facts& facts) {
+  double coil = facts.load.min->ohm;
+  for (const auto& z : facts.curve.z_ohm) coil = std::min(coil, std::max(z.real(), 0.0));
+  double most = 1.0;
+  for (const double f_hz : facts.response.f_hz) {
+    const double rg = std::abs(core::interpolate(facts.z_out->curve, f_hz)), least = facts.load.min->ohm;
+    if (coil <= 0) return HUGE_VAL;
+    most = std::max(most, (coil + rg) / coil * least / (least + rg));
+  }
+  return most;
+}
+
+/// true if the curves show all resonances of the load: below one that it begins above, a load is capacitive.
+bool shows_the_resonance(const Facts& facts) {
+  constexpr double kCapacitive = -0.1;  // of |Z|
+  const auto& r = facts.response;
+  if (!facts.has_curve || r.empty() || !facts.load.min) return false;
+  if (!not_covered(facts.curve, "").empty() || !not_covered(facts.z_out->curve, "").empty()) return false;
+  const auto first = core::interpolate(facts.curve, r.f_hz.front());
+  return first.imag() > kCapacitive * std::abs(first);
+}
+
+/// What damping can do at most: no resonance in the curve rises by much more than the response's span.
 Check damping_by_span(const Facts& facts, Check check) {
-  const bool reaches_down = facts.load.covered && facts.load.covered->from_hz <= kBandStartHz * kBandSlack;
-  const double bound = std::pow(10.0, facts.response.span_db / 20.0);
-  if (!facts.has_curve || facts.response.empty() || !reaches_down || bound > kQtsGood) {
+  const bool shown = shows_the_resonance(facts);
+  const double more = shown ? beyond_span(facts) : 1.0;
+  const double bound = more * std::pow(10.0, facts.response.span_db / 20.0);
+  if (!shown || bound > kQtsGood) {
     check.why =
         "What the output impedance does to the damping takes the driver's Re, fs, Qms and Qes, as a fit "
         "gives "
@@ -31,13 +55,13 @@ Check damping_by_span(const Facts& facts, Check check) {
     return check;
   }
   const double surely =
-      std::pow(10.0, (facts.response.span_db + kCoverage * facts.response.span_sigma_db) / 20.0);
+      more * std::pow(10.0, (facts.response.span_db + kCoverage * facts.response.span_sigma_db) / 20.0);
   check.value = bound;
   check.outcome = surely <= kQtsGood ? Outcome::kYes : Outcome::kMarginal;
   check.why = fmt::format(
       "No resonance of the load rises by more than {:.2g} dB on this amplifier, so damping does not matter "
       "here.",
-      facts.response.span_db);
+      20.0 * std::log10(bound));
   return check;
 }
 
@@ -53,6 +77,21 @@ std::optional<double> thd_n_at(const std::vector<models::DistortionPoint>& steps
   return std::exp((1 - w) * std::log(left->thd_n_percent) + w * std::log(right->thd_n_percent));
 }
 
+/// Distortion rises as the load falls: what is clean into a higher impedance is not known to be clean into
+/// this one, nor what is dirty into a lower one to be dirty.
+Check of_this_load(Check check, const Facts& facts) {
+  constexpr double kSameLoad = 0.8;  // as the rating of a load may miss its least impedance
+  const auto& measured = facts.input.maximum->load;
+  if (!measured || !facts.load.min || check.outcome == Outcome::kUnknown) return check;
+  const double here = facts.load.min->ohm, there = measured->value();
+  const bool heavier = here < kSameLoad * there, lighter = there < kSameLoad * here;
+  if ((heavier && check.outcome != Outcome::kNo) || (lighter && check.outcome != Outcome::kYes)) {
+    check.outcome = Outcome::kUnknown;
+    check.why += fmt::format(" This load falls to {}: into that it was not measured.", format_si(here, "Ω"));
+  }
+  return check;
+}
+
 }  // namespace
 
 std::optional<models::Purpose> Facts::purpose() const {
@@ -60,6 +99,22 @@ std::optional<models::Purpose> Facts::purpose() const {
   return models::is_loudspeaker(*input.sensitivity) ? models::Purpose::kLoudspeakers
                                                     : models::Purpose::kHeadphones;
 }
+
+namespace {
+
+/// A driver's parameters that cannot be those of this curve; empty if they can.
+std::string not_this_driver(const Facts& facts) {
+  constexpr double kLeast = 0.5, kMost = 1.1;  // Re over the least |Z|, which is above Re
+  if (!facts.has_curve || !facts.load.min) return {};
+  const double re = facts.input.driver->re.value(), least = facts.load.min->ohm;
+  if (re >= kLeast * least && re <= kMost * least) return {};
+  return fmt::format(
+      "The driver's parameters have an Re of {}, but the load's least impedance is {}: they are of "
+      "another load.",
+      format_si(re, "Ω"), format_si(least, "Ω"));
+}
+
+}  // namespace
 
 Check check_damping(const Facts& facts) {
   Check check{"damping", Outcome::kUnknown, {}, kQtsGood, {}, "", {}};
@@ -69,6 +124,11 @@ Check check_damping(const Facts& facts) {
     return check;
   }
   if (!facts.driver) return damping_by_span(facts, std::move(check));
+  if (const auto stranger = not_this_driver(facts); !stranger.empty()) {
+    check.limit.reset();
+    check.why = stranger;
+    return check;
+  }
   const auto& driver = *facts.input.driver;
   check.value = facts.driver->ratio;
   check.uncertainty = facts.driver->ratio_sigma;
@@ -118,7 +178,7 @@ Check check_thd_n(const Facts& facts) {
                             format_si(volt, "V"), format_si(steps.front().volt.value(), "V"),
                             format_si(steps.back().volt.value(), "V"));
   }
-  return check;
+  return of_this_load(std::move(check), facts);
 }
 
 Check check_dc_offset(const Facts& facts) {

@@ -18,7 +18,8 @@ using core::format_si;
 // below it only the response tells what is heard; where the amplifier keeps more than the load gets, it does
 // not suit
 constexpr double kRatioBearable = 1.0;
-constexpr double kSpanTonalDb = 1.5;  // plainly audible as a change of tone
+constexpr double kRatioHopeless = 0.25;  // below, 14 dB and more are lost, whatever the response is
+constexpr double kSpanTonalDb = 1.5;     // plainly audible as a change of tone
 constexpr double kSpanBearableDb = 3.0;
 constexpr double kRatedFraction = 0.8;                   // a load rated R may fall to 0.8 R (IEC 60268-5)
 constexpr double kEpdrGood = 0.5, kEpdrBearable = 0.25;  // of the least load
@@ -173,6 +174,15 @@ Check check_output_impedance(const Facts& facts) {
     check.why += " Within its uncertainty it may also fall short.";
   }
   if (facts.rated) check.also.push_back({"by_rated", facts.rated->value() / ratio->z_out_ohm});
+  // the rule stands for the response, where that is not known
+  if (check.outcome == Outcome::kNo && ratio->value >= kRatioHopeless) {
+    const bool unharmed = check_frequency_response(facts).outcome == Outcome::kYes &&
+                          not_covered(facts.curve, "").empty() && not_covered(facts.z_out->curve, "").empty();
+    if (unharmed)
+      check.why += " But the load is so even that its response is unharmed; what is lost is level.";
+    if (!facts.curve.phase_known) check.why += " What it does to the response the phase would tell.";
+    if (unharmed || !facts.curve.phase_known) check.outcome = Outcome::kMarginal;
+  }
   return no_worse_than_known(std::move(check), facts);
 }
 

@@ -38,7 +38,8 @@ struct Facts {
   models::LoadSummary load;
   std::optional<core::Ohms> rated;
   std::optional<UsedOutputImpedance> z_out;
-  models::AmplifierLimits limits;
+  models::AmplifierLimits limits;       ///< what it surely gives
+  models::AmplifierLimits most_limits;  ///< what it may do to a load: the other end of what is known
   std::optional<Wish> wish;
   std::string no_wish;  ///< why there is none, as the beginning of a sentence
   models::Response response;
@@ -57,6 +58,8 @@ struct Facts {
   models::KnownOutputImpedance known_z_out() const {
     return z_out ? models::KnownOutputImpedance(z_out->curve) : std::nullopt;
   }
+  /// The least that the output impedance may be: for what it may do to a load.
+  models::KnownOutputImpedance least_z_out() const;
 };
 
 Check check_output_impedance(const Facts& facts);
@@ -73,6 +76,28 @@ Check check_damping(const Facts& facts);
 Check check_thd_n(const Facts& facts);
 Check check_hiss(const Facts& facts);
 Check check_dc_offset(const Facts& facts);
+
+/// A rated impedance that the load's own curve contradicts: its least is to be 80 % of it or more, and no
+/// load is rated at half of what it has anywhere. Empty if they agree, or if only one is known.
+std::string rating_contradicted(const Facts& facts);
+
+/// What a reader has to know besides the checks, in sentences.
+std::vector<std::string> notes_of(const Facts& facts);
+
+/// What is good at the frequencies that were measured is not known to be good at the others.
+void hold_against_coverage(std::vector<Check>& checks, const Facts& facts);
+
+/// What is good by a rated impedance alone is not known to be good.
+void hold_against_rating(std::vector<Check>& checks, core::Ohms rated);
+
+/// "The load was measured from 200 Hz to 20 kHz only", or with a gap; empty if the curve covers 20 Hz to 20
+/// kHz.
+/// @param what  "load"
+std::string not_covered(const core::OhmCurve& curve, const char* what);
+
+/// "The load was not measured between 1.00 kHz and 20.0 kHz" where neighbours are further apart than `ratio`;
+/// empty if none are.
+std::string gap_in(const core::OhmCurve& curve, const char* what, double ratio);
 
 /// "2.4 h", "3 min", "20 s"
 std::string time_text(double hours);

@@ -12,6 +12,7 @@ namespace {
 using core::format_si;
 
 constexpr double kWorthTellingDb = 0.05;
+constexpr double kRounding = 1e-9;  // relative; less comes of exact figures, whose errors are not known
 
 std::string watt(double value) {
   return format_si(value, "W");
@@ -61,12 +62,12 @@ Check margin_check(const Wording& words, const Facts& facts, models::Margin mode
   if (!facts.wish) {
     check.why = fmt::format("{}, so the {} needed is not known.", facts.no_wish, words.name);
   } else if (!facts.headroom) {
-    check.why = "Load and output impedance were measured at no common frequency.";
+    check.why = "The load's curve has no point between 20 Hz and 20 kHz.";
   } else {
     const auto& margin = (*facts.headroom).*which;
     check.value = margin.need;
     check.limit = margin.limit;
-    check.uncertainty = margin.need_sigma;
+    if (margin.need_sigma.value_or(0.0) > kRounding * margin.need) check.uncertainty = margin.need_sigma;
     check.why = why(words, facts, margin);
     if (margin.headroom_db)
       check.outcome = at_least(*margin.headroom_db, kReserveDb, 0.0, margin.sigma_db.value_or(0.0));
@@ -134,12 +135,14 @@ Check check_spl(const Facts& facts) {
     return check;
   }
   check.value = *check.limit + facts.first_limit->headroom_db;
-  check.uncertainty = facts.first_limit->sigma_db;
+  constexpr double kStatedDb = 1e-6;  // less comes of exact figures, whose errors are not known
+  if (facts.first_limit->sigma_db.value_or(0.0) > kStatedDb) check.uncertainty = facts.first_limit->sigma_db;
   check.outcome = short_of ? Outcome::kNo : Outcome::kYes;
-  check.why = fmt::format(
-      "It reaches {:.1f} dB SPL, where {:g} dB SPL is wanted; {} runs out first{}.", *check.value,
-      *check.limit, facts.first_limit->name,
-      facts.first_limit->name == "voltage" ? "" : ", at " + format_si(facts.first_limit->f_hz, "Hz"));
+  check.why = fmt::format("It reaches {:.1f} dB SPL, where {:g} dB SPL is wanted; {} runs out first{}.",
+                          *check.value, *check.limit, facts.first_limit->name,
+                          facts.first_limit->everywhere || facts.first_limit->name == "voltage"
+                              ? ""
+                              : ", at " + format_si(facts.first_limit->f_hz, "Hz"));
   return check;
 }
 

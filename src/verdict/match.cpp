@@ -21,8 +21,6 @@ constexpr double kSineCrestDb = 3.0102999566398120;  // 20 log10 √2
 constexpr double kTieDb = 0.05;  // power comes first only if it is tighter than what it follows from
 constexpr models::Band kBand;
 constexpr double kReferenceHz = 1000.0;
-constexpr double kSurplusDb = 20.0;  // beyond, the volume control has little left to turn
-constexpr double kBandSlack = 1.06;  // a twelfth of an octave: a grid need not hit 20 Hz
 
 /// Adds the cable's resistance.
 core::OhmCurve with_cable(core::OhmCurve curve, core::Ohms cable) {
@@ -64,8 +62,11 @@ Wish wish_for(const MatchInput& input, const models::Sensitivity& sensitivity,
 }
 
 void add_wish(Facts& facts) {
+  const auto contradicted = rating_contradicted(facts);
   if (!facts.input.sensitivity) {
     facts.no_wish = "No sensitivity of the load was given";
+  } else if (!contradicted.empty() && models::needs_rated_impedance(*facts.input.sensitivity)) {
+    facts.no_wish = contradicted + "; a sensitivity per power tells nothing without the right one";
   } else if (models::needs_rated_impedance(*facts.input.sensitivity) && !facts.rated) {
     facts.no_wish = "The sensitivity is per power and the load's rated impedance is not known";
   } else {
@@ -77,7 +78,7 @@ std::optional<FirstLimit> first_limit(const models::Headroom& headroom) {
   std::optional<FirstLimit> first;
   const auto consider = [&](const char* name, const models::Margin& margin) {
     if (!margin.headroom_db || (first && *margin.headroom_db > first->headroom_db - kTieDb)) return;
-    first = FirstLimit{name, margin.f_hz, *margin.headroom_db, margin.sigma_db};
+    first = FirstLimit{name, margin.f_hz, *margin.headroom_db, margin.sigma_db, margin.everywhere};
   };
   consider("voltage", headroom.voltage);
   consider("current", headroom.current);
@@ -94,11 +95,13 @@ core::OhmCurve curve_of(const MatchInput& input) {
 }
 
 Facts gather(const MatchInput& input) {
-  Facts facts{input, curve_of(input), !input.load.curve.empty(), {}, input.rated, {}, {}, {}, {}, {}, {}, {},
-              {}};
+  Facts facts{
+      input, curve_of(input), !input.load.curve.empty(), {}, input.rated, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   facts.load = input.summary ? *input.summary : models::summarize(facts.curve, kBand);
   facts.z_out = used_output_impedance(input, facts.curve);
   facts.limits = models::limits_of(input.sheet, input.maximum);
+  facts.most_limits = models::most_limits_of(input.sheet, input.maximum);
+  facts.limits.source_is_bound = facts.most_limits.source_is_bound = facts.z_out && facts.z_out->is_bound;
   if (!facts.rated && facts.load.rated_ohm) facts.rated = core::Ohms(*facts.load.rated_ohm);
   add_wish(facts);
   if (facts.z_out) facts.response = models::response(facts.curve, facts.z_out->curve, kBand);
@@ -115,17 +118,6 @@ Facts gather(const MatchInput& input) {
                                   core::sigma_of(error, std::cos(phase), std::sin(phase)));
   }
   return facts;
-}
-
-/// What is good by a rated impedance alone is not known to be good.
-void hold_against_rating(std::vector<Check>& checks, core::Ohms rated) {
-  for (auto& check : checks) {
-    const bool rests = std::find(kOfTheCurve.begin(), kOfTheCurve.end(), check.name) != kOfTheCurve.end();
-    if (!rests || !check.value) continue;
-    if (check.outcome == Outcome::kYes) check.outcome = Outcome::kUnknown;
-    check.why =
-        fmt::format("By the rated {} alone, without a curve: ", format_si(rated.value(), "Ω")) + check.why;
-  }
 }
 
 std::vector<Check> all_checks(const Facts& facts) {
@@ -180,67 +172,6 @@ Verdict conclude(std::vector<Check> checks) {
   return verdict;
 }
 
-std::vector<std::string> notes_of(const Facts& facts) {
-  std::vector<std::string> notes;
-  const auto& covered = facts.load.covered;
-  if (!facts.has_curve) {
-    notes.push_back(
-        fmt::format("Of the load only its rated impedance is known, {}. What needs its curve is unknown, and "
-                    "nothing that "
-                    "follows from the rating counts as good.",
-                    format_si(facts.rated->value(), "Ω")));
-  } else if (!covered) {
-    notes.push_back("The load's curve has no point between 20 Hz and 20 kHz.");
-  } else if (covered->from_hz > kBand.from_hz * kBandSlack || covered->to_hz < kBand.to_hz / kBandSlack) {
-    notes.push_back(
-        fmt::format("The load was measured from {} to {} only; the rest of 20 Hz to 20 kHz was not judged.",
-                    format_si(covered->from_hz, "Hz"), format_si(covered->to_hz, "Hz")));
-  }
-  if (!facts.curve.phase_known) {
-    notes.push_back(
-        "Of the load only the magnitude is known, not the phase: response and power lie between bounds, heat "
-        "and EPDR "
-        "are not known.");
-  }
-  if (!facts.curve.sigma_known) {
-    notes.push_back(
-        "The load's curve states no uncertainty: it counts as exact, and what is close to a limit may be "
-        "beyond it.");
-  }
-  if (facts.z_out && !facts.z_out->measured) {
-    notes.push_back(
-        facts.z_out->is_bound
-            ? "The output impedance is stated as an upper bound, taken as a resistance at all frequencies."
-            : "The output impedance is a stated figure, taken as a resistance at all frequencies.");
-  }
-  if (facts.input.cable.value() > 0)
-    notes.push_back(
-        fmt::format("The cable adds {} to the output impedance.", format_si(facts.input.cable.value(), "Ω")));
-  notes.insert(notes.end(), facts.input.remarks.begin(), facts.input.remarks.end());
-  if (facts.input.sheet)
-    notes.insert(notes.end(), facts.input.sheet->remarks.begin(), facts.input.sheet->remarks.end());
-  if (facts.rated && !facts.input.rated && facts.has_curve) {
-    notes.push_back(fmt::format("The load's rated impedance, {}, follows from its minimum by the 80 % rule.",
-                                format_si(facts.rated->value(), "Ω")));
-  }
-  if (!facts.wish) return notes;
-  const auto& wish = *facts.wish;
-  notes.push_back(fmt::format(
-      "{:g} dB SPL is the level of a sine as loud as the programme's peaks: with a crest factor of "
-      "{:g} dB the programme averages {:.0f} dB SPL.",
-      wish.target.value(), wish.crest_db, wish.programme_average.value()));
-  if (!models::is_loudspeaker(*facts.input.sensitivity)) {
-    notes.push_back(fmt::format("At that average the weekly allowance for adults (80 dBA for 40 h) lasts {}.",
-                                time_text(models::weekly_allowance_hours(wish.programme_average))));
-  }
-  if (facts.first_limit && facts.first_limit->headroom_db > kSurplusDb) {
-    notes.push_back(fmt::format(
-        "{:.0f} dB are left over: everyday listening uses only the lowest part of the volume control.",
-        facts.first_limit->headroom_db));
-  }
-  return notes;
-}
-
 std::string amplifier_name(const MatchInput& input) {
   if (input.sheet && !input.sheet->name.empty()) return input.sheet->name;
   if (input.z_out && !input.z_out->name.empty()) return input.z_out->name;
@@ -249,8 +180,16 @@ std::string amplifier_name(const MatchInput& input) {
 
 }  // namespace
 
+models::KnownOutputImpedance Facts::least_z_out() const {
+  if (z_out && z_out->measured) return z_out->curve;
+  const auto stated = input.sheet ? input.sheet->least_output_impedance : std::nullopt;
+  return stated ? models::resistance_over(curve, *stated + input.cable) : known_z_out();
+}
+
 std::string time_text(double hours) {
-  constexpr double kMinutes = 60.0, kSeconds = 3600.0;
+  constexpr double kMinutes = 60.0, kSeconds = 3600.0, kLong = 99.5, kLongest = 1000.0;
+  if (hours > kLongest) return "more than 1000 h";
+  if (hours >= kLong) return fmt::format("{:.0f} h", hours);
   if (hours >= 1.0) return fmt::format("{:.2g} h", hours);
   if (hours * kMinutes >= 1.0) return fmt::format("{:.2g} min", hours * kMinutes);
   return fmt::format("{:.2g} s", hours * kSeconds);
@@ -261,7 +200,10 @@ MatchResult match(const MatchInput& input) {
   ENSURE(input.distance_m > 0);
   const Facts facts = gather(input);
   auto checks = all_checks(facts);
-  if (!facts.has_curve) hold_against_rating(checks, *facts.rated);
+  if (facts.has_curve)
+    hold_against_coverage(checks, facts);
+  else
+    hold_against_rating(checks, *facts.rated);
   MatchResult result;
   result.load_name = input.load.name;
   result.amplifier_name = amplifier_name(input);

@@ -99,6 +99,7 @@ struct FirstLimit {
   double f_hz = 0;
   double headroom_db = 0;
   std::optional<double> sigma_db;  ///< one standard deviation by the errors of the curves
+  bool everywhere = false;         ///< true if as much is left at all frequencies
 };
 
 struct MatchResult {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/curve_sigma.hpp"
 #include "core/si_text.hpp"
@@ -20,6 +21,7 @@ constexpr double kHissGoodDb = 15.0;  // dBA at the ear or the listener: below a
 constexpr double kHissBearableDb = 25.0;
 // 20 dB: of the volume control only the lowest part is safe
 constexpr double kFarTooMuch = 100.0;
+constexpr double kClipped = 2.0;  // a square wave's power over that of the sine it was clipped from
 constexpr double kSineCrestDb = 3.0102999566398120;  // 20 log10 √2
 constexpr models::Band kBand;
 
@@ -77,54 +79,95 @@ std::string no_heat(const Facts& facts) {
   return {};
 }
 
+/// true if there is no upper end, or one so far away that it says nothing.
+bool open_ended(const models::Bounds& full) {
+  constexpr double kVague = 10.0;
+  return !full.most || (full.promised && *full.most > kVague * *full.promised);
+}
+
+/// "250 mW", "at least 69 mW", "at most 2.1 W", "69 mW to 2.1 W"
+std::string amount(const models::Bounds& full, bool real) {
+  constexpr double kSame = 1.05;
+  if (!full.promised) return "at most " + watt(*full.most);
+  if (open_ended(full)) return "at least " + watt(*full.promised);
+  if (*full.most <= kSame * *full.promised) return (real ? "" : "at most ") + watt(*full.most);
+  return watt(*full.promised) + " to " + watt(*full.most);
+}
+
+/// Full volume against what the load takes. A load's `allowed` clean watts, and twice as much where the
+/// amplifier is driven into clipping: a square wave has twice the power of the sine that it was clipped from.
+Check at_full_volume(const Facts& facts, const models::LargestWatt& largest, Check part) {
+  const bool loudspeaker = facts.purpose() == models::Purpose::kLoudspeakers;
+  const double rated = facts.input.rated_power->value();
+  const double allowed = loudspeaker ? kLoudspeakerRatingFactor * rated : rated;
+  const double clipped =
+      loudspeaker ? 1.0 : kClipped;  // a loudspeaker's factor has its amplifier's peaks in it
+  const auto& full = largest.bounds;
+  const double sigma = largest.sigma.value_or(0.0);
+  part.limit = rated;
+  const auto can = fmt::format("At full volume the amplifier can bring {} into the load, which takes {}",
+                               amount(full, facts.curve.phase_known), watt(rated));
+  if (full.most && clipped * (*full.most + kCoverage * sigma) <= allowed) {
+    part.value = full.most;
+    part.outcome = Outcome::kYes;
+    part.why = can + (*full.most > rated ? "; for music a loudspeaker bears that."
+                      : loudspeaker      ? "."
+                                         : ", even if it is driven into clipping.");
+    return part;
+  }
+  const double floor = full.promised.value_or(0.0);
+  if (full.promised) part.value = full.promised;
+  if (floor > kFarTooMuch * rated) {
+    part.outcome = Outcome::kNo;
+    part.why = fmt::format("{}: {:.0f} times too much, one slip of the volume control burns it.", can,
+                           floor / rated);
+  } else if (floor > allowed) {
+    part.outcome = Outcome::kMarginal;
+    part.why = can + ": mind the volume control.";
+  } else if (clipped * floor > allowed) {
+    part.outcome = Outcome::kMarginal;
+    part.why = fmt::format("{}; driven into clipping it is up to {}: mind the volume control.", can,
+                           watt(clipped * floor));
+  } else if (!facts.curve.phase_known && full.most && *full.most > allowed) {
+    part.outcome = Outcome::kMarginal;
+    part.why = can + ": how much it is depends on the phase.";
+  } else {
+    part.why = can + (!open_ended(full) ? ", and up to twice as much driven into clipping."
+                                        : "; how much more is not known.");
+  }
+  return part;
+}
+
 /// Is the load in danger? Music at the level wanted against what it takes, and full volume.
 Check power_part(const Facts& facts, const models::LargestWatt& largest) {
   Check part{"", Outcome::kUnknown, {}, {}, {}, "W", {}};
   const auto& z = facts.curve;
-
   const auto& full = largest.bounds;
-  part.value = full.most ? full.most : full.promised;
   part.uncertainty = largest.sigma;
-  const bool real = z.phase_known;
-  const auto can = part.value
-                       ? fmt::format("At full volume the amplifier can bring {}{} into the load",
-                                     real ? "" : "at most ", watt(*part.value))
-                       : std::string("What the amplifier brings into the load at full volume is not known");
-  if (!facts.input.rated_power) {
-    part.why = can + "; how much the load takes is not known.";
-    return part;
-  }
-  const double rated = facts.input.rated_power->value();
-  const bool loudspeaker = facts.purpose() == models::Purpose::kLoudspeakers;
-  const double allowed = loudspeaker ? kLoudspeakerRatingFactor * rated : rated;
-  part.limit = rated;
-  if (real && facts.wish && most_watt(z, facts.wish->programme_volts) > rated) {
-    part.outcome = Outcome::kNo;
+  if (facts.input.rated_power && z.phase_known && facts.wish) {
+    const double rated = facts.input.rated_power->value();
     const auto watts = [&](const core::OhmCurve& moved) {
       return most_watt(moved, facts.wish->programme_volts);
     };
-    part.value = watts(z);
-    part.uncertainty = core::sigma_of_figure(z, watts);
-    part.why = fmt::format("Music at the level wanted brings {} into a load that takes {}.",
-                           watt(*part.value), watt(rated));
-  } else if (full.most && *full.most + kCoverage * part.uncertainty.value_or(0.0) <= allowed) {
-    part.outcome = Outcome::kYes;
-    part.why = fmt::format("{}, which takes {}.", can, watt(rated));
-    if (*full.most > rated) part.why.back() = ';', part.why += " for music a loudspeaker bears that.";
-  } else if (full.promised && *full.promised > kFarTooMuch * rated) {
-    part.outcome = Outcome::kNo;
-    part.why =
-        fmt::format("{}, which takes {}: {:.0f} times too much, one slip of the volume control burns it.",
-                    can, watt(rated), *full.promised / rated);
-  } else if (full.promised && *full.promised > allowed) {
-    part.outcome = Outcome::kMarginal;
-    part.why = fmt::format("{}, which takes {}: mind the volume control.", can, watt(rated));
-  } else if (!real && full.most && *full.most > allowed) {
-    part.outcome = Outcome::kMarginal;
-    part.why = fmt::format("{}, which takes {}: how much it is depends on the phase.", can, watt(rated));
-  } else {
-    part.why = fmt::format("{}; the load takes {}.", can, watt(rated));
+    if (watts(z) > rated) {
+      part.limit = rated;
+      part.outcome = Outcome::kNo;
+      part.value = watts(z);
+      part.uncertainty = core::sigma_of_figure(z, watts);
+      part.why = fmt::format("Music at the level wanted brings {} into a load that takes {}.",
+                             watt(*part.value), watt(rated));
+      return part;
+    }
   }
+  if (!full.most && !full.promised) {
+    part.why = "What the amplifier brings into the load at full volume is not known.";
+    return part;
+  }
+  part.value = full.promised ? full.promised : full.most;
+  if (facts.input.rated_power) return at_full_volume(facts, largest, std::move(part));
+  part.why =
+      fmt::format("At full volume the amplifier can bring {} into the load; how much it takes is not known.",
+                  amount(full, z.phase_known));
   return part;
 }
 
@@ -140,7 +183,8 @@ Check ears_part(const Facts& facts, const models::Bounds& full) {
   const auto peak_db = [&](double volts) {
     return models::level_at(core::Volts(volts), facts.loudest(), facts.listening()).value() + kSineCrestDb;
   };
-  const auto volts = full.promised ? full.promised : full.most;
+  const bool harmless = full.most && peak_db(*full.most) < models::kPeakActionDb;
+  const auto volts = full.promised && !harmless ? full.promised : full.most;
   if (!volts || *volts <= 0) {
     part.why = "How loud full volume is is not known.";
     return part;
@@ -155,7 +199,7 @@ Check ears_part(const Facts& facts, const models::Bounds& full) {
     part.outcome = Outcome::kMarginal;
     part.why += fmt::format("; from {:.0f} dB on ears need protection: mind the volume control.",
                             models::kPeakActionDb);
-  } else if (full.most && peak_db(*full.most) < models::kPeakActionDb) {
+  } else if (harmless) {
     part.outcome = Outcome::kYes;
     const core::DbSpl music(*part.value - facts.wish->crest_db);
     part.why += fmt::format("; music at full volume uses up a week's allowance for the ears in {}.",
@@ -194,7 +238,11 @@ Check check_heat(const Facts& facts) {
   const double tone = sine_heat(facts, rail);
   check.also.push_back({"sine_watt", tone});
   check.why = fmt::format(
-      "With music at the level wanted the output stage turns about {} into heat, with a lasting tone {}",
+      "With music at {} the output stage turns about {} into heat, with a lasting tone {}, its idle current "
+      "not "
+      "counted",
+      facts.wish->volts.value() * std::numbers::sqrt2 > rail.value() ? "the loudest that does not clip"
+                                                                     : "the level wanted",
       watt(*check.value), watt(tone));
   if (!sheet.max_dissipation) {
     check.why += "; how much it may is not known.";
@@ -213,7 +261,7 @@ Check check_heat(const Facts& facts) {
 }
 
 Check check_load_safety(const Facts& facts) {
-  const auto largest = models::largest_watt(facts.curve, facts.known_z_out(), facts.limits, kBand);
+  const auto largest = models::largest_watt(facts.curve, facts.least_z_out(), facts.most_limits, kBand);
   Check power = power_part(facts, largest), ears = ears_part(facts, largest.volt);
   const bool by_ears = badness(ears.outcome) > badness(power.outcome);
   Check check = by_ears ? ears : power;
@@ -226,22 +274,34 @@ Check check_load_safety(const Facts& facts) {
 
 Check check_hiss(const Facts& facts) {
   Check check{"hiss", Outcome::kUnknown, {}, {}, {}, "dB SPL", {}};
-  const auto noise = facts.input.sheet ? facts.input.sheet->noise : std::nullopt;
-  if (!noise || !facts.wish) {
-    check.why = !noise ? "The amplifier's noise is not known."
-                       : facts.no_wish + ", so the loudness of the noise is not known.";
+  const auto& sheet = facts.input.sheet;
+  const auto& maximum = facts.input.maximum;
+  const auto stated = sheet ? sheet->noise : std::nullopt;
+  const bool is_measured = maximum && maximum->noise_at_most;
+  if ((!stated && !is_measured) || !facts.wish) {
+    check.why = facts.wish ? "The amplifier's noise is not known."
+                           : facts.no_wish + ", so the loudness of the noise is not known.";
     return check;
   }
   check.limit = kHissGoodDb;
-  if (noise->value() == 0.0) {
+  if (stated && stated->value() == 0.0) {
     check.outcome = Outcome::kYes;
     check.why = "The noise is stated as zero.";
     return check;
   }
-  check.value = models::level_at(*noise, facts.loudest(), facts.listening()).value();
+  // measured through the interface's inputs it is no more than that, and may be less
+  const double measured = is_measured ? maximum->noise_at_most->value() : HUGE_VAL;
+  const bool bound = !stated || measured < stated->value();
+  const core::Volts noise(bound ? measured : stated->value());
+  check.value = models::level_at(noise, facts.loudest(), facts.listening()).value();
   check.outcome = at_most(*check.value, kHissGoodDb, kHissBearableDb);
-  check.why = fmt::format("Its noise of {} is heard at {:.0f} dBA; up to {:g} dBA nobody hears it.",
-                          format_si(noise->value(), "V"), *check.value, kHissGoodDb);
+  check.why = fmt::format("Its noise of {}{} makes {}{:.0f} dBA; up to {:g} dBA nobody hears it.",
+                          bound ? "at most " : "", format_si(noise.value(), "V"), bound ? "at most " : "",
+                          *check.value, kHissGoodDb);
+  if (bound && check.outcome != Outcome::kYes) {
+    check.outcome = Outcome::kUnknown;
+    check.why += " How much of it is the inputs' own noise is not known.";
+  }
   return check;
 }
 

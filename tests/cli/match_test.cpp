@@ -123,6 +123,8 @@ TEST_CASE("All pairs of two folders come out as one matrix, and what was left ou
   CHECK_FALSE(headphone[0].at("enough_known").get<bool>());
   CHECK(matrix.at("cells")[1][0].at("verdict") == "no");  // 8 Ω on 100 Ω
   CHECK(matrix.at("left_out").size() == 3);
+  check_refused(run(folder, {"match", "--load", "loads", "--amp", "amps", "--rated-ohm", "8"}), kUsage,
+                {"--rated-ohm", "3"});
   CHECK_THAT(ran.out, ContainsSubstring("d.json") && ContainsSubstring("notes.json") &&
                           ContainsSubstring("neither a curve nor a rated impedance"));
   // a cell says what the single match says

@@ -52,6 +52,37 @@ power_watt = { "32" = 2.6, "600" = 0.139 }
              ContainsSubstring("3.50 W (maker)") && ContainsSubstring("2.60 W (measured)"));
 }
 
+TEST_CASE(
+    "The other end of what sources state is kept for the load's safety, as one amplifier could have it") {
+  const auto item = parse_amplifier(R"(name = "two sources"
+[[figures]]
+how = "measured"
+output_impedance_ohm = 2
+max_volt = 5
+power_watt = { "32" = 0.5, "600" = 0.139 }
+[[figures]]
+how = "maker"
+output_impedance_ohm = 0.5
+max_volt = 9
+power_watt = { "300" = 0.76 }
+volt_into = { "32" = 8 }
+)",
+                                    "a.toml");
+  const auto& s = item.sheet;
+  CHECK(s.max_volt->value() == 5);
+  CHECK(s.highest_volt->value() == 9);
+  CHECK_FALSE(s.highest_ampere);
+  CHECK(s.output_impedance->value() == 2);
+  CHECK(s.least_output_impedance->value() == 0.5);
+  REQUIRE(s.highest_power.size() == 3);
+  CHECK(s.highest_power[0].power.value() == Approx(2.0));   // 8 V into 32 Ω
+  CHECK(s.highest_power[1].power.value() == Approx(0.76));  // 15.1 V into 300 Ω
+  CHECK(s.highest_power[2].power.value() == Approx(0.38));  // no less than those 15.1 V into 600 Ω
+  const auto one = parse_amplifier("name = \"one\"\nmax_volt = 5\npower_watt = { \"32\" = 0.5 }\n", "b.toml");
+  CHECK_FALSE(one.sheet.highest_volt);
+  CHECK(one.sheet.highest_power.empty());
+}
+
 TEST_CASE("Of two sensitivities the lower counts for loudness and the higher for hiss, and both are named") {
   const auto item = parse_load(R"(name = "HD 600"
 kind = "headphone"

@@ -13,8 +13,9 @@ namespace {
 
 verdict::MatchInput pair() {
   verdict::MatchInput input;
-  const std::vector<double> none(4, 0.0);
-  core::OhmCurve curve{{20, 200, 1000, 20000}, {320.0, 310.0, 300.0, {310.0, 90.0}}, none, none};
+  const std::vector<double> none(5, 0.0);
+  core::OhmCurve curve{
+      {20, 200, 1000, 5000, 20000}, {320.0, 310.0, 300.0, {302.0, 22.0}, {310.0, 90.0}}, none, none};
   input.load.curve = std::move(curve);
   input.load.name = "Kopfhörer 300 Ω";
   models::AmplifierSheet sheet;
@@ -44,8 +45,8 @@ TEST_CASE("A match result has the keys of its kind") {
     for (const char* key : {"name", "verdict", "value", "limit", "unit", "why"}) CHECK(check.contains(key));
   }
   for (const char* key : {"voltage", "current", "power"}) CHECK(j["headroom_db"][key].is_number());
-  CHECK(j["frequency_response"]["frequency_hz"].size() == 4);
-  CHECK(j["frequency_response"]["deviation_db"].size() == 4);
+  CHECK(j["frequency_response"]["frequency_hz"].size() == 5);
+  CHECK(j["frequency_response"]["deviation_db"].size() == 5);
   CHECK(j["frequency_response"]["deviation_db"][2] == 0.0);
   CHECK(j["damping_factor"]["frequency_hz"].size() == j["damping_factor"]["value"].size());
   CHECK(j["damping_factor"]["value"][0].get<double>() == Approx(30.0));

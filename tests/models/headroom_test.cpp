@@ -124,10 +124,20 @@ TEST_CASE("The largest power is where the impedance allows it") {
   CHECK_FALSE(largest_watt(z, {}, {}).bounds.most.has_value());
 }
 
-TEST_CASE("Curves that do not meet have no headroom") {
+TEST_CASE("Where the output impedance was not measured it is not known, and no frequency is left out") {
   auto z_out = resistor(1.0);
   for (auto& f : z_out.f_hz) f *= 1e4;
-  CHECK_FALSE(headroom(resistor(32.0), z_out, limits(5, 1), Volts(1.0)).has_value());
+  const auto nowhere = headroom(resistor(32.0), z_out, limits(5, 1), Volts(1.0));
+  CHECK_FALSE(nowhere->voltage.headroom_db);
+  CHECK(*nowhere->current.headroom_db == Approx(20.0 * std::log10(32.0)));
+  // the load's minimum lies below what the output impedance covers
+  const auto z = curve([](double f) { return std::complex<double>(f < 1000 ? 4.0 : 64.0, 0.0); });
+  auto high = resistor(1.0);
+  for (auto& f : high.f_hz) f *= 100;
+  const auto h = headroom(z, high, limits(5, 0.1), Volts(1.0));
+  CHECK(h->current.f_hz < 1000);
+  CHECK(*h->current.headroom_db == Approx(20.0 * std::log10(0.1 * 4.0)));
+  CHECK_FALSE(h->voltage.headroom_db);
 }
 
 TEST_CASE("Headroom over frequency is least where the headroom says, and no less anywhere") {
