@@ -19,11 +19,16 @@ std::optional<double> least(std::optional<double> a, std::optional<double> b) {
   return std::min(*a, *b);
 }
 
-/// The stated limit, or the best of the points, which is also the most if `points_bound`.
-Bounds alone(const Bounds& stated, std::optional<double> best, bool points_bound) {
+/// `ratio` times a bound; none where that is infinite.
+std::optional<double> stretched(std::optional<double> bound, double ratio) {
+  return bound && std::isfinite(ratio) ? std::optional(*bound * ratio) : std::nullopt;
+}
+
+/// The stated limit, or the best of the points, which is also the most (but for `ratio`) if `points_bound`.
+Bounds alone(const Bounds& stated, std::optional<double> best, bool points_bound, double ratio) {
   if (stated.promised || !best) return stated;
   const auto promised = least(best, stated.most);
-  return {promised, points_bound ? promised : stated.most};
+  return {promised, points_bound ? least(stretched(best, ratio), stated.most) : stated.most};
 }
 
 template <class Member>
@@ -52,7 +57,8 @@ std::optional<double> most_by_points(const std::vector<OutputPoint>& points, cor
 /// instead of nothing.
 Bounds with_points(Bounds bounds, const AmplifierLimits& limits, core::Ohms z) {
   const auto& points = limits.reached;
-  if (limits.reached_is_limit) bounds.most = least(bounds.most, most_by_points(points, z));
+  if (limits.reached_is_limit)
+    bounds.most = least(bounds.most, stretched(most_by_points(points, z), limits.most_ratio));
   const bool between = z >= points.front().load() && z <= points.back().load();
   if (between || !bounds.promised) bounds.promised = least(bounds.promised, reach(points, z).voltage.value());
   bounds.promised = least(bounds.promised, bounds.most);
@@ -62,7 +68,7 @@ Bounds with_points(Bounds bounds, const AmplifierLimits& limits, core::Ohms z) {
 }  // namespace
 
 AmplifierLimits limits_of(const std::optional<AmplifierSheet>& sheet,
-                          const std::optional<MeasuredMaximum>& measured) {
+                          const std::optional<MeasuredMaximum>& measured, std::optional<double> z_out_ohm) {
   AmplifierLimits limits;
   if (sheet) {
     limits.unloaded = sheet->max_volt;
@@ -72,6 +78,12 @@ AmplifierLimits limits_of(const std::optional<AmplifierSheet>& sheet,
   if (measured && (measured->by_amplifier || limits.reached.empty())) {
     limits.reached = {{measured->volt, measured->ampere}};
     limits.reached_is_limit = measured->by_amplifier;
+    limits.by = measured->limit;
+    limits.most_ratio = measured->most_ratio;
+    limits.relative_sigma = std::max(measured->volt_sigma, measured->ampere_sigma);
+    if (measured->by_amplifier && measured->limit == OutputLimit::kCurrent) limits.current = measured->ampere;
+    if (measured->by_amplifier && measured->limit == OutputLimit::kVoltage && z_out_ohm)
+      limits.unloaded = measured->volt + measured->ampere * core::Ohms(*z_out_ohm);
   }
   return limits;
 }
@@ -109,10 +121,13 @@ OutputBounds bounds_at(const AmplifierLimits& limits, std::complex<double> z_ohm
   if (limits.reached.empty()) return {volt, ampere, both};
 
   const auto& points = limits.reached;
-  const bool below_last = limits.reached_is_limit && z <= points.back().load();
-  const bool above_first = limits.reached_is_limit && z >= points.front().load();
-  return {alone(volt, largest(points, &OutputPoint::voltage), below_last),
-          alone(ampere, largest(points, &OutputPoint::current), above_first), with_points(both, limits, z)};
+  const bool below_last =
+      limits.reached_is_limit && limits.by != OutputLimit::kCurrent && z <= points.back().load();
+  const bool above_first =
+      limits.reached_is_limit && limits.by != OutputLimit::kVoltage && z >= points.front().load();
+  return {alone(volt, largest(points, &OutputPoint::voltage), below_last, limits.most_ratio),
+          alone(ampere, largest(points, &OutputPoint::current), above_first, limits.most_ratio),
+          with_points(both, limits, z)};
 }
 
 }  // namespace ohmbench::models

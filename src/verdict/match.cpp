@@ -97,7 +97,10 @@ Facts gather(const MatchInput& input) {
               {}};
   facts.load = input.summary ? *input.summary : models::summarize(facts.curve, kBand);
   facts.z_out = used_output_impedance(input, facts.curve);
-  facts.limits = models::limits_of(input.sheet, input.maximum);
+  std::optional<double> z_out_ohm;
+  if (facts.z_out && !facts.z_out->is_bound && core::covers(facts.z_out->curve, kReferenceHz))
+    z_out_ohm = std::abs(core::interpolate(facts.z_out->curve, kReferenceHz));
+  facts.limits = models::limits_of(input.sheet, input.maximum, z_out_ohm);
   if (!facts.rated && facts.load.rated_ohm) facts.rated = core::Ohms(*facts.load.rated_ohm);
   add_wish(facts);
   if (facts.z_out) facts.response = models::response(facts.curve, facts.z_out->curve, kBand);
@@ -212,6 +215,7 @@ std::vector<std::string> notes_of(const Facts& facts) {
   if (facts.input.cable.value() > 0)
     notes.push_back(
         fmt::format("The cable adds {} to the output impedance.", format_si(facts.input.cable.value(), "Ω")));
+  if (facts.input.maximum) notes.push_back(maximum_in_words(*facts.input.maximum));
   notes.insert(notes.end(), facts.input.remarks.begin(), facts.input.remarks.end());
   if (facts.input.sheet)
     notes.insert(notes.end(), facts.input.sheet->remarks.begin(), facts.input.sheet->remarks.end());

@@ -226,7 +226,14 @@ Check check_load_safety(const Facts& facts) {
 
 Check check_hiss(const Facts& facts) {
   Check check{"hiss", Outcome::kUnknown, {}, {}, {}, "dB SPL", {}};
-  const auto noise = facts.input.sheet ? facts.input.sheet->noise : std::nullopt;
+  auto noise = facts.input.sheet ? facts.input.sheet->noise : std::nullopt;
+  bool is_bound = false;
+  if (const auto& maximum = facts.input.maximum; maximum && maximum->noise) {  // measured: before the sheet
+    if (!noise || !maximum->noise->is_bound) {
+      noise = maximum->noise->volt;
+      is_bound = maximum->noise->is_bound;
+    }
+  }
   if (!noise || !facts.wish) {
     check.why = !noise ? "The amplifier's noise is not known."
                        : facts.no_wish + ", so the loudness of the noise is not known.";
@@ -242,6 +249,10 @@ Check check_hiss(const Facts& facts) {
   check.outcome = at_most(*check.value, kHissGoodDb, kHissBearableDb);
   check.why = fmt::format("Its noise of {} is heard at {:.0f} dBA; up to {:g} dBA nobody hears it.",
                           format_si(noise->value(), "V"), *check.value, kHissGoodDb);
+  if (is_bound && check.outcome != Outcome::kYes) {
+    check.outcome = Outcome::kUnknown;
+    check.why += " But the noise is only known to be no more than that: the bench's own is in it.";
+  }
   return check;
 }
 
