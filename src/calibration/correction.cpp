@@ -151,8 +151,12 @@ Coverage coverage_at(const Calibration& calibration, double f_hz) {
   return worst;
 }
 
+SolvedMap solved_at(const Rig& rig, const Calibration& calibration, double f_hz) {
+  return solve_map(rig, f_hz, readings_at(calibration, f_hz).readings);
+}
+
 ChannelMap map_at(const Rig& rig, const Calibration& calibration, double f_hz) {
-  return solve_map(rig, f_hz, readings_at(calibration, f_hz).readings).map;
+  return solved_at(rig, calibration, f_hz).map;
 }
 
 CorrectedFrf correct(const spectra::Frf& raw, const Rig& rig, const Calibration& calibration) {

@@ -60,6 +60,9 @@ CorrectedFrf correct(const spectra::Frf& raw_b_over_a, const Rig& rig, const Cal
 /// The map at one frequency, from all standards that cover it.
 ChannelMap map_at(const Rig& rig, const Calibration& calibration, double f_hz);
 
+/// The same with its causes of error.
+SolvedMap solved_at(const Rig& rig, const Calibration& calibration, double f_hz);
+
 /// How the standards cover one frequency: the worst of them; kNone without standards.
 Coverage coverage_at(const Calibration& calibration, double f_hz);
 

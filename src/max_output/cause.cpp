@@ -22,7 +22,7 @@ constexpr double kGrossDistortion = 0.2;  // beyond, tops are no longer what the
 
 const Step* first_beyond(const std::vector<Step>& steps, double limit) {
   for (std::size_t i = 1; i < steps.size(); ++i)
-    if (steps[i].thd_n > limit && steps[i - 1].thd_n <= limit) return &steps[i];
+    if (steps[i].figure() > limit && steps[i - 1].figure() <= limit) return &steps[i];
   return nullptr;
 }
 
@@ -30,7 +30,7 @@ const Step* first_beyond(const std::vector<Step>& steps, double limit) {
 const Step* clearest(const std::vector<Step>& steps, double limit) {
   const Step* found = first_beyond(steps, limit);
   for (const auto& s : steps) {
-    if (found != nullptr && s.thd_n > found->thd_n && s.thd_n < kGrossDistortion) found = &s;
+    if (found != nullptr && s.figure() > found->figure() && s.figure() < kGrossDistortion) found = &s;
   }
   return found;
 }
@@ -146,7 +146,7 @@ Judgement judge(const Evidence& e) {
   }
   const auto* beyond = first_beyond(e.climb.steps, e.thd_n_limit);
   const bool at_source = beyond != nullptr && beyond->reference_thd_n &&
-                         *beyond->reference_thd_n > kReferencePart * beyond->thd_n;
+                         *beyond->reference_thd_n > kReferencePart * beyond->figure();
   if (!at_source) return judge_amplifier(e);
   const auto there = fmt::format("{:.2g} % on the loopback at {:.1f} dBFS", 100 * *beyond->reference_thd_n,
                                  beyond->level_dbfs);

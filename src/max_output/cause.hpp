@@ -37,7 +37,7 @@ struct Sustained {
   double seconds = 0;
   double volt = 0;       ///< RMS of the tone across the load, in the last 0.4 s
   double change_db = 0;  ///< of it against the same level for less than a second
-  double thd_n = 0;
+  double thd_n = 0;      ///< or what stands for it, see Step::figure
   bool collapsed = false;
 };
 

@@ -40,8 +40,8 @@ void refuse_risen_gain(const Step& before, const Step& now) {
 /// A limit is passed by distortion that grows with the level, not by noise that a small signal has.
 bool passed(const std::vector<Step>& steps, double limit) {
   const auto& last = steps.back();
-  if (last.thd_n <= limit) return false;
-  return steps.size() > 1 ? last.thd_n > steps[steps.size() - 2].thd_n : last.thd > limit / 2;
+  if (last.figure() <= limit) return false;
+  return steps.size() > 1 ? last.figure() > steps[steps.size() - 2].figure() : last.thd > limit / 2;
 }
 
 void insert(std::vector<Step>& steps, Step step) {
@@ -57,7 +57,7 @@ void refine(const workbench::Bench& bench, const ClimbOptions& options, double l
   constexpr double kSameVolt = 0.002, kKeepOff = 0.1;
   for (int i = 0; i < kMostRefinements; ++i) {
     std::size_t hi = steps.size() - 1;
-    while (hi > 0 && !(steps[hi].thd_n > limit && steps[hi - 1].thd_n <= limit)) --hi;
+    while (hi > 0 && !(steps[hi].figure() > limit && steps[hi - 1].figure() <= limit)) --hi;
     if (hi == 0) return;
     const Step& low = steps[hi - 1];
     const Step& high = steps[hi];
@@ -65,8 +65,8 @@ void refine(const workbench::Bench& bench, const ClimbOptions& options, double l
     if (width <= apart_db || std::abs(high.volt / low.volt - 1) < kSameVolt) return;
     double part = 0.5;
     if (i % 2 == 1 && width <= 1)
-      part =
-          std::clamp(std::log(limit / low.thd_n) / std::log(high.thd_n / low.thd_n), kKeepOff, 1 - kKeepOff);
+      part = std::clamp(std::log(limit / low.figure()) / std::log(high.figure() / low.figure()), kKeepOff,
+                        1 - kKeepOff);
     const double level = low.level_dbfs + part * width;
     auto step = play(level, rest_before(bench, low, level, options.tone_s));
     refuse_excess(bench, step);
@@ -107,7 +107,7 @@ Climb climb(const workbench::Bench& bench, const ClimbOptions& options, double f
       result.stopped = result.ceiling.why;
       break;
     }
-    const bool rising = now.thd > kRising * options.thd_n_limit;
+    const bool rising = std::max(now.thd, now.hidden) > kRising * options.thd_n_limit;
     constexpr double kNearlyThereDb = 0.05;  // the rest of a stride is played with it
     double stride = std::min(rising ? std::min(kSteepDb, stride_db(left)) : stride_db(left), left);
     if (left - stride < kNearlyThereDb) stride = left;
@@ -125,8 +125,8 @@ Climb climb(const workbench::Bench& bench, const ClimbOptions& options, double f
 std::optional<Passing> passing(const std::vector<Step>& steps, double thd_n) {
   std::vector<double> y, peak, volt, ampere, watt, source;
   for (const auto& s : steps) {
-    if (s.collapsed || !(s.thd_n > 0) || !(s.volt > 0) || !(s.watt > 0)) continue;
-    y.push_back(s.thd_n);
+    if (s.collapsed || !(s.figure() > 0) || !(s.volt > 0) || !(s.watt > 0)) continue;
+    y.push_back(s.figure());
     peak.push_back(std::pow(10.0, s.level_dbfs / 20));
     volt.push_back(s.volt);
     ampere.push_back(s.ampere);

@@ -9,6 +9,7 @@
 
 #include "max_output/cause.hpp"
 #include "max_output/climb.hpp"
+#include "max_output/uncertainty.hpp"
 #include "session/provenance.hpp"
 #include "workbench/bench.hpp"
 #include "workbench/open_bench.hpp"
@@ -20,6 +21,7 @@ struct Options {
   double thd_n_limit = 0.01;
   bool bursts = true;
   bool hold = true;               ///< the maximum for seconds
+  int repeats = 2;                ///< of the loudest clean step, for the uncertainty
   bool open = true;               ///< look at the open output where the fixture can do that by itself
   std::vector<OtherLoad> others;  ///< of earlier results, with other loads
   std::string name;
@@ -37,8 +39,11 @@ struct Sweep {
   double f_hz = 0;
   Climb climb;
   Passing most;                 ///< the maximum: at the limit of THD+N, or the last step
+  PointSigma most_sigma;        ///< relative; of what was measured, also where that is only a lower bound
   std::optional<Passing> hifi;  ///< at THD+N = 0.1 %
-  std::string limited_by;       ///< "thd-n", "limit", "dac"
+  PointSigma hifi_sigma;
+  bool by_gain = false;    ///< the tone's harmonics are out of band: its gain tells the limit
+  std::string limited_by;  ///< "thd-n", "limit", "dac"
   Judgement judgement;
   double load_ohm = 0, load_phase_deg = 0;
   double gain_fs = 0;             ///< RMS volts at the terminals per RMS of digital full scale of a sine
@@ -46,13 +51,24 @@ struct Sweep {
   std::optional<ShortTerm> short_term;
   std::optional<Sustained> sustained;
   std::optional<double> clip_volt;  ///< RMS of the sine whose peak the cut voltage has, at the load
+  double clip_volt_sigma = 0;       ///< V, one standard deviation
   std::optional<double> open_dbfs;  ///< where the open output passes the limit
+};
+
+/// What both inputs hear: that of a source at the amplifier's terminals.
+struct CommonNoise {
+  struct Level {
+    double volt = 0;
+    bool is_bound = false;  ///< it is at most this: less than the inputs' own noise lets tell
+  };
+  Level flat, a_weighted;
 };
 
 /// What the inputs hear with the DAC silent: the amplifier's noise and hum, and the interface's own.
 struct Noise {
   double flat_volt = 0;
   double a_weighted_volt = 0;
+  std::optional<CommonNoise> amplifier;  ///< without the inputs' own
 };
 
 /// Of interface and amplifier together, re 1 kHz, from the probe.

@@ -64,7 +64,39 @@ Tops tops_of(const std::vector<double>& waveform) {
   tops.plateau = size[static_cast<std::size_t>(n * (1 - kTopPart / 2))];
   const auto flat = std::lower_bound(size.begin(), size.end(), kNearPlateau * tops.plateau);
   tops.flatness = static_cast<double>(size.end() - flat) / n;
+  constexpr double kPlateauPart = 0.10;  // a waveform cut to 1 % distortion lies in its plateau for 20 %
+  const double least = size[static_cast<std::size_t>(n * (1 - kPlateauPart))];
+  if (tops.plateau > 0) tops.unevenness = (size.back() - least) / tops.plateau / std::sqrt(12.0);
   return tops;
+}
+
+bool third_in_band(const TonePlan& plan) {
+  const double top_hz = std::min(disturbance::kAudioToHz, stimulus::highest_hz(plan.sample_rate_hz));
+  return 3 * plan.f_hz() <= top_hz;
+}
+
+double hard_clip_thd(double compression) {
+  if (!(compression > 0)) return 0;
+  const auto tone = [](double r) { return 2 / std::numbers::pi * (std::asin(r) + r * std::sqrt(1 - r * r)); };
+  double low = 0, high = 1;  // of r; the tone grows with it
+  constexpr int kHalvings = 60;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double r = (low + high) / 2;
+    (tone(r) < 1 - compression ? low : high) = r;
+  }
+  const double r = (low + high) / 2;
+  const double power = (std::asin(r) - r * std::sqrt(1 - r * r)) / std::numbers::pi +
+                       r * r * (1 - 2 / std::numbers::pi * std::asin(r));
+  return std::sqrt(std::max(0.0, power / (tone(r) * tone(r) / 2) - 1));
+}
+
+double gain_of(const Step& step) {
+  return step.source_volt / std::pow(10.0, step.level_dbfs / 20);
+}
+
+void hold_against_gain(Step& step, const TonePlan& plan, double linear_gain) {
+  if (third_in_band(plan) || step.collapsed) return;
+  step.hidden = hard_clip_thd(1 - gain_of(step) / linear_gain);
 }
 
 Step evaluate(const workbench::Bench& bench, const TonePlan& plan, double level_dbfs, const Cut& cut) {

@@ -3,6 +3,7 @@
 // there is one, else what bench.toml declares.
 #pragma once
 
+#include <algorithm>
 #include <complex>
 #include <optional>
 #include <stop_token>
@@ -32,6 +33,7 @@ LoadPhasors at_load(const calibration::ChannelMap& map, core::Sense sense, doubl
 struct Tops {
   double plateau = 0;
   double flatness = 0;
+  double unevenness = 0;  ///< of the largest 10 %, relative: what they span, as a rectangle's deviation
 };
 Tops tops_of(const std::vector<double>& waveform);
 
@@ -45,14 +47,37 @@ struct Step {
   double thd = 0;                     ///< of the voltage at the amplifier's terminals, as all that follows
   double thd_n = 0;
   double thd_n_notch = 0;
-  std::vector<double> harmonics;          ///< re the tone, from the second on
-  Tops volt_tops;                         ///< at the amplifier's terminals, V
-  Tops ampere_tops;                       ///< of the current into the load, A
+  double hidden = 0;              ///< distortion that only the loss of gain tells of, see hold_against_gain
+  std::vector<double> harmonics;  ///< re the tone, from the second on
+  Tops volt_tops;                 ///< at the amplifier's terminals, V
+  Tops ampere_tops;               ///< of the current into the load, A
   std::optional<double> reference_thd_n;  ///< of the interface's own output, where it is looped back
   double sag_db = 0;
   bool collapsed = false;
   double input_peak_fs = 0;
+
+  /// What is held against the limit of THD+N.
+  double figure() const { return std::max(thd_n, hidden); }
 };
+
+/// Whether the third harmonic, by which symmetric clipping shows first, lies in the band of THD+N.
+bool third_in_band(const TonePlan& plan);
+
+/// THD of a hard clipper that makes the tone smaller by this part of what the drive asks for, 0 … 1. With r
+/// the clip level over the drive's peak and s = √(1 − r²):
+///
+///   1 − c = (2/π)(asin r + r s),   THD = √(P/(½ (1 − c)²) − 1),   P = (asin r − r s)/π + r² (1 − (2/π) asin
+///   r)
+///
+/// 1 % belongs to c = 0.58 % (0.05 dB), 10 % to 12 %, and a square wave's 48 % to the end.
+double hard_clip_thd(double compression);
+
+/// For a tone whose third harmonic is out of band: `hidden` is the distortion of a hard clipper which falls
+/// as far behind the linear amplifier. @param linear_gain  gain_of a step that is not distorted
+void hold_against_gain(Step& step, const TonePlan& plan, double linear_gain);
+
+/// RMS volts at the terminals per peak of digital full scale.
+double gain_of(const Step& step);
 
 /// What all steps of a sweep share.
 struct Player {

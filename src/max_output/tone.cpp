@@ -153,8 +153,8 @@ double TonePlan::tone_s() const {
 }
 
 double highest_tone_hz(double sample_rate_hz) {
-  constexpr double kThird = 3;
-  return stimulus::highest_hz(sample_rate_hz) / kThird;
+  constexpr double kAudioToHz = 20000;
+  return std::min(kAudioToHz, stimulus::highest_hz(sample_rate_hz));
 }
 
 TonePlan steady_tone(double f_hz, double fs_hz) {

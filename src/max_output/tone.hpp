@@ -29,7 +29,8 @@ struct TonePlan {
   double tone_s() const;
 };
 
-/// Highest frequency of a sweep: 0.46/3 of the sample rate, so that the third harmonic is still seen.
+/// Highest frequency of a sweep: 20 kHz, or 0.46 of the sample rate. Where the third harmonic of a tone lies
+/// beyond the band, its distortion is not seen and its gain tells the limit: step.hpp, hold_against_gain.
 double highest_tone_hz(double sample_rate_hz);
 
 /// Nearest frequency that fits: multiples of 5 Hz from 100 Hz up (periods of 0.2 s), of 1 Hz below (1 s), so

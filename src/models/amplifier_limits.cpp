@@ -19,6 +19,11 @@ std::optional<double> least(std::optional<double> a, std::optional<double> b) {
   return std::min(*a, *b);
 }
 
+/// `ratio` times a bound; none where that is infinite.
+std::optional<double> stretched(std::optional<double> bound, double ratio) {
+  return bound && std::isfinite(ratio) ? std::optional(*bound * ratio) : std::nullopt;
+}
+
 /// The most current of the points; it is promised at every lower impedance, and at higher ones nothing else
 /// is known to end it.
 std::optional<double> largest_current(const std::vector<OutputPoint>& points) {
@@ -31,21 +36,22 @@ std::optional<double> largest_current(const std::vector<OutputPoint>& points) {
 Bounds volt_by_points(const AmplifierLimits& limits, std::complex<double> z_ohm,
                       std::optional<std::complex<double>> z_out_ohm, bool phase_known) {
   const core::Ohms z(std::abs(z_ohm));
+  const bool is_limit = limits.reached_is_limit && limits.by != OutputLimit::kCurrent;
   Bounds volt;
   for (const auto& p : limits.reached) {
-    if (limits.reached_is_limit && z <= p.load())
-      volt.most = std::max(volt.most.value_or(0.0), p.voltage.value());
+    if (is_limit && z <= p.load()) volt.most = std::max(volt.most.value_or(0.0), p.voltage.value());
     if (!z_out_ohm) {
       if (z >= p.load()) volt.promised = std::max(volt.promised.value_or(0.0), p.voltage.value());
       continue;
     }
     const double here =
         phase_known ? std::abs(divider(z_ohm, *z_out_ohm)) : divider_bounds(z.value(), *z_out_ohm).least;
-    double arrives = here / std::abs(divider(p.load().value(), *z_out_ohm));
+    double arrives = here / std::abs(divider(p.load().value(), *z_out_ohm - limits.cable.value()));
     if (limits.source_is_bound) arrives = std::min(arrives, 1.0);
     volt.promised = std::max(volt.promised.value_or(0.0), p.voltage.value() * arrives);
   }
-  if (limits.reached_is_limit && z > limits.reached.back().load()) volt.most.reset();
+  if (is_limit && z > limits.reached.back().load()) volt.most.reset();
+  volt.most = stretched(volt.most, limits.most_ratio);
   if (!volt.promised) volt.promised = reach(limits.reached, z).voltage.value();
   volt.promised = least(volt.promised, volt.most);
   return volt;
@@ -70,7 +76,8 @@ std::optional<double> most_by_points(const std::vector<OutputPoint>& points, cor
 /// instead of nothing.
 Bounds with_points(Bounds bounds, const AmplifierLimits& limits, core::Ohms z) {
   const auto& points = limits.reached;
-  if (limits.reached_is_limit) bounds.most = least(bounds.most, most_by_points(points, z));
+  if (limits.reached_is_limit)
+    bounds.most = least(bounds.most, stretched(most_by_points(points, z), limits.most_ratio));
   const bool between = z >= points.front().load() && z <= points.back().load();
   if (between || !bounds.promised) bounds.promised = least(bounds.promised, reach(points, z).voltage.value());
   bounds.promised = least(bounds.promised, bounds.most);
@@ -80,7 +87,7 @@ Bounds with_points(Bounds bounds, const AmplifierLimits& limits, core::Ohms z) {
 }  // namespace
 
 AmplifierLimits limits_of(const std::optional<AmplifierSheet>& sheet,
-                          const std::optional<MeasuredMaximum>& measured) {
+                          const std::optional<MeasuredMaximum>& measured, std::optional<double> z_out_ohm) {
   AmplifierLimits limits;
   if (sheet) {
     limits.unloaded = sheet->max_volt;
@@ -90,12 +97,19 @@ AmplifierLimits limits_of(const std::optional<AmplifierSheet>& sheet,
   if (measured && (measured->by_amplifier || limits.reached.empty())) {
     limits.reached = {{measured->volt, measured->ampere}};
     limits.reached_is_limit = measured->by_amplifier;
+    limits.by = measured->limit;
+    limits.most_ratio = measured->most_ratio;
+    limits.relative_sigma = std::max(measured->volt_sigma, measured->ampere_sigma);
+    if (measured->by_amplifier && measured->limit == OutputLimit::kCurrent) limits.current = measured->ampere;
+    if (measured->by_amplifier && measured->limit == OutputLimit::kVoltage && z_out_ohm)
+      limits.unloaded = measured->volt + measured->ampere * core::Ohms(*z_out_ohm);
   }
   return limits;
 }
 
 AmplifierLimits most_limits_of(const std::optional<AmplifierSheet>& sheet,
-                               const std::optional<MeasuredMaximum>& measured) {
+                               const std::optional<MeasuredMaximum>& measured,
+                               std::optional<double> z_out_ohm) {
   auto most_stated = sheet;
   if (sheet) {
     if (sheet->highest_volt) most_stated->max_volt = sheet->highest_volt;
@@ -109,7 +123,7 @@ AmplifierLimits most_limits_of(const std::optional<AmplifierSheet>& sheet,
     most_seen->ampere = std::max({measured->ampere, measured->highest_ampere.value_or(measured->ampere),
                                   most_seen->volt / (measured->volt / measured->ampere)});
   }
-  return limits_of(most_stated, most_seen);
+  return limits_of(most_stated, most_seen, z_out_ohm);
 }
 
 OutputPoint reach(const std::vector<OutputPoint>& points, core::Ohms load) {
@@ -146,14 +160,15 @@ OutputBounds bounds_at(const AmplifierLimits& limits, std::complex<double> z_ohm
   if (limits.reached.empty()) return {volt, ampere, both};
 
   const auto& points = limits.reached;
-  const bool above_first = limits.reached_is_limit && z >= points.front().load();
+  const bool above_first =
+      limits.reached_is_limit && limits.by != OutputLimit::kVoltage && z >= points.front().load();
   if (!volt.promised) {
     const auto by_points = volt_by_points(limits, z_ohm, z_out_ohm, phase_known);
     volt = {least(by_points.promised, volt.most), least(by_points.most, volt.most)};
   }
   if (!ampere.promised) {
     ampere.promised = largest_current(points);
-    if (above_first) ampere.most = ampere.promised;
+    if (above_first) ampere.most = stretched(ampere.promised, limits.most_ratio);
   }
   return {volt, ampere, with_points(both, limits, z)};
 }

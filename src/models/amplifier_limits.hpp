@@ -29,19 +29,31 @@ struct AmplifierLimits {
   std::vector<OutputPoint> reached;  ///< ascending load
   /// true: the points lie on the amplifier's limit; false: the bench stopped there, and it may do more
   bool reached_is_limit = true;
+  /// which of the two quantities the points limit. A point that the current limits says nothing of the most
+  /// volts by voltage alone, and the other way round; without either it may be any of them
+  std::optional<OutputLimit> by = {};
+  double most_ratio = 1;      ///< of the points, ≥ 1; infinite: what they cannot exceed is not known
+  double relative_sigma = 0;  ///< of the points, where a bench measured them
+  /// what lies between the amplifier's terminals, where the points are, and the load; part of Zout elsewhere
+  core::Ohms cable = core::Ohms(0.0);
   /// true: the output impedance that goes with the limits is an upper bound ("less than 1 Ω")
   bool source_is_bound = false;
 };
 
 /// The limits of a datasheet and of a measured maximum, both optional. A maximum that the amplifier itself
-/// limited replaces the rated powers; one that the bench ended is used only where there are none.
+/// limited replaces the rated powers; one that the bench ended is used only where there are none. Where a
+/// bench found the current to be the limit it is that at any load; where the voltage, the unloaded volts are
+/// V (1 + |Zout|/R).
+/// @param z_out_ohm  |Zout| without the cable, if known
 AmplifierLimits limits_of(const std::optional<AmplifierSheet>& sheet,
-                          const std::optional<MeasuredMaximum>& measured);
+                          const std::optional<MeasuredMaximum>& measured,
+                          std::optional<double> z_out_ohm = {});
 
 /// The same for what an amplifier may do to a load: of figures that contradict each other the highest, and of
 /// a measured maximum the most that was seen at any distortion.
 AmplifierLimits most_limits_of(const std::optional<AmplifierSheet>& sheet,
-                               const std::optional<MeasuredMaximum>& measured);
+                               const std::optional<MeasuredMaximum>& measured,
+                               std::optional<double> z_out_ohm = {});
 
 /// The output into a load [Ω, > 0], by points (not empty, ascending load): on the straight line in the V–I
 /// plane between the two points around it; above all of them the last one's voltage, below all of them the

@@ -53,6 +53,26 @@ struct DistortionPoint {
   double thd_n_percent = 0;  ///< > 0
 };
 
+/// What limits an amplifier, as a bench found it.
+enum class OutputLimit {
+  kVoltage,     ///< the volts, whatever the load; its amperes were not reached
+  kCurrent,     ///< the amperes, whatever the load; its volts were not reached
+  kProtection,  ///< the output opened, at the next louder step or after seconds
+  kSag,         ///< the supply gave way; bursts go further than a lasting tone
+};
+
+/// What ended a measurement before the amplifier did.
+enum class BenchEnd {
+  kInterface,  ///< its output's full scale, or its own distortion
+  kLimit,      ///< what the load or the bench may bear
+};
+
+/// Noise at an output, A-weighted.
+struct MeasuredNoise {
+  core::Volts volt;
+  bool is_bound = false;  ///< it is at most this
+};
+
 /// The largest output that a bench saw, into one load.
 struct MeasuredMaximum {
   std::string name;
@@ -63,11 +83,16 @@ struct MeasuredMaximum {
   bool by_amplifier = false;
   std::vector<DistortionPoint> distortion = {};  ///< ascending voltage; empty if not known
   std::optional<core::Ohms> load = {};           ///< that it was measured into
+  std::optional<OutputLimit> limit = {};  ///< of the amplifier; empty: not told, or not by the amplifier
+  std::optional<BenchEnd> ended_by = {};  ///< where the amplifier did not
+  /// how many times the volts and amperes the amplifier may go at most: what bursts got, or the step at which
+  /// a protection opened. Infinite where it is not known
+  double most_ratio = 1;
+  double volt_sigma = 0, ampere_sigma = 0;  ///< relative, one standard deviation; 0: not known
+  std::optional<MeasuredNoise> noise = {};
   /// the most that was seen at all, at any distortion and in bursts; absent if no more than `volt`, `ampere`
   std::optional<core::Volts> highest_volt = {};
   std::optional<core::Amperes> highest_ampere = {};
-  /// A-weighted at the output, the inputs' own noise with it: an upper bound
-  std::optional<core::Volts> noise_at_most = {};
 };
 
 }  // namespace ohmbench::models

@@ -228,10 +228,12 @@ std::optional<Headroom> headroom(const core::OhmCurve& z, const KnownOutputImped
   }
   by_z.resize(kFigures), by_out.resize(kFigures);
   const auto sigma = [&](std::size_t k) { return core::in_quadrature(by_z[k], by_out[k]); };
+  const auto by_points =
+      limits.relative_sigma > 0 ? std::optional(left_db(1 + limits.relative_sigma)) : std::nullopt;
   std::size_t k = 0;
   for (const auto which : {&Headroom::voltage, &Headroom::current, &Headroom::power}) {
     Margin& m = (*result).*which;
-    if (m.headroom_db) m.sigma_db = sigma(k);
+    if (m.headroom_db) m.sigma_db = core::in_quadrature(sigma(k), by_points);
     ++k;
   }
   result->current.need_sigma = sigma(k);

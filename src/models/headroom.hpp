@@ -20,7 +20,7 @@ struct Margin {
   /// one standard deviation of `need` by the errors of Z; of power it is not known, because its worst
   /// frequency may be another one
   std::optional<double> need_sigma;
-  std::optional<double> sigma_db;     ///< of headroom_db, by the errors of Z and Zout; absent if not known
+  std::optional<double> sigma_db;     ///< of headroom_db, by the errors of Z, Zout and a measured maximum
   std::optional<double> headroom_db;  ///< 20 log10 (10 log10 for watts) of limit/need; absent if not known
   double f_hz = 0;
   bool everywhere = false;  ///< true if the margin is the same at all frequencies (within 0.1 dB)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
@@ -29,27 +30,8 @@ std::optional<double> positive(const json& object, const char* key) {
   return value > 0 && value < kAbsurd ? std::optional(value) : std::nullopt;
 }
 
-/// The steps with their THD+N, ascending in voltage: a step that is not louder than the one before tells
-/// nothing new. Empty if the result has none.
-std::vector<models::DistortionPoint> distortion_of(const json& result, const std::filesystem::path& path) {
-  if (!result.contains("volt") || !result.contains("thd_n_percent")) return {};
-  const auto volt = storage::numbers(result, "volt", path);
-  const auto thd_n = storage::numbers(result, "thd_n_percent", path);
-  if (volt.size() != thd_n.size())
-    throw unusable(path, "its lists have different lengths", "measure it again");
-  std::vector<models::DistortionPoint> steps;
-  for (std::size_t i = 0; i < volt.size(); ++i) {
-    if (volt[i] > 0 && thd_n[i] > 0) steps.push_back({core::Volts(volt[i]), thd_n[i]});
-  }
-  std::stable_sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.volt < b.volt; });
-  steps.erase(
-      std::unique(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.volt == b.volt; }),
-      steps.end());
-  return steps;
-}
-
 /// The largest of the steps, or what a burst made of the maximum; empty if there is none.
-std::optional<double> highest_of(const json& result, const char* key, std::optional<double> maximum) {
+std::optional<double> highest_of(const json& result, const char* key, double maximum) {
   std::optional<double> highest;
   const json list = result.value(key, json());
   for (const auto& value : list.is_array() ? list : json::array())
@@ -57,14 +39,78 @@ std::optional<double> highest_of(const json& result, const char* key, std::optio
   const json summary = result.value("summary", json());
   const json burst = summary.is_object() ? summary.value("short_term", json()) : json();
   const auto gain_db = burst.is_object() ? positive(burst, "gain_db") : std::nullopt;
-  if (gain_db && maximum)
-    highest = std::max(highest.value_or(0.0), *maximum * std::pow(10.0, *gain_db / 20.0));
+  if (gain_db) highest = std::max(highest.value_or(0.0), maximum * std::pow(10.0, *gain_db / 20.0));
   return highest;
 }
 
-template <class Quantity>
-std::optional<Quantity> as(const std::optional<double>& value) {
-  return value ? std::optional(Quantity(*value)) : std::nullopt;
+/// Whether the output had fallen silent in this step.
+bool is_silent(const json& result, std::size_t i) {
+  const json silent = result.value("silent", json());
+  return silent.is_array() && i < silent.size() && silent[i] == true;
+}
+
+/// What limited the amplifier, what ended the sweep otherwise, and how much further it may go.
+void take_cause(const json& summary, models::MeasuredMaximum& maximum) {
+  using models::OutputLimit;
+  const auto cause = storage::text_of(summary, "cause");
+  const auto limited_by = storage::text_of(summary, "limited_by");
+  if (cause == "dac" || limited_by == "dac") {
+    maximum.by_amplifier = false;  // also where the interface's own distortion ended it
+    maximum.ended_by = models::BenchEnd::kInterface;
+  } else if (limited_by == "limit") {
+    maximum.ended_by = models::BenchEnd::kLimit;
+  }
+  if (!maximum.by_amplifier) return;
+  if (cause == "voltage") maximum.limit = OutputLimit::kVoltage;
+  if (cause == "current") maximum.limit = OutputLimit::kCurrent;
+  if (cause == "protection") {
+    maximum.limit = OutputLimit::kProtection;
+    const auto silent = summary.value("silent_at_dbfs", json()), loud = summary.value("level_dbfs", json());
+    if (silent.is_number() && loud.is_number())
+      maximum.most_ratio = std::pow(10.0, std::max(0.0, silent.get<double>() - loud.get<double>()) / 20);
+  }
+  if (cause != "sag") return;
+  maximum.limit = OutputLimit::kSag;
+  const json burst = summary.value("short_term", json());
+  const auto volt = burst.is_object() ? positive(burst, "volt") : std::nullopt;
+  const auto lasting = positive(summary, "max_volt");
+  const bool known = volt && lasting && burst.value("at_least", json()) != true;
+  maximum.most_ratio = known ? std::max(1.0, *volt / *lasting) : std::numeric_limits<double>::infinity();
+}
+
+/// A-weighted, without the inputs' own where that is told.
+std::optional<models::MeasuredNoise> noise_of(const json& result) {
+  const json noise = result.value("noise", json());
+  if (!noise.is_object()) return {};
+  const json own = noise.value("amplifier", json());
+  if (own.is_object()) {
+    if (const auto volt = positive(own, "a_weighted_volt"))
+      return models::MeasuredNoise{core::Volts(*volt), own.value("a_weighted_at_most", json()) == true};
+  }
+  const auto both = positive(noise, "a_weighted_volt");
+  return both ? std::optional(models::MeasuredNoise{core::Volts(*both), true}) : std::nullopt;
+}
+
+/// The steps with their THD+N, ascending in voltage: a step that is not louder than the one before tells
+/// nothing new. Empty if the result has none.
+std::vector<models::DistortionPoint> distortion_of(const json& result, const std::filesystem::path& path) {
+  // at the amplifier's terminals where they are told; beside them a sense resistor would take its part
+  const char* key = result.contains("source_volt") ? "source_volt" : "volt";
+  if (!result.contains(key) || !result.contains("thd_n_percent")) return {};
+  const auto volt = storage::numbers(result, key, path);
+  const auto thd_n = storage::numbers(result, "thd_n_percent", path);
+  if (volt.size() != thd_n.size())
+    throw unusable(path, "its lists have different lengths", "measure it again");
+  std::vector<models::DistortionPoint> steps;
+  for (std::size_t i = 0; i < volt.size(); ++i) {
+    if (volt[i] > 0 && thd_n[i] > 0 && !is_silent(result, i))
+      steps.push_back({core::Volts(volt[i]), thd_n[i]});
+  }
+  std::stable_sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.volt < b.volt; });
+  steps.erase(
+      std::unique(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.volt == b.volt; }),
+      steps.end());
+  return steps;
 }
 
 /// Keeps the value, unless there is one already.
@@ -107,12 +153,22 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
   models::MeasuredMaximum maximum{name.is_string() ? name.get<std::string>() : "",
                                   core::Volts(at_terminals.value_or(*volt)), core::Amperes(*ampere),
                                   by_amplifier};
-  maximum.distortion = distortion_of(result, path);
-  maximum.highest_volt = as<core::Volts>(highest_of(result, "source_volt", maximum.volt.value()));
-  maximum.highest_ampere = as<core::Amperes>(highest_of(result, "ampere", maximum.ampere.value()));
-  if (const auto noise = result.find("noise"); noise != result.end() && noise->is_object())
-    maximum.noise_at_most = as<core::Volts>(positive(*noise, "a_weighted_volt"));
-  if (load_ohm) maximum.load = core::Ohms(*load_ohm);
+  if (summary.value("told_by", json()) != "gain") maximum.distortion = distortion_of(result, path);
+  if (at_terminals) {
+    maximum.load = maximum.volt / maximum.ampere;  // with the sense resistor in it
+  } else if (load_ohm) {
+    maximum.load = core::Ohms(*load_ohm);
+  }
+  take_cause(summary, maximum);
+  maximum.noise = noise_of(result);
+  if (const auto most_volt = highest_of(result, "source_volt", maximum.volt.value()))
+    maximum.highest_volt = core::Volts(*most_volt);
+  if (const auto amps = highest_of(result, "ampere", maximum.ampere.value()))
+    maximum.highest_ampere = core::Amperes(*amps);
+  if (const auto sigma = positive(summary, at_terminals ? "sigma_max_source_volt" : "sigma_max_volt"))
+    maximum.volt_sigma = *sigma / maximum.volt.value();
+  if (const auto sigma = positive(summary, "sigma_max_ampere"))
+    maximum.ampere_sigma = *sigma / maximum.ampere.value();
   return maximum;
 }
 

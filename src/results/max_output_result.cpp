@@ -27,12 +27,23 @@ json each(const std::vector<Step>& steps, Value value) {
   return list;
 }
 
-json point_json(const max_output::Passing& p) {
+json point_json(const max_output::Passing& p, const max_output::PointSigma& sigma) {
   return {{"level_dbfs", p.level_dbfs},
           {"volt", p.volt},
           {"ampere", p.ampere},
           {"watt", p.watt},
-          {"source_volt", p.source_volt}};
+          {"source_volt", p.source_volt},
+          {"sigma_volt", p.volt * sigma.volt.total()},
+          {"sigma_ampere", p.ampere * sigma.ampere.total()},
+          {"sigma_watt", p.watt * sigma.watt.total()}};
+}
+
+/// What the uncertainty of the largest volts is made of, one standard deviation each.
+json budget_json(const max_output::Budget& b) {
+  return {{"scale", 100 * b.scale},
+          {"inputs", 100 * b.inputs},
+          {"interpolation", 100 * b.interpolation},
+          {"repeatability", 100 * b.repeat}};
 }
 
 /// The steps: arrays of one length.
@@ -52,6 +63,7 @@ void put_steps(json& result, const std::vector<Step>& steps) {
     for (const double h : s.harmonics) list.push_back(100 * h);
     return list;
   });
+  result["lost_gain_percent"] = each(steps, [](const Step& s) { return 100 * s.hidden; });
   result["sag_db"] = each(steps, [](const Step& s) { return s.sag_db; });
   result["silent"] = each(steps, [](const Step& s) { return s.collapsed; });
 }
@@ -66,9 +78,20 @@ json summary_json(const Sweep& s) {
                   {"level_dbfs", s.most.level_dbfs},
                   {"max_source_volt", s.most.source_volt},
                   {"load_phase_deg", s.load_phase_deg}};
-  if (s.clip_volt) summary["clip_volt"] = *s.clip_volt;
+  const auto& sigma = s.most_sigma;
+  summary["sigma_max_volt"] = s.most.volt * sigma.volt.total();
+  summary["sigma_max_ampere"] = s.most.ampere * sigma.ampere.total();
+  summary["sigma_max_watt"] = s.most.watt * sigma.watt.total();
+  summary["sigma_max_source_volt"] = s.most.source_volt * sigma.source_volt.total();
+  summary["uncertainty_percent"] = budget_json(sigma.volt);
+  summary["told_by"] = s.by_gain ? "gain" : "distortion";
+  if (s.climb.collapsed) summary["silent_at_dbfs"] = s.climb.steps.back().level_dbfs;
+  if (s.clip_volt) {
+    summary["clip_volt"] = *s.clip_volt;
+    summary["sigma_clip_volt"] = s.clip_volt_sigma;
+  }
   if (s.gain_db) summary["gain_db"] = *s.gain_db;
-  if (s.hifi) summary["at_0_1_percent"] = point_json(*s.hifi);
+  if (s.hifi) summary["at_0_1_percent"] = point_json(*s.hifi, s.hifi_sigma);
   if (s.open_dbfs) summary["open_level_dbfs"] = *s.open_dbfs;
   if (s.short_term) {
     summary["short_term"] = {{"burst_s", s.short_term->burst_s},
@@ -94,22 +117,58 @@ void put_sweep(json& result, const Sweep& s) {
   result["summary"] = summary_json(s);
 }
 
+/// "4.172 V ± 0.024 V"
+std::string plus_minus(double value, double relative_sigma, const char* unit) {
+  return core::format_si(value, unit, 4) + " ± " + core::format_si(value * relative_sigma, unit, 2);
+}
+
+/// "2.9 % by the inputs' volts, 0.1 % by …", what matters of it.
+std::string budget_text(const max_output::Budget& b) {
+  std::string text;
+  const auto add = [&](double part, const char* name) {
+    constexpr double kMatters = 0.2;  // of the whole: 2 % of its square
+    if (part < kMatters * b.total()) return;
+    text += fmt::format("{}{:.2g} % by {}", text.empty() ? "" : ", ", 100 * part, name);
+  };
+  add(b.scale, "the inputs' volts");
+  add(b.inputs, "ratio, resistor and loading");
+  add(b.interpolation, "interpolation");
+  add(b.repeat, "repeating");
+  return text;
+}
+
+/// How the end was told where distortion cannot be seen, and what cannot be had at this frequency.
+std::string band_text(const Sweep& s) {
+  constexpr double kLeastBurstHz = 100;
+  if (s.by_gain)
+    return "told by  the tone's own gain: its third harmonic lies beyond 20 kHz, or what the sample rate "
+           "lets "
+           "see; THD counts what is in band\n";
+  if (s.f_hz < kLeastBurstHz && s.limited_by == "thd-n")
+    return "bursts   none below 100 Hz: five cycles last as long as a supply takes to sag\n";
+  return {};
+}
+
 std::string sweep_text(const Sweep& s, double limit) {
   using core::format_si;
   std::string text = fmt::format("at {} into {} ({:+.0f}°)\n", format_si(s.f_hz, "Hz", 3),
                                  format_si(s.load_ohm, "ohm", 4), s.load_phase_deg);
-  text += fmt::format("maximum  {}, {}, {} ({:.2f} dBFS)\n", format_si(s.most.volt, "V", 4),
-                      format_si(s.most.ampere, "A", 4), format_si(s.most.watt, "W", 3), s.most.level_dbfs);
+  text += fmt::format("maximum  {}, {}, {} ({:.2f} dBFS)\n",
+                      plus_minus(s.most.volt, s.most_sigma.volt.total(), "V"),
+                      plus_minus(s.most.ampere, s.most_sigma.ampere.total(), "A"),
+                      plus_minus(s.most.watt, s.most_sigma.watt.total(), "W"), s.most.level_dbfs);
+  text += fmt::format("         of the volts {}\n", budget_text(s.most_sigma.volt));
   constexpr double kSame = 1.01;  // with a small sense resistor both are alike
   if (s.most.source_volt > kSame * s.most.volt)
     text += fmt::format("that is  {} at the amplifier's terminals; the sense resistor takes the rest\n",
                         format_si(s.most.source_volt, "V", 4));
   text += fmt::format("ended by {}\n", s.limited_by == "thd-n" ? fmt::format("THD+N of {:g} %", 100 * limit)
                                                                : s.climb.stopped);
+  text += band_text(s);
   text += fmt::format("cause    {}: {}\n", max_output::name_of(s.judgement.cause), s.judgement.reason);
   if (s.clip_volt)
     text += fmt::format("cut      at the peaks of a sine of {} across the load\n",
-                        format_si(*s.clip_volt, "V", 4));
+                        plus_minus(*s.clip_volt, s.clip_volt_sigma / *s.clip_volt, "V"));
   if (s.hifi)
     text +=
         fmt::format("0.1 %    {}, {}\n", format_si(s.hifi->volt, "V", 4), format_si(s.hifi->watt, "W", 3));
@@ -145,6 +204,13 @@ json to_json(const MaxOutput& m, const workbench::Bench& bench) {
     result["sweeps"] = std::move(all);
   }
   result["noise"] = {{"flat_volt", m.noise.flat_volt}, {"a_weighted_volt", m.noise.a_weighted_volt}};
+  if (m.noise.amplifier) {
+    const auto& own = *m.noise.amplifier;
+    result["noise"]["amplifier"] = {{"flat_volt", own.flat.volt},
+                                    {"flat_at_most", own.flat.is_bound},
+                                    {"a_weighted_volt", own.a_weighted.volt},
+                                    {"a_weighted_at_most", own.a_weighted.is_bound}};
+  }
   result["response"] = {{"frequency_hz", m.response.f_hz}, {"db", m.response.db}};
   if (m.balance) {
     result["balance"] = {
@@ -162,6 +228,13 @@ std::string summary_of(const MaxOutput& m, const workbench::Bench&) {
   for (const auto& s : m.sweeps) text += sweep_text(s, m.thd_n_limit);
   text += fmt::format("noise    {} A-weighted, {} flat, with the inputs' own\n",
                       core::format_si(m.noise.a_weighted_volt, "V"), core::format_si(m.noise.flat_volt, "V"));
+  if (m.noise.amplifier) {
+    const auto told = [](const max_output::CommonNoise::Level& level) {
+      return (level.is_bound ? "at most " : "") + core::format_si(level.volt, "V");
+    };
+    text += fmt::format("         {} A-weighted, {} flat without it: what both inputs hear alike\n",
+                        told(m.noise.amplifier->a_weighted), told(m.noise.amplifier->flat));
+  }
   if (m.balance) {
     const auto [least, most] = std::minmax_element(m.balance->db.begin(), m.balance->db.end());
     text += fmt::format(

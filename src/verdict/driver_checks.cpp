@@ -77,17 +77,26 @@ std::optional<double> thd_n_at(const std::vector<models::DistortionPoint>& steps
   return std::exp((1 - w) * std::log(left->thd_n_percent) + w * std::log(right->thd_n_percent));
 }
 
-/// Distortion rises as the load falls: what is clean into a higher impedance is not known to be clean into
-/// this one, nor what is dirty into a lower one to be dirty.
-Check of_this_load(Check check, const Facts& facts) {
-  constexpr double kSameLoad = 0.8;  // as the rating of a load may miss its least impedance
-  const auto& measured = facts.input.maximum->load;
-  if (!measured || !facts.load.min || check.outcome == Outcome::kUnknown) return check;
-  const double here = facts.load.min->ohm, there = measured->value();
-  const bool heavier = here < kSameLoad * there, lighter = there < kSameLoad * here;
-  if ((heavier && check.outcome != Outcome::kNo) || (lighter && check.outcome != Outcome::kYes)) {
+/// Distortion that was measured into one load holds for another only as far as that is no harder to drive,
+/// and what the interface distorted is not the amplifier's.
+Check as_far_as_measured(Check check, const Facts& facts) {
+  const auto& m = *facts.input.maximum;
+  constexpr double kSameLoad = 0.8;  // as a rated load may fall to 0.8 of its rating
+  const bool known_good = check.outcome == Outcome::kYes || check.outcome == Outcome::kMarginal;
+  const bool bad = check.outcome == Outcome::kNo || check.outcome == Outcome::kMarginal;
+  if (m.ended_by == models::BenchEnd::kInterface && bad) {
     check.outcome = Outcome::kUnknown;
-    check.why += fmt::format(" This load falls to {}: into that it was not measured.", format_si(here, "Ω"));
+    check.why += " But the interface's own distortion is in it, whose output ended the measurement.";
+  } else if (m.load && facts.load.min && known_good && facts.load.min->ohm < kSameLoad * m.load->value()) {
+    check.outcome = Outcome::kUnknown;
+    check.why += fmt::format(" But this load falls to {} and takes more current, which may distort more.",
+                             format_si(facts.load.min->ohm, "Ω"));
+  } else if (m.limit == models::OutputLimit::kCurrent && m.load && facts.load.min && !known_good &&
+             facts.load.min->ohm * kSameLoad > m.load->value()) {
+    check.outcome = Outcome::kUnknown;
+    check.why +=
+        fmt::format(" But it was the current that was cut there, and this load takes less: {} at least.",
+                    format_si(facts.load.min->ohm, "Ω"));
   }
   return check;
 }
@@ -178,7 +187,7 @@ Check check_thd_n(const Facts& facts) {
                             format_si(volt, "V"), format_si(steps.front().volt.value(), "V"),
                             format_si(steps.back().volt.value(), "V"));
   }
-  return of_this_load(std::move(check), facts);
+  return as_far_as_measured(std::move(check), facts);
 }
 
 Check check_dc_offset(const Facts& facts) {

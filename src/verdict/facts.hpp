@@ -102,6 +102,11 @@ std::string gap_in(const core::OhmCurve& curve, const char* what, double ratio);
 /// "2.4 h", "3 min", "20 s"
 std::string time_text(double hours);
 
+/// What was measured of the amplifier's maximum, and what it leaves open, in one sentence.
+std::string maximum_in_words(const models::MeasuredMaximum& maximum);
+/// " It was measured only until the interface's output ended it.", or nothing.
+std::string not_tried(const Facts& facts);
+
 /// A check without an answer.
 Check unknown(std::string name, std::string unit, std::string why);
 

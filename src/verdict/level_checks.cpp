@@ -71,6 +71,8 @@ Check margin_check(const Wording& words, const Facts& facts, models::Margin mode
     check.why = why(words, facts, margin);
     if (margin.headroom_db)
       check.outcome = at_least(*margin.headroom_db, kReserveDb, 0.0, margin.sigma_db.value_or(0.0));
+    else
+      check.why += not_tried(facts);
   }
   return check;
 }

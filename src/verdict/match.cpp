@@ -99,8 +99,12 @@ Facts gather(const MatchInput& input) {
       input, curve_of(input), !input.load.curve.empty(), {}, input.rated, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   facts.load = input.summary ? *input.summary : models::summarize(facts.curve, kBand);
   facts.z_out = used_output_impedance(input, facts.curve);
-  facts.limits = models::limits_of(input.sheet, input.maximum);
-  facts.most_limits = models::most_limits_of(input.sheet, input.maximum);
+  std::optional<double> z_out_ohm;
+  if (facts.z_out && !facts.z_out->is_bound && core::covers(facts.z_out->curve, kReferenceHz))
+    z_out_ohm = std::abs(core::interpolate(facts.z_out->curve, kReferenceHz) - input.cable.value());
+  facts.limits = models::limits_of(input.sheet, input.maximum, z_out_ohm);
+  facts.most_limits = models::most_limits_of(input.sheet, input.maximum, z_out_ohm);
+  facts.limits.cable = facts.most_limits.cable = input.cable;
   facts.limits.source_is_bound = facts.most_limits.source_is_bound = facts.z_out && facts.z_out->is_bound;
   if (!facts.rated && facts.load.rated_ohm) facts.rated = core::Ohms(*facts.load.rated_ohm);
   add_wish(facts);

@@ -94,6 +94,7 @@ std::vector<std::string> notes_of(const Facts& facts) {
   if (facts.input.cable.value() > 0)
     notes.push_back(
         fmt::format("The cable adds {} to the output impedance.", format_si(facts.input.cable.value(), "Ω")));
+  if (facts.input.maximum) notes.push_back(maximum_in_words(*facts.input.maximum));
   notes.insert(notes.end(), facts.input.remarks.begin(), facts.input.remarks.end());
   if (facts.input.sheet)
     notes.insert(notes.end(), facts.input.sheet->remarks.begin(), facts.input.sheet->remarks.end());

@@ -274,33 +274,34 @@ Check check_load_safety(const Facts& facts) {
 
 Check check_hiss(const Facts& facts) {
   Check check{"hiss", Outcome::kUnknown, {}, {}, {}, "dB SPL", {}};
-  const auto& sheet = facts.input.sheet;
-  const auto& maximum = facts.input.maximum;
-  const auto stated = sheet ? sheet->noise : std::nullopt;
-  const bool is_measured = maximum && maximum->noise_at_most;
-  if ((!stated && !is_measured) || !facts.wish) {
-    check.why = facts.wish ? "The amplifier's noise is not known."
-                           : facts.no_wish + ", so the loudness of the noise is not known.";
+  auto noise = facts.input.sheet ? facts.input.sheet->noise : std::nullopt;
+  bool is_bound = false;
+  if (const auto& maximum = facts.input.maximum; maximum && maximum->noise) {  // measured: before the sheet
+    if (!noise || !maximum->noise->is_bound) {
+      noise = maximum->noise->volt;
+      is_bound = maximum->noise->is_bound;
+    }
+  }
+  if (!noise || !facts.wish) {
+    check.why = !noise ? "The amplifier's noise is not known."
+                       : facts.no_wish + ", so the loudness of the noise is not known.";
     return check;
   }
   check.limit = kHissGoodDb;
-  if (stated && stated->value() == 0.0) {
+  if (noise->value() == 0.0) {
     check.outcome = Outcome::kYes;
     check.why = "The noise is stated as zero.";
     return check;
   }
-  // measured through the interface's inputs it is no more than that, and may be less
-  const double measured = is_measured ? maximum->noise_at_most->value() : HUGE_VAL;
-  const bool bound = !stated || measured < stated->value();
-  const core::Volts noise(bound ? measured : stated->value());
-  check.value = models::level_at(noise, facts.loudest(), facts.listening()).value();
+  const char* at_most_words = is_bound ? "at most " : "";
+  check.value = models::level_at(*noise, facts.loudest(), facts.listening()).value();
   check.outcome = at_most(*check.value, kHissGoodDb, kHissBearableDb);
-  check.why = fmt::format("Its noise of {}{} makes {}{:.0f} dBA; up to {:g} dBA nobody hears it.",
-                          bound ? "at most " : "", format_si(noise.value(), "V"), bound ? "at most " : "",
-                          *check.value, kHissGoodDb);
-  if (bound && check.outcome != Outcome::kYes) {
+  check.why =
+      fmt::format("Its noise of {}{} makes {}{:.0f} dBA; up to {:g} dBA nobody hears it.", at_most_words,
+                  format_si(noise->value(), "V"), at_most_words, *check.value, kHissGoodDb);
+  if (is_bound && check.outcome != Outcome::kYes) {
     check.outcome = Outcome::kUnknown;
-    check.why += " How much of it is the inputs' own noise is not known.";
+    check.why += " But the noise is only known to be no more than that: the bench's own is in it.";
   }
   return check;
 }

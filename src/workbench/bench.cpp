@@ -73,6 +73,8 @@ void read_interface(TomlTable t, Bench& bench) {
     i.buffer_frames = static_cast<unsigned>(*frames);
   if (const auto v = t.positives("adc_full_scale_volt", 2))
     bench.rig.adc_full_scale = {core::PeakVolts((*v)[0]), core::PeakVolts((*v)[1])};
+  if (const auto percent = t.number("adc_full_scale_tolerance_percent", 0, 50))
+    bench.rig.stated_volt_sigma = *percent / 100;
   if (const auto v = t.positive("dac_full_scale_volt")) bench.rig.dac_full_scale = core::PeakVolts(*v);
   if (const auto ohm = t.positives("input_ohm", 2))
     bench.rig.input_resistance = {core::Ohms((*ohm)[0]), core::Ohms((*ohm)[1])};

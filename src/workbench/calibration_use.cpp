@@ -75,7 +75,10 @@ void apply_volts(const calibration::Calibration& c, calibration::Rig& rig) {
   if (!a && ratio) a = *b * *ratio;
   if (!a && rig.adc_full_scale) a = (*rig.adc_full_scale)[0].value();
   if (!b && rig.adc_full_scale) b = (*rig.adc_full_scale)[1].value();
-  if (a && b) rig.adc_full_scale = {core::PeakVolts(*a), core::PeakVolts(*b)};
+  if (!a || !b) return;
+  rig.adc_full_scale = {core::PeakVolts(*a), core::PeakVolts(*b)};
+  // all volts are the source input's, seen through the ratio; only declared, they stay declared
+  rig.volts_by_meter = c.volt_full_scale[0].has_value() || ratio.has_value();
 }
 
 Bench with_calibration(const Bench& given, const StoredCalibration& stored, const std::string& now) {

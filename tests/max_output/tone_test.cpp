@@ -40,7 +40,7 @@ TEST_CASE("A sweep's frequency is the nearest whose whole cycles fit: 5 Hz apart
   CHECK(steady_tone(3271.3, kFsHz).f_hz() == Approx(3270));
   CHECK(steady_tone(31.7, 44100).f_hz() == Approx(32));
   CHECK_THROWS_AS(steady_tone(5, kFsHz), core::Error);
-  CHECK_THROWS_AS(steady_tone(9000, kFsHz), core::Error);
+  CHECK_THROWS_AS(steady_tone(21000, kFsHz), core::Error);
 }
 
 TEST_CASE("A tone begins with 0.1 s of raised cosine, ends with 20 ms, and reaches its peak exactly") {

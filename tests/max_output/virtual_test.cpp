@@ -34,6 +34,7 @@ test::Simulated into(double ohm, double henry = 0) {
 max_output::Options quick() {
   max_output::Options options;
   options.bursts = options.hold = options.open = false;
+  options.repeats = 0;
   return options;
 }
 

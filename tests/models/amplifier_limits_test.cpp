@@ -128,3 +128,35 @@ TEST_CASE("Where figures contradict each other the smaller counts") {
   CHECK(*bounds.ampere.promised == Approx(0.06));
   CHECK(*bounds.load_volt.promised == Approx(0.06 * 32));
 }
+
+TEST_CASE("A measured cause bounds what it limits at any load, and leaves the other open") {
+  MeasuredMaximum m{"amp", Volts(2.0), Amperes(0.0625), true};  // 32 ohm
+  m.limit = models::OutputLimit::kCurrent;
+  const auto current = models::limits_of({}, m, 1.0);
+  const auto at_16 = models::bounds_at(current, 16.0, 1.0);
+  CHECK(at_16.ampere.most == 0.0625);
+  CHECK_FALSE(at_16.volt.most.has_value());  // the voltage did not end it
+  CHECK(*at_16.load_volt.most == Approx(1.0));
+  const auto at_300 = models::bounds_at(current, 300.0, 1.0);
+  CHECK(*at_300.load_volt.promised == Approx(2.0));
+  CHECK(*at_300.load_volt.most == Approx(18.75));
+
+  m.limit = models::OutputLimit::kVoltage;
+  const auto voltage = models::limits_of({}, m, 8.0);
+  CHECK(voltage.unloaded->value() == Approx(2.5));
+  CHECK(*models::bounds_at(voltage, 32.0, 8.0).volt.most == Approx(2.0));
+  CHECK(*models::bounds_at(voltage, 300.0, 8.0).load_volt.most == Approx(2.5 * 300 / 308));
+  CHECK_FALSE(models::bounds_at(voltage, 300.0, 8.0).ampere.most.has_value());
+  CHECK_FALSE(models::bounds_at(models::limits_of({}, m), 300.0, {}).volt.most.has_value());
+}
+
+TEST_CASE("What a burst or the next step leaves open lies between what is promised and the most") {
+  MeasuredMaximum m{"amp", Volts(2.0), Amperes(0.0625), true};
+  m.limit = models::OutputLimit::kSag;
+  m.most_ratio = 1.2;
+  const auto sag = models::bounds_at(models::limits_of({}, m), 32.0, {});
+  CHECK(*sag.load_volt.promised == Approx(2.0));
+  CHECK(*sag.load_volt.most == Approx(2.4));
+  m.most_ratio = std::numeric_limits<double>::infinity();
+  CHECK_FALSE(models::bounds_at(models::limits_of({}, m), 32.0, {}).load_volt.most.has_value());
+}

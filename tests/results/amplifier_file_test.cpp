@@ -130,6 +130,30 @@ TEST_CASE("A measured maximum tells whether it was the amplifier's own limit") {
   }
 }
 
+TEST_CASE("The cause is read: whose limit it was, and how much further the amplifier may go") {
+  const Folder folder;
+  using models::OutputLimit;
+  const auto read = [&](nlohmann::json more) {
+    nlohmann::json summary{{"max_volt", 4.0}, {"max_ampere", 0.125}, {"limited_by", "thd-n"}};
+    summary.update(more);
+    return results::read_measured_maximum(max_output(folder, summary, 32.0));
+  };
+  CHECK(read({{"cause", "voltage"}}).limit == OutputLimit::kVoltage);
+  CHECK(read({{"cause", "current"}}).limit == OutputLimit::kCurrent);
+  CHECK_FALSE(read({{"cause", "unknown"}}).limit.has_value());
+  const auto interface = read({{"cause", "dac"}});  // distortion ended it, but the interface's own
+  CHECK_FALSE(interface.by_amplifier);
+  CHECK(interface.ended_by == models::BenchEnd::kInterface);
+  CHECK(read({{"limited_by", "limit"}, {"cause", "limit"}}).ended_by == models::BenchEnd::kLimit);
+  const auto opened = read({{"cause", "protection"}, {"level_dbfs", -10.0}, {"silent_at_dbfs", -8.0}});
+  CHECK(opened.limit == OutputLimit::kProtection);
+  CHECK(opened.most_ratio == Approx(std::pow(10, 0.1)));
+  CHECK(read({{"cause", "sag"}, {"short_term", {{"volt", 5.0}, {"at_least", false}}}}).most_ratio ==
+        Approx(1.25));
+  CHECK(std::isinf(read({{"cause", "sag"}, {"short_term", {{"volt", 5.0}, {"at_least", true}}}}).most_ratio));
+  CHECK(read({{"sigma_max_volt", 0.04}}).volt_sigma == Approx(0.01));
+}
+
 TEST_CASE("A maximum without amperes takes them from its load, and without either is refused") {
   const Folder folder;
   const nlohmann::json summary = {{"max_volt", 4.0}, {"limited_by", "thd-n"}};

@@ -41,7 +41,7 @@ max_output::MaxOutput measured() {
   sweep.judgement = {Cause::kCurrent, "because"};
   sweep.load_ohm = 40;
   m.sweeps = {sweep};
-  m.noise = {2e-6, 1e-6};
+  m.noise = {2e-6, 1e-6, {}};
   return m;
 }
 
@@ -103,6 +103,30 @@ TEST_CASE("Match reads the maximum at the amplifier's terminals, and a sweep rea
   results::write_result(path, results::to_json(limited, bench()));
   CHECK_FALSE(results::read_measured_maximum(path).by_amplifier);
   CHECK_THROWS_AS(results::read_other_load(path), core::Error);
+}
+
+TEST_CASE("The maximum comes with one standard deviation and what it is made of, in the file and in print") {
+  auto m = measured();
+  auto& sweep = m.sweeps.front();
+  sweep.most_sigma.volt = {0.03, 0.04, 0, 0};
+  sweep.most_sigma.ampere = {0.03, 0, 0, 0};
+  sweep.most_sigma.watt = {0.06, 0.08, 0, 0};
+  sweep.clip_volt = 2.15;
+  sweep.clip_volt_sigma = 0.1;
+  m.noise.amplifier = max_output::CommonNoise{{5e-7, false}, {3e-7, true}};
+  const auto result = results::to_json(m, bench());
+  const auto summary = result["summary"];
+  CHECK(summary["sigma_max_volt"].get<double>() == Approx(0.05 * 2.2));
+  CHECK(summary["sigma_max_ampere"].get<double>() == Approx(0.03 * 0.055));
+  CHECK(summary["sigma_max_watt"].get<double>() == Approx(0.1 * 0.121));
+  CHECK(summary["sigma_clip_volt"] == 0.1);
+  CHECK(summary["uncertainty_percent"]["inputs"].get<double>() == Approx(4));
+  CHECK(result["noise"]["amplifier"]["flat_volt"] == 5e-7);
+  CHECK(result["noise"]["amplifier"]["a_weighted_at_most"] == true);
+  const auto text = results::summary_of(m, bench());
+  CHECK_THAT(text, ContainsSubstring("2.200 V ± 0.11 V") || ContainsSubstring("2.200 V ± 110 mV"));
+  CHECK_THAT(text, ContainsSubstring("3 % by the inputs' volts, 4 % by ratio, resistor and loading"));
+  CHECK_THAT(text, ContainsSubstring("at most 300 nV A-weighted, 500 nV flat"));
 }
 
 TEST_CASE("Several frequencies are all in the result, the first one as its own") {

@@ -186,9 +186,9 @@ TEST_CASE("Noise that was measured is an upper bound: it can clear the amplifier
   input.sheet->noise.reset();
   input.maximum = models::MeasuredMaximum{"amp", Volts(4.3), Amperes(4.3 / 300), true, {}, Ohms(300)};
   CHECK(check(match(input), "hiss").outcome == Outcome::kUnknown);
-  input.maximum->noise_at_most = Volts(10e-6);  // 103 − 100 dB
+  input.maximum->noise = models::MeasuredNoise{Volts(10e-6), true};  // 103 − 100 dB
   CHECK(check(match(input), "hiss").outcome == Outcome::kYes);
-  input.maximum->noise_at_most = Volts(1e-3);
+  input.maximum->noise->volt = Volts(1e-3);
   CHECK(check(match(input), "hiss").outcome == Outcome::kUnknown);
 }
 
