@@ -30,7 +30,6 @@ TEST_CASE("The three spellings of a sensitivity and their variants are read") {
                       {"87 dB/2.83V/1m", 87, kPer2V83AtOneMetre},
                       {"87 dB/2,83 V/m", 87, kPer2V83AtOneMetre},
                       {"87 dB (2.83 V / 1 m)", 87, kPer2V83AtOneMetre},
-                      {"87dB/2.83V", 87, kPer2V83AtOneMetre},
                       {"86 dB/W/m", 86, kPerWattAtOneMetre},
                       {"86 dB/1W/1m", 86, kPerWattAtOneMetre}};
   for (const auto& row : rows) {
@@ -52,6 +51,16 @@ TEST_CASE("A sensitivity without its reference, or with another, is refused with
   }
   CHECK_THROWS_WITH(parse_sensitivity("103 dB"),
                     ContainsSubstring("103 dB/V") && ContainsSubstring("reference"));
+}
+
+TEST_CASE("Watts and 2.83 V without a distance are not completed: they may be a headphone's") {
+  for (const char* text : {"87 dB/W", "87 dB SPL @ 1 W", "87dB/2.83V", "87 dB/2,83 Vrms", "87 dB (1W)"}) {
+    INFO(text);
+    CHECK_THROWS_WITH(parse_sensitivity(text), ContainsSubstring("at which distance?"));
+  }
+  CHECK_THROWS_WITH(parse_sensitivity("87 dB/W"), ContainsSubstring("\"87 dB/W/1m\""));
+  CHECK_THROWS_WITH(parse_sensitivity("87.5 dB/2.83V"),
+                    ContainsSubstring("\"87.5 dB/2.83V/1m\"") && ContainsSubstring("dB/mW"));
 }
 
 TEST_CASE("A headphone's volts for a level follow from dB/mW and its rated impedance") {
