@@ -222,10 +222,7 @@ void refuse_afterwards(LoadFit& fit) {
   }
 }
 
-}  // namespace
-
-LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) {
-  refuse_unfit(z.curve, options.magnitude_only);
+LoadFit fit_of(const impedance::ImpedanceCurve& z, const FitOptions& options) {
   LoadFit fit;
   fit.name = z.name;
   fit.magnitude_only = options.magnitude_only;
@@ -278,6 +275,19 @@ LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) 
                                                       : "the coil or the cone is not so simple"));
   }
   return fit;
+}
+
+}  // namespace
+
+LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) {
+  refuse_unfit(z.curve, options.magnitude_only);
+  try {
+    return fit_of(z, options);
+  } catch (const core::Error&) {
+    if (!options.magnitude_only)
+      refuse_wrong_phase(z.curve);  // looked at only here: it takes as long as a fit
+    throw;
+  }
 }
 
 }  // namespace ohmbench::fitting

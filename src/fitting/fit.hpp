@@ -71,7 +71,7 @@ struct LoadFit {
 /// @throws core::Error kBadInput with the reason if the curve is not one of a single driver in free air or a
 /// closed box (two low humps: a vented box, with its frequencies; several humps: a system; none: planar or
 /// ribbon, or the range misses it), has no phase, or does not determine the parameters; kNotValid if the
-/// curve is not passive.
+/// curve is not passive, or where a fit fails because its phase does not belong to its magnitude.
 LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options = {});
 
 }  // namespace ohmbench::fitting
