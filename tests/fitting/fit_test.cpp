@@ -16,32 +16,6 @@ const Coil kLossy{CoilModel::kLr2, {0.2e-3, 0.6e-3, 5.0}};
 
 }  // namespace
 
-TEST_CASE("The oracle's driver with a Thorborg-Futtrup coil is found to a millionth, without start values") {
-  // group "fit_oracle" of the reference vectors: 48 points from 8 Hz to 20 kHz; two of them are restated
-  const auto truth = driver(6.2, 32.0, 4.5, 0.42, {CoilModel::kThorborgFuttrup, {6e-5, 8e-4, 0.06, 40.0}});
-  CHECK(truth.impedance(8.0).real() == Approx(6.434845750994674).epsilon(1e-12));
-  CHECK(truth.impedance(20000.0).imag() == Approx(15.730674440814111).epsilon(1e-12));
-  ohmbench::impedance::ImpedanceCurve z;
-  for (int i = 0; i < 48; ++i) {
-    const double f = 8.0 * std::pow(2500.0, i / 47.0);
-    z.curve.f_hz.push_back(f);
-    z.curve.z_ohm.push_back(truth.impedance(f));
-  }
-  z.curve.sigma_ohm.assign(48, 0.0);
-  z.curve.noise_ohm.assign(48, 0.0);
-  const auto fit = fit_load(z);
-  REQUIRE(fit.model.coil.model == CoilModel::kThorborgFuttrup);
-  CHECK(fit.re_ohm.value == Approx(6.2).epsilon(1e-6));
-  CHECK(fit.fs_hz.value == Approx(32.0).epsilon(1e-6));
-  CHECK(fit.qms.value == Approx(4.5).epsilon(1e-6));
-  CHECK(fit.qes.value == Approx(0.42).epsilon(1e-6));
-  CHECK(fit.qts.value == Approx(4.5 * 0.42 / 4.92).epsilon(1e-6));
-  CHECK(fit.coil[0].value == Approx(6e-5).epsilon(1e-6));
-  CHECK(fit.coil[1].value == Approx(8e-4).epsilon(1e-6));
-  CHECK(fit.coil[2].value == Approx(0.06).epsilon(1e-6));
-  CHECK(fit.coil[3].value == Approx(40.0).epsilon(1e-6));
-}
-
 TEST_CASE("The resonance is found where the coil rises above it") {
   const auto truth = driver(5.8, 17.4, 3.0, 0.6, {CoilModel::kLeach, {0.039, 0.74}});
   const auto z = curve_of(truth);
@@ -122,6 +96,7 @@ TEST_CASE("The classic method reads what it should from three numbers and from a
   CHECK(c.qms == Approx(4.5).epsilon(1e-11));
   CHECK(c.qes == Approx(0.42).epsilon(1e-11));
   CHECK(c.qts == Approx(0.38414634146341464).epsilon(1e-11));
+  CHECK(c.qms / c.qts == Approx(11.714285714285714).epsilon(1e-11));  // r0
   const auto read = classic(curve_of(driver(6.2, 32.0, 4.5, 0.42)).curve, 6.2, 32.0);
   REQUIRE(read);
   CHECK(read->fs_hz == Approx(32.0).epsilon(1e-3));
