@@ -21,6 +21,8 @@ constexpr double kLoudspeakerBelowOhm = 12.8;
 constexpr double kVentedBelowHz = 300.0, kVentedMostRatio = 12.0, kVentedLeastPart = 0.08;
 /// Against the resistance: lower humps are a cone or surround that has resonances of its own.
 constexpr double kStrongPart = 0.2;
+/// A hump too low to be fitted is named from here on; lower ones are noise and waviness. Nepers.
+constexpr double kNamedProminence = 0.03;
 /// From where on a hump beside the driver's own is that of another driver or a crossover.
 constexpr double kOtherDriverPart = 0.25;
 /// Beside the phase that the magnitude implies: whatever shape such a curve has means nothing. Delays and
@@ -96,7 +98,18 @@ void refuse_system(const std::vector<Hump>& strong) {
       "measure each driver alone, without the crossover");
 }
 
-void refuse_flat(const core::OhmCurve& curve) {
+void refuse_flat(const core::OhmCurve& curve, const Points& points) {
+  const auto low = humps(points, kNamedProminence);
+  if (!low.empty()) {
+    const auto& top = *std::max_element(
+        low.begin(), low.end(), [](const Hump& a, const Hump& b) { return a.prominence < b.prominence; });
+    throw core::bad_input(
+        fmt::format("no resonance stands out between {} and {}: the best hump, at {}, is {:.1f} % above the "
+                    "valley beside it, and less than {:.0f} % may be anything",
+                    hz(curve.f_hz.front()), hz(curve.f_hz.back()), hz(top.resonance.f_hz),
+                    100.0 * std::expm1(top.prominence), 100.0 * kLeastProminence),
+        "measure further down: the valley below the hump may be that of the range; fs is near the hump");
+  }
   const auto first = curve.z_ohm.front();
   const double deg = std::arg(first) * 180.0 / std::numbers::pi;
   constexpr double kSlopingDeg = 5.0;
@@ -183,7 +196,7 @@ void refuse_unfit(const core::OhmCurve& curve, bool magnitude_only) {
 
 std::vector<Resonance> resonances_of(const core::OhmCurve& curve, const Points& points,
                                      const std::vector<Hump>& found) {
-  if (found.empty()) refuse_flat(curve);
+  if (found.empty()) refuse_flat(curve, points);
   refuse_capacitor(curve, found.front());
   const double re = resistance_of(curve);
   std::vector<Hump> strong;

@@ -89,6 +89,13 @@ TEST_CASE("A planar and a ribbon have no resonance to fit") {
   check_refused(ribbon, "no resonance");
 }
 
+TEST_CASE("A hump too low to be fitted is named, and not called a planar") {
+  // 600 ohm with a hump of 70 ohm, and a rise below it as of a second one at the end of the range
+  const auto z = curve_of(LoadModel{600.0, {}, {{70.0, 90.0, 0.7}, {60.0, 14.0, 0.6}}}, 20.0);
+  check_refused(z, "no resonance stands out");
+  check_refused(z, "87.2 Hz, is 4.6 %");
+}
+
 TEST_CASE("A range that misses the resonance is refused") {
   const auto m = driver(6.0, 40.0, 3.0, 0.5, {CoilModel::kLe, {0.3e-3}});
   check_refused(curve_of(m, 100.0), "misses");
