@@ -100,16 +100,32 @@ void give_to_all(std::vector<matches::Load>& loads, matches::Wanted& wanted) {
   give(wanted.rated_power, &models::LoadSheet::rated_power, "The power that it takes");
 }
 
+/// @param skipped_before  of files that another folder holds
+void refuse_empty(bool empty, const std::string& place, const char* what, const char* remedy,
+                  const std::vector<matches::Skipped>& skipped, std::size_t skipped_before = 0) {
+  if (!empty) return;
+  const auto why = skipped.size() > skipped_before ? "; " + skipped[skipped_before].why : std::string();
+  throw core::bad_input(fmt::format("{}: no {} in this folder{}", place, what, why), remedy);
+}
+
+constexpr const char* kLoadFiles =
+    "a load is a result of measure impedance, another program's curve, or a datasheet .toml";
+constexpr const char* kAmplifierFiles =
+    "an amplifier is a datasheet .toml, or results of measure output-impedance and max-output";
+
 void match_folders(const MatchWords& words, const matches::Library& library, const Output& output) {
   std::vector<matches::Skipped> skipped;
   const bool folder = std::filesystem::is_directory(words.load);
   auto loads =
       folder ? matches::loads_in(words.load, skipped) : std::vector{matches::load_of(words.load, library)};
+  refuse_empty(loads.empty(), words.load, "load", kLoadFiles, skipped);
+  const auto of_loads = skipped.size();
   std::vector<matches::Amplifier> amplifiers;
   if (words.amplifier.size() == 1 && std::filesystem::is_directory(words.amplifier.front()))
     amplifiers = matches::amplifiers_in(words.amplifier.front(), skipped);
   else
     amplifiers.push_back(matches::amplifier_of(words.amplifier, library));
+  refuse_empty(amplifiers.empty(), words.amplifier.front(), "amplifier", kAmplifierFiles, skipped, of_loads);
   auto wanted = wanted_of(words);
   const auto of_one_load = [&](bool given, const char* option) {
     if (given && loads.size() > 1)
@@ -120,18 +136,12 @@ void match_folders(const MatchWords& words, const matches::Library& library, con
   of_one_load(!words.fit.empty(), "--fit");
   of_one_load(words.rated_ohm.has_value(), "--rated-ohm");
   if (loads.size() > 1) give_to_all(loads, wanted);
-  const auto refuse_empty = [&](bool empty, const std::string& place, const char* what) {
-    if (empty)
-      throw core::bad_input(fmt::format("{}: no {} in this folder{}", place, what,
-                                        skipped.empty() ? "" : "; " + skipped.front().why));
-  };
-  refuse_empty(loads.empty(), words.load, "load");
-  refuse_empty(amplifiers.empty(), words.amplifier.front(), "amplifier");
   if (wanted.rated || !folder) {
     const auto matrix = matches::match_all(loads, amplifiers, wanted);
     output.deliver(matches::to_json(matrix, skipped), matches::summary_of(matrix, skipped));
     return;
   }
+  const auto of_amplifiers = skipped.size();
   std::vector<matches::Load> usable;
   for (const auto& load : loads) {
     if (load.curve.curve.empty() && !load.sheet.rated)
@@ -139,7 +149,8 @@ void match_folders(const MatchWords& words, const matches::Library& library, con
     else
       usable.push_back(load);
   }
-  refuse_empty(usable.empty(), words.load, "load");
+  refuse_empty(usable.empty(), words.load, "load whose impedance is known",
+               "measure one, or write rated_impedance_ohm into its datasheet", skipped, of_amplifiers);
   const auto matrix = matches::match_all(usable, amplifiers, wanted);
   output.deliver(matches::to_json(matrix, skipped), matches::summary_of(matrix, skipped));
 }

@@ -12,6 +12,7 @@
 #include "core/si_text.hpp"
 #include "fitting/choice.hpp"
 #include "fitting/extension.hpp"
+#include "fitting/peak.hpp"
 #include "fitting/refusal.hpp"
 
 namespace ohmbench::fitting {
@@ -160,6 +161,24 @@ double relative(const Figure& f) {
   return f.sigma && f.value > 0 ? *f.sigma / f.value : 0.0;
 }
 
+/// Without phases a resonance is where |Z| is highest, or where its flanks say; where the two differ and the
+/// residual shows that the model does not follow the curve, fs is no surer than that.
+void hold_against_peak(LoadFit& fit, const Points& points, const Solution& solution, const Certainty& sure) {
+  if (sure.widening() <= 1.0) return;  // what is left is noise, which moves a peak more than the flanks
+  const auto peaks = peaks_of(points, solution.model);
+  if (!peaks) return;
+  const double flanks_hz = fit.fs_hz.value, peak_hz = flanks_hz * peaks->ratio();
+  fit.fs_hz.sigma = std::hypot(fit.fs_hz.sigma.value_or(0.0), peak_hz - flanks_hz, peaks->points_sigma_hz);
+  fit.resonances.front().f_hz.sigma = fit.fs_hz.sigma;
+  if (peaks->agree()) return;
+  fit.fs_hz.value = peak_hz;
+  fit.re_and_q_known = false;
+  fit.notes.push_back(fmt::format(
+      "the hump of |Z| is skewed: highest at {}, but with the flanks of a resonance at {}; without "
+      "a phase nothing tells between them: fs is that of the peak, and its deviation covers both",
+      core::format_si(peaks->points_hz, "Hz"), core::format_si(flanks_hz, "Hz")));
+}
+
 /// What was fitted and must not be believed.
 void refuse_afterwards(LoadFit& fit) {
   const auto hz = [](double f) { return core::format_si(f, "Hz"); };
@@ -186,12 +205,13 @@ void refuse_afterwards(LoadFit& fit) {
   }
   const double worst = std::max({relative(fit.re_ohm), relative(fit.qms), relative(fit.qes)});
   if (fit.magnitude_only) {
-    fit.re_and_q_known = fit.band.from_hz * kSeenBelow <= own.f_hz && worst < kMostUncertain &&
+    fit.re_and_q_known = fit.re_and_q_known && fit.band.from_hz * kSeenBelow <= own.f_hz &&
+                         worst < kMostUncertain &&
                          fit.residual_percent.value < 100.0 * kMostMagnitudeResidual;
     fit.notes.push_back(
         fit.re_and_q_known
             ? "|Z| alone was fitted: the phase is not known, and that it is of minimum phase is assumed"
-            : "|Z| alone was fitted: it tells fs; Re and Q are not worth printing without a phase");
+            : "|Z| alone was fitted: Re and Q are not worth printing without a phase");
     return;
   }
   if (worst > kMostUncertain) {
@@ -202,10 +222,7 @@ void refuse_afterwards(LoadFit& fit) {
   }
 }
 
-}  // namespace
-
-LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) {
-  refuse_unfit(z.curve, options.magnitude_only);
+LoadFit fit_of(const impedance::ImpedanceCurve& z, const FitOptions& options) {
   LoadFit fit;
   fit.name = z.name;
   fit.magnitude_only = options.magnitude_only;
@@ -244,6 +261,7 @@ LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) 
   put_candidates(fit, points, choice);
   put_figures(fit, sure);
   fit.excess = sure.excess();
+  if (options.magnitude_only) hold_against_peak(fit, points, choice.solution(), sure);
   refuse_afterwards(fit);
   if (fit.re_and_q_known) fit.classic = classic(used, fit.re_ohm.value, fit.fs_hz.value);
   if (fit.left_out > 0)
@@ -257,6 +275,19 @@ LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) 
                                                       : "the coil or the cone is not so simple"));
   }
   return fit;
+}
+
+}  // namespace
+
+LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) {
+  refuse_unfit(z.curve, options.magnitude_only);
+  try {
+    return fit_of(z, options);
+  } catch (const core::Error&) {
+    if (!options.magnitude_only)
+      refuse_wrong_phase(z.curve);  // looked at only here: it takes as long as a fit
+    throw;
+  }
 }
 
 }  // namespace ohmbench::fitting

@@ -64,10 +64,14 @@ struct LoadFit {
 /// in the curve, and that with the least Bayesian information criterion is taken. The driver's resonance is
 /// the strongest hump of Re Z, which need not be the highest point of |Z|. More resonances are added where a
 /// hump asks for one.
+///
+/// Of |Z| alone neither creep nor further resonances are fitted. Where the model does not follow the curve,
+/// the deviation of fs includes how far the peak of |Z| is from that of the model; more than 2 % apart, fs is
+/// that of the peak.
 /// @throws core::Error kBadInput with the reason if the curve is not one of a single driver in free air or a
 /// closed box (two low humps: a vented box, with its frequencies; several humps: a system; none: planar or
 /// ribbon, or the range misses it), has no phase, or does not determine the parameters; kNotValid if the
-/// curve is not passive.
+/// curve is not passive, or where a fit fails because its phase does not belong to its magnitude.
 LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options = {});
 
 }  // namespace ohmbench::fitting

@@ -21,8 +21,13 @@ constexpr double kLoudspeakerBelowOhm = 12.8;
 constexpr double kVentedBelowHz = 300.0, kVentedMostRatio = 12.0, kVentedLeastPart = 0.08;
 /// Against the resistance: lower humps are a cone or surround that has resonances of its own.
 constexpr double kStrongPart = 0.2;
+/// A hump too low to be fitted is named from here on; lower ones are noise and waviness. Nepers.
+constexpr double kNamedProminence = 0.03;
 /// From where on a hump beside the driver's own is that of another driver or a crossover.
 constexpr double kOtherDriverPart = 0.25;
+/// Beside the phase that the magnitude implies: whatever shape such a curve has means nothing. Delays and
+/// noise that a fit can live with are below.
+constexpr double kGrossDeg = 10.0;
 
 std::string hz(double f_hz) {
   return core::format_si(f_hz, "Hz");
@@ -93,7 +98,18 @@ void refuse_system(const std::vector<Hump>& strong) {
       "measure each driver alone, without the crossover");
 }
 
-void refuse_flat(const core::OhmCurve& curve) {
+void refuse_flat(const core::OhmCurve& curve, const Points& points) {
+  const auto low = humps(points, kNamedProminence);
+  if (!low.empty()) {
+    const auto& top = *std::max_element(
+        low.begin(), low.end(), [](const Hump& a, const Hump& b) { return a.prominence < b.prominence; });
+    throw core::bad_input(
+        fmt::format("no resonance stands out between {} and {}: the best hump, at {}, is {:.1f} % above the "
+                    "valley beside it, and less than {:.0f} % may be anything",
+                    hz(curve.f_hz.front()), hz(curve.f_hz.back()), hz(top.resonance.f_hz),
+                    100.0 * std::expm1(top.prominence), 100.0 * kLeastProminence),
+        "measure further down: the valley below the hump may be that of the range; fs is near the hump");
+  }
   const auto first = curve.z_ohm.front();
   const double deg = std::arg(first) * 180.0 / std::numbers::pi;
   constexpr double kSlopingDeg = 5.0;
@@ -114,7 +130,43 @@ void refuse_flat(const core::OhmCurve& curve) {
       "its curve itself says all there is: see `summary` of the measurement");
 }
 
+/// true for a plain resistor: its phase is 0 everywhere because it is, and not because nobody measured it.
+bool is_flat(const core::OhmCurve& curve) {
+  double least = std::abs(curve.z_ohm.front()), most = least;
+  for (const auto& z : curve.z_ohm) {
+    least = std::min(least, std::abs(z));
+    most = std::max(most, std::abs(z));
+  }
+  return std::log(most / least) < kLeastProminence;
+}
+
 }  // namespace
+
+void refuse_wrong_phase(const core::OhmCurve& curve) {
+  const auto check = models::kramers_kronig(curve);
+  if (!check || check->holds()) return;
+  auto mirrored = curve;
+  for (auto& z : mirrored.z_ohm) z = std::conj(z);
+  const auto reversed = models::kramers_kronig(mirrored);
+  if (reversed && reversed->holds()) {
+    throw core::not_valid(
+        fmt::format(
+            "the phase has the wrong sign: as it is it lies {:.1f} degrees RMS beside the one that the "
+            "magnitude implies, and reversed {:.1f} degrees",
+            check->rms_deg, reversed->rms_deg),
+        "reverse the sign of the phase, which is positive where the load is inductive; on a bench check "
+        "which "
+        "channel is which");
+  }
+  if (check->rms_deg < kGrossDeg) return;
+  throw core::not_valid(
+      fmt::format(
+          "the phase does not belong to the magnitude: it lies {:.1f} degrees RMS beside the one that "
+          "the magnitude implies, most at {} ({:+.0f} degrees), and reversed it does, too",
+          check->rms_deg, hz(check->worst_hz), check->worst_deg),
+      "check the delay between the channels, the calibration and the columns of the file; --magnitude-only "
+      "fits |Z| alone");
+}
 
 void refuse_unfit(const core::OhmCurve& curve, bool magnitude_only) {
   if (curve.size() < kLeastPoints)
@@ -124,7 +176,7 @@ void refuse_unfit(const core::OhmCurve& curve, bool magnitude_only) {
     throw core::bad_input("an impedance of 0 ohm in the curve", "leave those rows out");
   const bool flat_phase =
       std::all_of(curve.z_ohm.begin(), curve.z_ohm.end(), [](auto z) { return z.imag() == 0.0; });
-  if (!magnitude_only && (!curve.phase_known || flat_phase)) {
+  if (!magnitude_only && (!curve.phase_known || (flat_phase && !is_flat(curve)))) {
     const auto top = models::summarize(curve, {curve.f_hz.front(), curve.f_hz.back()}).max;
     throw core::bad_input(
         fmt::format("the curve has no phase: Re and Q of a fit would not be worth printing; |Z| is highest, "
@@ -144,7 +196,7 @@ void refuse_unfit(const core::OhmCurve& curve, bool magnitude_only) {
 
 std::vector<Resonance> resonances_of(const core::OhmCurve& curve, const Points& points,
                                      const std::vector<Hump>& found) {
-  if (found.empty()) refuse_flat(curve);
+  if (found.empty()) refuse_flat(curve, points);
   refuse_capacitor(curve, found.front());
   const double re = resistance_of(curve);
   std::vector<Hump> strong;

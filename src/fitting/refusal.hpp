@@ -18,6 +18,11 @@ inline constexpr double kLeastProminence = 0.05;
 /// wanted), too few points, not passive.
 void refuse_unfit(const core::OhmCurve& curve, bool magnitude_only);
 
+/// For a curve whose fit was refused: the better reason, if its phase does not belong to its magnitude.
+/// @throws core::Error kNotValid if the phase is 10 degrees RMS beside the one that the magnitude implies, or
+/// if it violates models::kramers_kronig and would not with its sign reversed
+void refuse_wrong_phase(const core::OhmCurve& curve);
+
 /// The resonances that the fit begins with, the driver's own first.
 /// @throws core::Error kBadInput if the humps are none, those of a vented box, or of a system
 std::vector<Resonance> resonances_of(const core::OhmCurve& curve, const Points& points,

@@ -18,7 +18,7 @@ constexpr std::uintmax_t kMostBytes = std::uintmax_t{256} << 20;  // a million r
 std::string bytes_of(const std::filesystem::path& path) {
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored))
-    throw unusable(path, "is no regular file");
+    throw unusable(path, "is no regular file", "give a single curve; of folders `ohmbench match` reads all");
   const auto size = std::filesystem::file_size(path, ignored);
   if (!ignored && size > kMostBytes)
     throw unusable(path,

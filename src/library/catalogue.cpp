@@ -69,12 +69,20 @@ const Item& find(const std::vector<Item>& items, const std::string& name, const 
       "`ohmbench library` lists what there is; a file of your own in --library FOLDER adds to it");
 }
 
+/// An item of an earlier folder goes before; one of the same folder (from the index `of_folder` on) is a
+/// mistake. @throws core::Error kBadInput that says so
 template <class Item>
-void add(std::vector<Item>& items, Item item) {
+void add(std::vector<Item>& items, Item item, std::size_t of_folder) {
   const auto plain = plain_name(item.sheet.name);
-  const bool known = std::any_of(items.begin(), items.end(),
-                                 [&](const Item& other) { return plain_name(other.sheet.name) == plain; });
-  if (!known) items.push_back(std::move(item));
+  const auto known = std::find_if(items.begin(), items.end(),
+                                  [&](const Item& other) { return plain_name(other.sheet.name) == plain; });
+  if (known == items.end()) {
+    items.push_back(std::move(item));
+  } else if (static_cast<std::size_t>(known - items.begin()) >= of_folder) {
+    throw core::bad_input(fmt::format("{}: has the same name as {}, \"{}\", and is not used",
+                                      item.file.string(), known->file.string(), known->sheet.name),
+                          "rename one of them, or put both sources into one file as [[figures]]");
+  }
 }
 
 template <class Item>
@@ -137,13 +145,14 @@ std::vector<fs::path> library_folders(const std::optional<fs::path>& given, cons
 Catalogue read_catalogue(const std::vector<fs::path>& folders) {
   Catalogue catalogue;
   for (const auto& folder : folders) {
+    const auto loads = catalogue.loads.size(), amplifiers = catalogue.amplifiers.size();
     for (const auto& file : sheets_below(folder)) {
       try {
         const auto text = text_of(file);
         if (is_load(text, file.string()))
-          add(catalogue.loads, parse_load(text, file.string()));
+          add(catalogue.loads, parse_load(text, file.string()), loads);
         else
-          add(catalogue.amplifiers, parse_amplifier(text, file.string()));
+          add(catalogue.amplifiers, parse_amplifier(text, file.string()), amplifiers);
       } catch (const core::Error& error) {
         catalogue.unusable.emplace_back(error.what());
       }

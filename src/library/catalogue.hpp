@@ -27,7 +27,8 @@ std::vector<std::filesystem::path> library_folders(const std::optional<std::file
                                                    const std::filesystem::path& executable);
 
 /// Reads every .toml file in the folders and below. Of two items with the same name the earlier folder's
-/// counts. A file that cannot be used is listed, not thrown.
+/// counts, and within one folder the first file's. A file that cannot be used, the second of that name among
+/// them, is listed, not thrown.
 Catalogue read_catalogue(const std::vector<std::filesystem::path>& folders);
 
 /// Lower case letters and digits only: "Sennheiser HD 650" is "sennheiserhd650".

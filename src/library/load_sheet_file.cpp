@@ -195,7 +195,7 @@ bool is_load(const std::string& text, const std::string& file) {
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file || std::filesystem::is_directory(path))
-    throw core::bad_input(path.string() + ": cannot be read", "check the name");
+    throw core::bad_input(path.string() + ": cannot be read", "check the name, and who may read it");
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

@@ -77,6 +77,52 @@ std::string kind_of(const fs::path& file) {
   return results::read_result(file).value("kind", "");
 }
 
+bool is_hidden(const fs::path& path) {
+  return path.filename().string().starts_with(".");
+}
+
+void skip_folder(const fs::path& folder, const char* option, std::vector<Skipped>& skipped) {
+  if (is_hidden(folder)) return;
+  skipped.push_back(
+      {folder, fmt::format("{}: is a folder in the folder, and was not looked into: give it with "
+                           "{} of its own",
+                           folder.string(), option)});
+}
+
+/// A curve of another program is a load's.
+bool is_amplifier_file(const fs::path& file, std::vector<Skipped>& skipped) {
+  if (fs::is_directory(file)) return false;
+  if (file.extension() == ".toml" || file.extension() == ".json") return true;
+  if (is_curve(file) && !is_hidden(file))
+    skipped.push_back({file, fmt::format("{}: is another program's curve, which says nothing about an "
+                                         "amplifier: loads go to --load",
+                                         file.string())});
+  return false;
+}
+
+/// Several datasheets of one name are several amplifiers, each with the results of that name.
+std::vector<std::vector<std::string>> one_sheet_each(const std::vector<fs::path>& group) {
+  std::vector<std::string> sheets, results;
+  for (const auto& file : group) (file.extension() == ".toml" ? sheets : results).push_back(file.string());
+  std::vector<std::vector<std::string>> each;
+  if (sheets.empty() && !results.empty()) each.push_back(results);
+  for (const auto& sheet : sheets) {
+    each.push_back({sheet});
+    each.back().insert(each.back().end(), results.begin(), results.end());
+  }
+  return each;
+}
+
+/// Items of one name get their file's name behind it.
+template <class Item>
+void tell_apart(std::vector<Item>& items, const std::vector<fs::path>& files) {
+  std::map<std::string, std::size_t> times;
+  for (const auto& item : items) ++times[item.name];
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (times[items[i].name] > 1) items[i].name += fmt::format(" ({})", files[i].filename().string());
+  }
+}
+
 /// The name under which a file's figures belong to an amplifier.
 std::string amplifier_name(const fs::path& file) {
   if (file.extension() == ".toml") return results::read_amplifier_sheet(file).name;
@@ -137,25 +183,28 @@ Amplifier amplifier_of(const std::vector<std::string>& words, const Library& lib
 
 std::vector<Load> loads_in(const fs::path& folder, std::vector<Skipped>& skipped) {
   std::vector<Load> loads;
-  std::vector<fs::path> used;
+  std::vector<fs::path> used, files;
   const auto entries = entries_of(folder);
   const auto attempt = [&](const fs::path& file, auto&& read) {
     try {
       loads.push_back(read());
+      files.push_back(file);
       if (loads.back().measured_in) used.push_back(fs::weakly_canonical(*loads.back().measured_in));
     } catch (const core::Error& error) {
       skipped.push_back({file, error.what()});
     }
   };
   for (const auto& file : entries) {
+    if (fs::is_directory(file)) skip_folder(file, "--load", skipped);
     if (file.extension() != ".toml") continue;
     attempt(file, [&] { return from_sheet(file); });
   }
   for (const auto& file : entries) {
-    if (!is_curve(file)) continue;
+    if (!is_curve(file) || fs::is_directory(file)) continue;
     if (std::find(used.begin(), used.end(), fs::weakly_canonical(file)) != used.end()) continue;
     attempt(file, [&] { return from_curve(file); });
   }
+  tell_apart(loads, files);
   return loads;
 }
 
@@ -166,9 +215,12 @@ std::vector<Amplifier> amplifiers_in(const fs::path& folder, std::vector<Skipped
       if (fs::is_directory(entry)) {
         auto& group = groups["/" + entry.filename().string()];
         for (const auto& file : entries_of(entry)) {
-          if (file.extension() == ".toml" || file.extension() == ".json") group.push_back(file);
+          if (fs::is_directory(file)) skip_folder(file, "--amp", skipped);
+          if (is_amplifier_file(file, skipped)) group.push_back(file);
         }
-      } else if (entry.extension() == ".toml" || entry.extension() == ".json") {
+        if (group.empty() && !is_hidden(entry))
+          skipped.push_back({entry, entry.string() + ": is a folder without a datasheet or a result"});
+      } else if (is_amplifier_file(entry, skipped)) {
         groups[library::plain_name(amplifier_name(entry))].push_back(entry);
       }
     } catch (const core::Error& error) {
@@ -176,17 +228,25 @@ std::vector<Amplifier> amplifiers_in(const fs::path& folder, std::vector<Skipped
     }
   }
   std::vector<Amplifier> amplifiers;
-  for (const auto& [key, files] : groups) {
-    if (files.empty()) continue;
-    try {
-      std::vector<std::string> words;
-      for (const auto& file : files) words.push_back(file.string());
-      amplifiers.push_back(amplifier_of(words, {}));
-      if (amplifiers.back().name.empty()) amplifiers.back().name = files.front().stem().string();
-    } catch (const core::Error& error) {
-      skipped.push_back({files.front(), error.what()});
+  std::vector<fs::path> files;
+  for (const auto& [key, group] : groups) {
+    for (const auto& words : one_sheet_each(group)) {
+      try {
+        amplifiers.push_back(amplifier_of(words, {}));
+        if (amplifiers.back().name.empty()) amplifiers.back().name = fs::path(words.front()).stem().string();
+        files.emplace_back(words.front());
+      } catch (const core::Error& error) {
+        const std::string why = error.what();
+        for (const auto& word : words)
+          skipped.push_back({word, why.find(word) == 0
+                                       ? why
+                                       : fmt::format("{}: is left out with the file of the same "
+                                                     "amplifier that cannot be used",
+                                                     word)});
+      }
     }
   }
+  tell_apart(amplifiers, files);
   return amplifiers;
 }
 

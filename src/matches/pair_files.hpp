@@ -65,11 +65,14 @@ struct Skipped {
 };
 
 /// Every load of a folder: each datasheet with the curve that it names or that has its file name, and each
-/// result of kind impedance and other program's curve besides. Sorted by file name.
+/// result of kind impedance and other program's curve besides. Sorted by file name; of several with the same
+/// name each has its file's behind it. Sub-folders are not read, and listed in `skipped`.
 std::vector<Load> loads_in(const std::filesystem::path& folder, std::vector<Skipped>& skipped);
 
 /// Every amplifier of a folder: each datasheet together with the results whose name is the same, each result
-/// of kind output-impedance and max-output besides, and each sub-folder as one amplifier.
+/// of kind output-impedance and max-output besides, and each sub-folder as one amplifier. Several datasheets
+/// of one name are several amplifiers, told apart by their file's name. Other programs' curves are listed in
+/// `skipped`.
 std::vector<Amplifier> amplifiers_in(const std::filesystem::path& folder, std::vector<Skipped>& skipped);
 
 /// re_ohm, fs_hz, qms and qes of a result of kind fit. @throws core::Error kBadInput

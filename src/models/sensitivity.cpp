@@ -25,11 +25,15 @@ struct Spelling {
 constexpr std::array kSpellings{
     Spelling{"v", SensitivityReference::kPerVolt},
     Spelling{"mw", SensitivityReference::kPerMilliwatt},
-    Spelling{"2.83v", SensitivityReference::kPer2V83AtOneMetre},
     Spelling{"2.83v/m", SensitivityReference::kPer2V83AtOneMetre},
-    Spelling{"w", SensitivityReference::kPerWattAtOneMetre},
     Spelling{"w/m", SensitivityReference::kPerWattAtOneMetre},
 };
+
+/// A loudspeaker's reference without the distance, and the same as it has to be written.
+struct Incomplete {
+  std::string_view text, whole;
+};
+constexpr std::array kIncomplete{Incomplete{"2.83v", "dB/2.83V/1m"}, Incomplete{"w", "dB/W/1m"}};
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -73,6 +77,18 @@ core::Error not_understood(std::string_view text, std::string_view why) {
       "write it with its reference, for example \"103 dB/V\", \"99 dB/mW\", \"87 dB/2.83V/1m\"");
 }
 
+/// Headphones have such figures, too: there they are those of 1 W or 2.83 V at the ear, and mean 30 dB or 9
+/// dB more than per milliwatt or per volt.
+[[noreturn]] void refuse_without_distance(std::string_view text, const Incomplete& reference, double db) {
+  throw core::bad_input(
+      fmt::format(
+          "sensitivity \"{}\": at which distance? Without one it may be a loudspeaker's figure at 1 m "
+          "or a headphone's at the ear",
+          text),
+      fmt::format("write \"{:g} {}\" for a loudspeaker; restate a headphone's in dB/V or dB/mW", db,
+                  reference.whole));
+}
+
 core::Volts reference_volts(const Sensitivity& sensitivity, core::Ohms rated) {
   ENSURE(!needs_rated_impedance(sensitivity) || rated.value() > 0);
   switch (sensitivity.reference) {
@@ -109,6 +125,9 @@ Sensitivity parse_sensitivity(std::string_view text) {
   if (reference.empty()) throw not_understood(text, "dB at what? The reference is missing");
   if (reference.front() == '/') reference.erase(0, 1);
   reference = without_ones(reference);
+  for (const auto& incomplete : kIncomplete) {
+    if (reference == incomplete.text) refuse_without_distance(text, incomplete, *value);
+  }
   const auto found = std::find_if(kSpellings.begin(), kSpellings.end(),
                                   [&](const Spelling& s) { return s.text == reference; });
   if (found == kSpellings.end())

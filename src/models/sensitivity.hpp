@@ -28,8 +28,9 @@ struct Sensitivity {
 
 /// Parses "103 dB/V", "99 dB/mW", "87 dB/2.83V/1m", "86 dB/W/m" and their usual variants: without blanks, any
 /// case, "dB SPL", "dB (SPL)", "Vrms", "1 mW", "@" instead of "/", a decimal comma.
-/// @throws core::Error kBadInput if the reference is missing or not one of these, or the level is not 40 to
-/// 160 dB.
+/// "dB/W" and "dB/2.83V" without a distance may be a loudspeaker's or a headphone's, and are neither.
+/// @throws core::Error kBadInput if the reference is missing, incomplete or not one of these, or the level is
+/// not 40 to 160 dB.
 Sensitivity parse_sensitivity(std::string_view text);
 
 /// "103 dB/V": what parse_sensitivity reads back to the same value.

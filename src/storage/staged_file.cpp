@@ -71,8 +71,14 @@ void sync_folder(const std::filesystem::path& folder) {
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path))
-    throw core::bad_input(fmt::format("{}: cannot be read", path.string()));
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored))
+    throw core::bad_input(fmt::format("{}: cannot be read: there is no such file", path.string()),
+                          "check the name and the folder");
+  if (std::filesystem::is_directory(path, ignored))
+    throw core::bad_input(fmt::format("{}: cannot be read: it is a folder", path.string()),
+                          "give a file in it");
+  if (!file) throw core::bad_input(fmt::format("{}: cannot be read", path.string()), "check who may read it");
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

@@ -1,6 +1,7 @@
 // Facts about match with names, folders and datasheets, and about the library command.
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -134,6 +135,52 @@ TEST_CASE("All pairs of two folders come out as one matrix, and what was left ou
   CHECK(json::parse(single.out).at("verdict") == headphone[1].at("verdict"));
   std::filesystem::create_directory(folder / "empty");
   check_refused(run(folder, {"match", "--load", "empty", "--amp", "amps"}), kUsage, {"empty"});
+}
+
+TEST_CASE("Nothing that a folder holds is lost in silence: namesakes are told apart, the rest is listed") {
+  const WorkFolder folder;
+  for (const char* name : {"loads", "loads/more", "loads/.git", "amps", "amps/third", "amps/bare"})
+    std::filesystem::create_directory(folder / name);
+  folder.write("loads/a.json", curve_of("impedance", "a", 300).dump());
+  folder.write("loads/more/b.json", curve_of("impedance", "b", 8).dump());
+  const std::string sheet = "name = \"amp\"\nmax_volt = 4.5\nmax_ampere = 0.06\noutput_impedance_ohm = ";
+  folder.write("amps/one.toml", sheet + "1\n");
+  folder.write("amps/two.toml", sheet + "120\n");
+  folder.write("amps/stray.zma", "20 8 0\n");
+  folder.write("amps/third/first.json", curve_of("output-impedance", "third", 100.0).dump());
+  folder.write("amps/third/second.json", curve_of("output-impedance", "third", 10.0).dump());
+  const auto ran = run(folder, {"match", "--load", "loads", "--amp", "amps", "--out", "matrix.json"});
+  check_done(ran);
+  const auto matrix = json::parse(folder.read("matrix.json"));
+  CHECK(matrix.at("amplifiers") == json({"amp (one.toml)", "amp (two.toml)"}));
+  std::map<std::string, std::string> why;
+  for (const auto& left : matrix.at("left_out")) why[left.at("file")] = left.at("why");
+  CHECK(why.size() == 5);
+  CHECK_THAT(why["loads/more"], ContainsSubstring("not looked into"));
+  CHECK_THAT(why["amps/bare"], ContainsSubstring("without a datasheet"));
+  CHECK_THAT(why["amps/stray.zma"], ContainsSubstring("says nothing about an amplifier"));
+  CHECK_THAT(why["amps/third/second.json"], ContainsSubstring("second output impedance"));
+  CHECK_THAT(why["amps/third/first.json"], ContainsSubstring("is left out with"));
+}
+
+TEST_CASE("An empty folder and a file that is not there are refused with what to do") {
+  const WorkFolder folder;
+  for (const char* name : {"empty", "amps"}) std::filesystem::create_directory(folder / name);
+  folder.write("amps/bad.toml", "name = 3\n");
+  folder.write("amp.toml", "name = \"amp\"\nmax_volt = 4.5\n");
+  folder.write("z.json", curve_of("impedance", "z", 300).dump());
+  const auto refusal = [&](const std::string& load, const std::string& amp) {
+    const auto ran = run(folder, {"match", "--load", load, "--amp", amp});
+    CHECK(ran.code == kUsage);
+    return ran.err;
+  };
+  const auto empty = refusal("empty", "amps");
+  CHECK_THAT(empty, ContainsSubstring("no load in this folder: a load is a result of measure impedance"));
+  CHECK_THAT(empty, !ContainsSubstring("bad.toml"));  // which is no reason for there being no load
+  CHECK_THAT(refusal("z.json", "amps"), ContainsSubstring("no amplifier in this folder; amps/bad.toml") &&
+                                            ContainsSubstring("an amplifier is a datasheet"));
+  for (const char* absent : {"nope.json", "nope.zma"})
+    CHECK_THAT(refusal(absent, "amp.toml"), ContainsSubstring("no such file: check the name"));
 }
 
 TEST_CASE("Other sources, a fit and a cable are taken from the options") {

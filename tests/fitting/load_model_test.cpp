@@ -47,16 +47,39 @@ TEST_CASE("Coil models agree with values computed to 50 digits") {
   }
 }
 
+TEST_CASE("A Leach coil with n of one half is Vanderkooy's semi-inductance") {
+  // group "voice_coil_models" of the reference vectors, vanderkooy: Ke √s. Its `wright` is no model here: its
+  // real and imaginary part are free of each other, which no passive coil is
+  const Coil semi{CoilModel::kLeach, {0.06, 0.5}};
+  check_close(coil_impedance(semi, 50.0), {0.7519884823893002, 0.7519884823893002}, 1e-12);
+  check_close(coil_impedance(semi, 1000.0), {3.362994729838757, 3.362994729838757}, 1e-12);
+  check_close(coil_impedance(semi, 20000.0), {15.039769647786002, 15.039769647786002}, 1e-12);
+}
+
 TEST_CASE("A driver's impedance agrees with values computed to 50 digits") {
+  struct Row {
+    double f_hz;
+    Complex z_ohm;
+    double magnitude_ohm, phase_deg;
+  };
+  // group "z_thiele_small" of the reference vectors
+  const Row rows[] = {
+      {5.0, {6.284040589211296, 2.361277929996134}, 6.713032071243357, 20.59410677658143},
+      {20.0, {9.480397968710559, 14.392746087717578}, 17.234531777528534, 56.62739212092129},
+      {32.0, {72.62857142857143, 0.0}, 72.62857142857143, 0.0},
+      {46.5, {11.369800628923398, -17.79594425162921}, 21.117954402559015, -57.42555514863079},
+      {200.0, {6.2883318695966866, -2.420734886297199}, 6.738180399182087, -21.05454016258553}};
   const auto m = ohmbench::test::driver(6.2, 32.0, 4.5, 0.42);
-  check_close(m.impedance(5.0), {6.284040589211296, 2.361277929996134}, 1e-12);
-  check_close(m.impedance(20.0), {9.480397968710559, 14.392746087717578}, 1e-12);
-  check_close(m.impedance(32.0), {72.62857142857143, 0.0}, 1e-12);
-  check_close(m.impedance(46.5), {11.369800628923398, -17.79594425162921}, 1e-12);
-  check_close(m.impedance(200.0), {6.2883318695966866, -2.420734886297199}, 1e-12);
+  for (const auto& row : rows) {
+    const auto z = m.impedance(row.f_hz);
+    check_close(z, row.z_ohm, 1e-12);
+    CHECK(std::abs(z) == Approx(row.magnitude_ohm).epsilon(1e-12));
+    CHECK(std::arg(z) * 180.0 / std::numbers::pi == Approx(row.phase_deg).epsilon(1e-12).margin(1e-12));
+  }
 }
 
 TEST_CASE("Two resonances agree with values computed to 50 digits") {
+  // group "multi_resonance" of the reference vectors
   const LoadModel m{29.0, {CoilModel::kLe, {2e-5}}, {{12.0, 90.0, 2.2}, {5.5, 3200.0, 1.4}}};
   check_close(m.impedance(20.0), {29.134084526431035, 1.2879200407821236}, 1e-12);
   check_close(m.impedance(90.0), {41.00222230419078, 0.12184359448875384}, 1e-12);

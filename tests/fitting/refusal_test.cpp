@@ -89,6 +89,13 @@ TEST_CASE("A planar and a ribbon have no resonance to fit") {
   check_refused(ribbon, "no resonance");
 }
 
+TEST_CASE("A hump too low to be fitted is named, and not called a planar") {
+  // 600 ohm with a hump of 70 ohm, and a rise below it as of a second one at the end of the range
+  const auto z = curve_of(LoadModel{600.0, {}, {{70.0, 90.0, 0.7}, {60.0, 14.0, 0.6}}}, 20.0);
+  check_refused(z, "no resonance stands out");
+  check_refused(z, "87.2 Hz, is 4.6 %");
+}
+
 TEST_CASE("A range that misses the resonance is refused") {
   const auto m = driver(6.0, 40.0, 3.0, 0.5, {CoilModel::kLe, {0.3e-3}});
   check_refused(curve_of(m, 100.0), "misses");
@@ -105,6 +112,31 @@ TEST_CASE("A curve whose imaginary parts are all zero has no phase") {
   auto z = curve_of(driver(6.0, 40.0, 3.0, 0.5));
   for (auto& value : z.curve.z_ohm) value = std::abs(value);
   check_refused(z, "no phase");
+}
+
+TEST_CASE(
+    "A phase of the wrong sign is named as that, and a phase from elsewhere as no phase of this curve") {
+  for (const auto& m :
+       {driver(6.0, 40.0, 3.0, 0.5, {CoilModel::kLr2, {0.2e-3, 0.6e-3, 5.0}}),
+        driver(6.0, 8.0, 3.0, 0.5, {CoilModel::kLe, {0.5e-3}}), driver(29.0, 90.0, 2.2, 5.0)}) {
+    auto z = curve_of(m);
+    for (auto& value : z.curve.z_ohm) value = std::conj(value);
+    check_refused(z, "wrong sign", 4);
+  }
+  const auto m = driver(6.0, 40.0, 3.0, 0.5, {CoilModel::kLe, {0.5e-3}}),
+             other = driver(6.0, 160.0, 3.0, 0.5, {CoilModel::kLe, {0.05e-3}});
+  auto z = curve_of(m);
+  for (std::size_t i = 0; i < z.curve.size(); ++i)
+    z.curve.z_ohm[i] = std::polar(std::abs(z.curve.z_ohm[i]), std::arg(other.impedance(z.curve.f_hz[i])));
+  check_refused(z, "does not belong to the magnitude", 4);
+}
+
+TEST_CASE("A resistor's phase of zero is a phase: it is refused because it has no resonance") {
+  check_refused(sampled([](double) { return Complex(8.0, 0.0); }), "resistor");
+  std::mt19937_64 random(13);
+  std::normal_distribution<double> normal;
+  check_refused(sampled([&](double) { return Complex(8.0 * (1.0 + 1e-3 * normal(random)), 0.0); }),
+                "resistor");
 }
 
 TEST_CASE("Too few points are refused") {

@@ -1,5 +1,7 @@
 // Facts about datasheet files, sources that disagree, and finding an item by name.
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "core/error.hpp"
 #include "library/catalogue.hpp"
@@ -143,6 +145,23 @@ TEST_CASE("People's spellings find the item, and a name that fits several finds 
   CHECK_THROWS_WITH(find_load(all, "HD 12345"),
                     ContainsSubstring("no headphone or loudspeaker of that name"));
   CHECK_THROWS(find_load(all, "--"));
+}
+
+TEST_CASE("Of two datasheets of one name in one folder the second is named as left out, with the first") {
+  auto folder = (std::filesystem::temp_directory_path() / "ohmbench-library-XXXXXX").string();
+  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  const std::filesystem::path own(folder);
+  std::ofstream(own / "a.toml") << "name = \"My Amp\"\noutput_impedance_ohm = 1\n";
+  std::ofstream(own / "b.toml") << "name = \"my-amp\"\noutput_impedance_ohm = 2\n";
+  std::ofstream(own / "c.toml") << "name = \"Objective2 (O2), low gain\"\noutput_impedance_ohm = 3\n";
+  const auto all = read_catalogue({own, OHMBENCH_LIBRARY_FOLDER});
+  CHECK(find_amplifier(all, "my amp").sheet.output_impedance->value() == 1.0);
+  // an earlier folder's item goes before one of a later folder, by intention
+  CHECK(find_amplifier(all, "O2").sheet.output_impedance->value() == 3.0);
+  REQUIRE(all.unusable.size() == 1);
+  CHECK_THAT(all.unusable.front(), ContainsSubstring("b.toml: has the same name as") &&
+                                       ContainsSubstring("a.toml") && ContainsSubstring("rename"));
+  std::filesystem::remove_all(own);
 }
 
 TEST_CASE("Every item of the library can be read, and every figure has its source") {

@@ -19,16 +19,17 @@ std::complex<double> at(double ohm, double deg) {
 
 TEST_CASE("A class-B stage's heat with a sine agrees with quadrature") {
   struct Row {
-    double rail, peak, ohm, deg, watt;
+    double rail, peak, ohm, deg, watt, supplied_watt, delivered_watt;
   };
   // group "class_b_sine" of the reference vectors
-  const Row rows[] = {{30, 20, 4, 30, 52.19169566591527},
-                      {30, 30, 8, 0, 15.369724391352902},
-                      {15, 15, 6, -60, 14.4982414637843}};
+  const Row rows[] = {{30, 20, 4, 30, 52.19169566591527, 95.4929658551372, 43.30127018922193},
+                      {30, 30, 8, 0, 15.369724391352902, 71.6197243913529, 56.25},
+                      {15, 15, 6, -60, 14.4982414637843, 23.8732414637843, 9.375}};
   for (const auto& row : rows) {
     const auto heat =
         class_b_sine_heat(core::PeakVolts(row.rail), core::PeakVolts(row.peak), at(row.ohm, row.deg));
     CHECK(heat.value() == Approx(row.watt).epsilon(1e-12));
+    CHECK(heat.value() == Approx(row.supplied_watt - row.delivered_watt).epsilon(1e-12));
   }
 }
 

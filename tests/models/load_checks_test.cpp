@@ -115,25 +115,6 @@ TEST_CASE("The phase's extremes are those in the band") {
   CHECK_FALSE(phase_extremes(curve, {1.0, 2.0}));
 }
 
-TEST_CASE("Stereophile's working formula is theirs: right at 0 and 90 degrees, low between") {
-  struct Row {
-    double ohm, deg, epdr_ohm;
-  };
-  // group "epdr" of the reference vectors, epdr_stereophile_linear
-  const Row rows[] = {{8, 0, 8.0},
-                      {4, 30, 1.6666666666666667},
-                      {8, 45, 2.5806451612903225},
-                      {3, -60, 0.7894736842105263},
-                      {6, 36.86989764584402, 2.2053997405542978},
-                      {2.6, -75, 0.5777777777777777},
-                      {8, 90, 1.5384615384615385}};
-  for (const auto& row : rows) {
-    const auto z = std::polar(row.ohm, row.deg * kRadPerDeg);
-    CHECK(epdr_stereophile_ohm(z) == Approx(row.epdr_ohm).epsilon(1e-12));
-    CHECK(epdr_stereophile_ohm(z) <= epdr_ohm(z) * 1.0001);
-  }
-}
-
 TEST_CASE("The EPDR curve has a value of both kinds for each point of the band that is not a short") {
   auto curve = sampled([](double f) { return driver(f, 45.0, 4.0); });
   curve.z_ohm[100] = 0.0;

@@ -30,7 +30,6 @@ TEST_CASE("The three spellings of a sensitivity and their variants are read") {
                       {"87 dB/2.83V/1m", 87, kPer2V83AtOneMetre},
                       {"87 dB/2,83 V/m", 87, kPer2V83AtOneMetre},
                       {"87 dB (2.83 V / 1 m)", 87, kPer2V83AtOneMetre},
-                      {"87dB/2.83V", 87, kPer2V83AtOneMetre},
                       {"86 dB/W/m", 86, kPerWattAtOneMetre},
                       {"86 dB/1W/1m", 86, kPerWattAtOneMetre}};
   for (const auto& row : rows) {
@@ -52,6 +51,16 @@ TEST_CASE("A sensitivity without its reference, or with another, is refused with
   }
   CHECK_THROWS_WITH(parse_sensitivity("103 dB"),
                     ContainsSubstring("103 dB/V") && ContainsSubstring("reference"));
+}
+
+TEST_CASE("Watts and 2.83 V without a distance are not completed: they may be a headphone's") {
+  for (const char* text : {"87 dB/W", "87 dB SPL @ 1 W", "87dB/2.83V", "87 dB/2,83 Vrms", "87 dB (1W)"}) {
+    INFO(text);
+    CHECK_THROWS_WITH(parse_sensitivity(text), ContainsSubstring("at which distance?"));
+  }
+  CHECK_THROWS_WITH(parse_sensitivity("87 dB/W"), ContainsSubstring("\"87 dB/W/1m\""));
+  CHECK_THROWS_WITH(parse_sensitivity("87.5 dB/2.83V"),
+                    ContainsSubstring("\"87.5 dB/2.83V/1m\"") && ContainsSubstring("dB/mW"));
 }
 
 TEST_CASE("A headphone's volts for a level follow from dB/mW and its rated impedance") {
@@ -77,14 +86,30 @@ TEST_CASE("A headphone's volts for a level follow from dB/mW and its rated imped
   }
 }
 
-TEST_CASE("A loudspeaker's volts for a level grow with the distance") {
+TEST_CASE("A loudspeaker's volts for a level grow with the distance, and its peaks by the crest factor") {
+  struct Row {
+    double db_at_2v83, spl, distance_m, crest_db, rated;
+    double volt, peak_volt, sine_volt, sine_watt, db_at_1w;
+  };
   // group "speaker_level" of the reference vectors
-  const Sensitivity a{DbSpl(87), SensitivityReference::kPer2V83AtOneMetre};
-  CHECK(volts_for(DbSpl(95), a, {Ohms(4), 3.0}).value() == Approx(21.314063151490828).epsilon(1e-12));
-  const Sensitivity b{DbSpl(90), SensitivityReference::kPer2V83AtOneMetre};
-  CHECK(volts_for(DbSpl(85), b, {Ohms(8), 2.5}).value() == Approx(3.976353643835253).epsilon(1e-12));
-  // 1 W into 4 Ω is 2 V: the same driver makes 3.01 dB less than at 2.83 V
-  CHECK(level_at(core::Volts(2.0), a, {Ohms(4), 1.0}).value() == Approx(83.98970004336019).epsilon(1e-12));
+  const Row rows[] = {{87, 95, 3.0, 15, 4, 21.314063151490828, 119.85778517800141, 84.75225267736526,
+                       1795.7360834719916, 83.98970004336019},
+                      {90, 85, 2.5, 12, 8, 3.976353643835253, 15.830148982673414, 11.193605692841698,
+                       15.66210105085226, 90.0}};
+  const double sine_crest_db = 10.0 * std::log10(2.0);
+  for (const auto& row : rows) {
+    const Sensitivity s{DbSpl(row.db_at_2v83), SensitivityReference::kPer2V83AtOneMetre};
+    const Listening there{Ohms(row.rated), row.distance_m}, near{Ohms(row.rated), 1.0};
+    CHECK(volts_for(DbSpl(row.spl), s, there).value() == Approx(row.volt).epsilon(1e-12));
+    CHECK(volts_for(DbSpl(row.spl + row.crest_db), s, there).value() == Approx(row.peak_volt).epsilon(1e-12));
+    // the sine with the programme's peaks, which amplifiers are rated for
+    const auto sine = volts_for(DbSpl(row.spl + row.crest_db - sine_crest_db), s, there);
+    CHECK(sine.value() == Approx(row.sine_volt).epsilon(1e-12));
+    CHECK((sine * (sine / Ohms(row.rated))).value() == Approx(row.sine_watt).epsilon(1e-12));
+    // 1 W into 4 Ω is 2 V: the same driver makes 3.01 dB less than at 2.83 V
+    const core::Volts at_1w(std::sqrt(row.rated));
+    CHECK(level_at(at_1w, s, near).value() == Approx(row.db_at_1w).epsilon(1e-12));
+  }
 }
 
 TEST_CASE("1 W into 8 ohm and 2.83 V are the same") {
