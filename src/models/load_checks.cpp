@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "core/ensure.hpp"
@@ -29,10 +30,14 @@ double phase_deg(std::complex<double> z) {
 double weight_to(double u) {
   if (u < 1.0) {
     if (u == 0) return 0;
-    return u * (1.0 + std::log(2.0 / u)) + u * u * u / 36.0 - 7.0 * std::pow(u, 5) / 7200.0;
+    const double u3 = u * u * u;
+    return u * (1.0 + std::log(2.0 / u)) + u3 / 36.0 - 7.0 * u3 * u * u / 7200.0;
   }
   double sum = std::numbers::pi * std::numbers::pi / 4.0;
-  for (int k = 1; k < 40; k += 2) sum -= 2.0 * std::exp(-k * u) / (k * k);
+  const double first = std::exp(-u), ratio = first * first;
+  double power = first;  // e^(−ku)
+  for (int k = 1; k < 40 && power > std::numeric_limits<double>::epsilon(); k += 2, power *= ratio)
+    sum -= 2.0 * power / (k * k);
   return sum;
 }
 

@@ -1,5 +1,6 @@
-// What a frame of the dashboard costs to build: six plots of 1,000 points with bands, each laid out anew at
-// every tenth frame, as live curves are; without rasterising.
+// What a frame of the dashboard costs: six plots of 1,000 points with bands, laid out anew at every sixth
+// frame, as live curves are; without rasterising, and on a screen where there is one. Beside it the same
+// lines by ImGui alone.
 #include <fmt/format.h>
 #include <imgui.h>
 
@@ -12,6 +13,7 @@
 #include "screen/imgui_canvas.hpp"
 #include "screen/kit.hpp"
 #include "screen/plot_view.hpp"
+#include "screen/window.hpp"
 
 namespace ohmbench::bench {
 namespace {
@@ -52,6 +54,57 @@ double at(std::vector<double> values, double part) {
   return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
 }
 
+/// The dashboard's way: views of figures.
+class Plots {
+ public:
+  void show(const std::shared_ptr<const plot::Figure>& figure, const screen::Fonts& fonts,
+            const plot::TextMetrics& typeface, screen::Input& input) {
+    full_window("plots");
+    for (std::size_t i = 0; i < kPlots; ++i) {
+      if (i % 3 != 0) ImGui::SameLine();
+      views_[i].show(fmt::format("plot {}", i), figure, {kWidth, kHeight}, fonts, typeface, input);
+    }
+    ImGui::End();
+  }
+
+  static void full_window(const char* name) {
+    ImGui::SetNextWindowPos({0, 0});
+    ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+    ImGui::Begin(name, nullptr, ImGuiWindowFlags_NoDecoration);
+  }
+
+  static constexpr float kWidth = 510, kHeight = 470;
+
+ private:
+  std::vector<screen::PlotView> views_ = std::vector<screen::PlotView>(kPlots);
+};
+
+/// The same lines in the same places, by ImGui alone: no band, no axis, no text, no cursor.
+void show_bare(const std::shared_ptr<const plot::Figure>& shown) {
+  Plots::full_window("bare");
+  auto& list = *ImGui::GetWindowDrawList();
+  std::vector<ImVec2> points(kPoints);
+  for (std::size_t i = 0; i < kPlots; ++i) {
+    const float left = 8 + static_cast<float>(i % 3) * (Plots::kWidth + 8),
+                bottom = static_cast<float>(i / 3 + 1) * (Plots::kHeight + 4);
+    const auto place = [&](std::size_t k, double part) {
+      return ImVec2{left + Plots::kWidth * static_cast<float>(k) / kPoints,
+                    bottom - Plots::kHeight * static_cast<float>(part)};
+    };
+    for (const auto& trace : shown->traces) {
+      const bool right = trace.side == plot::Side::kRight;
+      for (std::size_t k = 0; k < kPoints; ++k)
+        points[k] = place(k, right ? (trace.y[k] + 90) / 180 : trace.y[k] / 100);
+      list.AddPolyline(points.data(), static_cast<int>(kPoints), 0xFFFFFFFFU, 0, 1.6F);
+    }
+  }
+  ImGui::End();
+}
+
+void print_line(const char* what, const std::vector<double>& ms) {
+  fmt::print("  {:<18}median {:6.3f} ms   99 % {:6.3f} ms\n", what, at(ms, 0.5), at(ms, 0.99));
+}
+
 }  // namespace
 
 void print_frames(int frames) {
@@ -70,50 +123,63 @@ void print_frames(int frames) {
     int height = 0;
     io.Fonts->GetTexDataAsAlpha8(&pixels, &width, &height);
     screen::apply_style(kit);
-    std::vector<screen::PlotView> views(kPlots);
-    std::shared_ptr<const plot::Figure> shown;
+    Plots plots;
     std::vector<double> ours, bare;
+    std::shared_ptr<const plot::Figure> shown;
     for (int n = 0; n < frames; ++n) {
-      if (n % kFramesPerCurve == 0) shown = figure(0.1 * n);  // made by the clerk or once a curve
+      if (n % kFramesPerCurve == 0) shown = figure(0.1 * n);  // made by the worker, once a curve
       auto begun = std::chrono::steady_clock::now();
       input.begin_frame(false);
       ImGui::NewFrame();
-      ImGui::SetNextWindowPos({0, 0});
-      ImGui::SetNextWindowSize(io.DisplaySize);
-      ImGui::Begin("plots", nullptr, ImGuiWindowFlags_NoDecoration);
-      for (std::size_t i = 0; i < kPlots; ++i) {
-        if (i % 3 != 0) ImGui::SameLine();
-        views[i].show(fmt::format("plot {}", i), shown, {510, 470}, fonts, typeface, input);
-      }
-      ImGui::End();
+      plots.show(shown, fonts, typeface, input);
       ImGui::Render();
       ours.push_back(ms_since(begun));
-      // the same lines, by ImGui alone
       begun = std::chrono::steady_clock::now();
       ImGui::NewFrame();
-      ImGui::SetNextWindowPos({0, 0});
-      ImGui::SetNextWindowSize(io.DisplaySize);
-      ImGui::Begin("bare", nullptr, ImGuiWindowFlags_NoDecoration);
-      std::vector<ImVec2> points(kPoints);
-      for (std::size_t i = 0; i < 2 * kPlots; ++i) {
-        for (std::size_t k = 0; k < kPoints; ++k)
-          points[k] = {static_cast<float>(k % 510),
-                       static_cast<float>(200 + 100 * std::sin(0.01 * static_cast<double>(k)))};
-        ImGui::GetWindowDrawList()->AddPolyline(points.data(), static_cast<int>(kPoints), 0xFFFFFFFFU, 0,
-                                                1.6F);
-      }
-      ImGui::End();
+      show_bare(shown);
       ImGui::Render();
       bare.push_back(ms_since(begun));
     }
     fmt::print(
-        "\nbuilding a frame: 6 plots of 1,000 points with bands, a new curve every {} frames, {} frames\n",
+        "\nbuilding a frame: 6 plots of 1,000 points with bands, a new curve every {} frames, {} frames "
+        "(wanted: "
+        "2 and 4 ms)\n",
         kFramesPerCurve, frames);
-    fmt::print("  ours              median {:6.3f} ms   99 % {:6.3f} ms   (wanted: 2 and 4 ms)\n",
-               at(ours, 0.5), at(ours, 0.99));
-    fmt::print("  bare polylines    median {:6.3f} ms   99 % {:6.3f} ms\n", at(bare, 0.5), at(bare, 0.99));
+    print_line("ours", ours);
+    print_line("bare ImGui", bare);
   }
   ImGui::DestroyContext();
+}
+
+void print_screen_frames(int frames) {
+  screen::Input input;
+  screen::WindowOptions options;
+  options.title = "frames", options.width = 1600, options.height = 1000;
+  screen::Window window(options, input);
+  const auto& typeface = plot_cairo::system_typeface();
+  const screen::Fonts fonts(*ImGui::GetIO().Fonts, typeface.file(), window.scale());
+  screen::apply_style({fonts, typeface, input});
+  Plots plots;
+  std::vector<double> ours, bare;
+  constexpr int kWarmUp = 10;
+  std::shared_ptr<const plot::Figure> shown;
+  for (int n = -kWarmUp; n < frames; ++n) {
+    if (shown == nullptr || n % kFramesPerCurve == 0) shown = figure(0.1 * n);
+    const auto timed = [&](std::vector<double>& ms, const auto& draw) {
+      const auto begun = std::chrono::steady_clock::now();
+      window.frame(0, draw);
+      if (n >= 0) ms.push_back(ms_since(begun));
+    };
+    timed(ours, [&] { plots.show(shown, fonts, typeface, input); });
+    timed(bare, [&] { show_bare(shown); });
+  }
+  fmt::print(
+      "\na whole frame at 1600 x 1000 on {}: the same plots, {} frames (wanted: at most 1.3 times the bare "
+      "one)\n",
+      window.renderer(), frames);
+  print_line("ours", ours);
+  print_line("bare ImGui", bare);
+  fmt::print("  ratio of the medians {:.2f}\n", at(ours, 0.5) / at(bare, 0.5));
 }
 
 }  // namespace ohmbench::bench

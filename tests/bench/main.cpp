@@ -20,10 +20,10 @@ int main(int argc, char** argv) {
     if (std::strcmp(argv[i], "--only") == 0) only = argv[i + 1];
   }
   if (argc % 2 == 0 || loads < 1 || runs < 1 || captures < 1 || frames < 1) {
-    std::cerr
-        << "usage: ohmbench_bench [--only accuracy|efficiency|shaping|throughput|matrix|paper|frames] [--loads 100] "
-           "[--runs 40] "
-           "[--captures 1000] [--frames 1000]\n";
+    std::cerr << "usage: ohmbench_bench [--only "
+                 "accuracy|efficiency|shaping|throughput|matrix|paper|frames|screen] [--loads 100] "
+                 "[--runs 40] "
+                 "[--captures 1000] [--frames 1000]\n";
     return 2;
   }
   const auto wanted = [only](const char* part) { return *only == 0 || std::strcmp(only, part) == 0; };
@@ -34,5 +34,6 @@ int main(int argc, char** argv) {
   if (wanted("matrix")) ohmbench::bench::print_matrix(loads, (loads + 1) / 2);
   if (wanted("paper")) ohmbench::bench::print_paper(runs);
   if (wanted("frames")) ohmbench::bench::print_frames(frames);
+  if (std::strcmp(only, "screen") == 0) ohmbench::bench::print_screen_frames(frames);
   return 0;
 }
