@@ -1,27 +1,17 @@
 // ohmbench advise
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/numbers.hpp"
 #include "core/error.hpp"
-#include "core/frequency_grid.hpp"
-#include "desk_commands/advice_result.hpp"
 #include "desk_commands/commands.hpp"
-#include "stimulus/stimulus.hpp"
+#include "results/advice_result.hpp"
 #include "workbench/bench.hpp"
 
 namespace ohmbench::cli {
 namespace {
-
-constexpr double kLeastOhm = 0.1, kMostOhm = 1e5;  // of a load that somebody means
-constexpr double kUsualVolt = 0.5;                 // enough for any load, and bearable for any but in-ears
-constexpr double kUsualNoiseDbfs = -105;           // of a good interface's line input, over its whole band
-constexpr double kUsualFullScaleVolt = 4.36;       // peak: +12 dBu, a line input at its least gain
-constexpr double kCrestDb = 8.0;                   // of the multisine
 
 struct AdviseWords {
   std::string load_ohm;
@@ -37,79 +27,34 @@ struct AdviseWords {
   std::filesystem::path bench;
 };
 
-core::Ohms load_of(const std::string& text) {
-  const double ohm = parse_positive(text, "--load-ohm", "ohm");
-  if (!(ohm >= kLeastOhm && ohm <= kMostOhm)) {
-    throw core::bad_input(
-        fmt::format("--load-ohm {} is not between {:g} and {:g}", text, kLeastOhm, kMostOhm),
-        "give the load's impedance, e.g. 32 or 16..300");
-  }
-  return core::Ohms(ohm);
-}
-
-void put_range(const std::string& text, advice::AdviceWish& wish) {
-  const auto dots = text.find("..");
-  wish.load_min = load_of(text.substr(0, dots));
-  wish.load_max = dots == std::string::npos ? wish.load_min : load_of(text.substr(dots + 2));
-  if (wish.load_max < wish.load_min)
-    throw core::bad_input(fmt::format("--load-ohm {}: the greater impedance comes second", text));
-}
-
-void put_topology(const std::string& text, advice::AdviceWish& wish) {
+void put_topology(const std::string& text, results::AdviceAsked& asked) {
   if (text.empty()) return;
   if (text != "high-side" && text != "low-side")
     throw core::bad_input(fmt::format("--topology \"{}\" is not known", text), "use high-side or low-side");
-  wish.sense = text == "high-side" ? core::Sense::kHighSide : core::Sense::kLowSide;
+  asked.sense = text == "high-side" ? core::Sense::kHighSide : core::Sense::kLowSide;
 }
 
-/// What a bench file declares goes before what is usual, and options before both.
-AdviceGrounds grounds_of(const AdviseWords& words) {
-  AdviceGrounds g;
-  stimulus::Plan plan;
-  double volt = kUsualVolt, full_scale = kUsualFullScaleVolt;
-  g.noise_dbfs = words.noise_dbfs.value_or(kUsualNoiseDbfs);
-  if (!words.bench.empty()) {
-    const auto bench = workbench::read_bench(words.bench);
-    const auto& rig = bench.rig;
-    plan.sample_rate_hz = bench.interface.sample_rate_hz;
-    if (bench.interface.is_virtual())
-      g.noise_dbfs = words.noise_dbfs.value_or(bench.virtual_bench.noise_dbfs);
-    if (bench.limits.load_max) volt = bench.limits.load_max->value();
-    if (rig.adc_full_scale) full_scale = std::max((*rig.adc_full_scale)[0], (*rig.adc_full_scale)[1]).value();
-    if (rig.input_resistance) g.wish.bench.input_resistance = (*rig.input_resistance)[1];
-    if (bench.fixture.reference_resistor) {
-      g.wish.bench.reference = *bench.fixture.reference_resistor;
-      g.wish.own_reference = true;
-    }
-    g.wish.bench.reference_sigma = bench.fixture.reference_resistor_relative_sigma;
-    g.wish.bench.resistor_sigma = rig.sense_resistor_relative_sigma;
-    g.wish.present = rig.sense_resistor;
-    g.wish.sense = rig.sense;
-  }
-  put_range(words.load_ohm, g.wish);
-  put_topology(words.topology, g.wish);
-  if (words.volt) volt = parse_positive(*words.volt, "--volt", "V");
-  if (words.full_scale) full_scale = parse_positive(*words.full_scale, "--adc-full-scale-volt", "V");
-  if (words.ampere) g.wish.amplifier = core::Amperes(parse_positive(*words.ampere, "--amp-max-ampere", "A"));
-  if (words.tolerance_percent) g.wish.bench.resistor_sigma = *words.tolerance_percent / 100;
-  for (const auto& text : words.have) g.wish.have.push_back(parse_positive(text, "--have", "ohm"));
-  g.wish.series = words.series == "E24" ? advice::Series::kE24 : advice::Series::kE12;
+results::AdviceAsked asked_of(const AdviseWords& words) {
+  results::AdviceAsked asked;
+  results::put_load_range(words.load_ohm, "--load-ohm", asked);
+  put_topology(words.topology, asked);
+  if (words.volt) asked.volt = parse_positive(*words.volt, "--volt", "V");
+  asked.seconds = words.seconds;
+  asked.noise_dbfs = words.noise_dbfs;
+  if (words.full_scale)
+    asked.full_scale_volt = parse_positive(*words.full_scale, "--adc-full-scale-volt", "V");
+  if (words.ampere) asked.amplifier_ampere = parse_positive(*words.ampere, "--amp-max-ampere", "A");
+  if (words.tolerance_percent) asked.resistor_sigma = *words.tolerance_percent / 100;
+  for (const auto& text : words.have) asked.have.push_back(parse_positive(text, "--have", "ohm"));
+  asked.series = words.series == "E24" ? advice::Series::kE24 : advice::Series::kE12;
+  return asked;
+}
 
-  plan.seconds = words.seconds.value_or(plan.seconds);
-  plan.to_hz = std::min(plan.to_hz, stimulus::highest_hz(plan.sample_rate_hz));
-  const auto timing = stimulus::with_periods(plan);
-  auto& b = g.wish.bench;
-  b.volt = core::Volts(volt);
-  b.record_s = static_cast<double>(timing.periods * timing.period_frames) / plan.sample_rate_hz;
-  b.lines = core::odd_log_bins(plan.from_hz, plan.to_hz, plan.points_per_octave, timing.period_frames,
-                               plan.sample_rate_hz)
-                .size();
-  const double needed = core::sine_peak(b.volt).value() * core::GainDb(kCrestDb).ratio() / std::sqrt(2.0);
-  g.divider = needed > full_scale;
-  g.full_scale_volt = std::max(needed, full_scale);
-  b.noise_volt_per_root_hz =
-      g.full_scale_volt * core::rms_fs(core::DbFs(g.noise_dbfs)) / std::sqrt(plan.sample_rate_hz / 2);
-  return g;
+/// The bench file is read first: what is wrong with it is told before what is wrong with an option.
+results::AdviceGrounds grounds_of(const AdviseWords& words) {
+  std::optional<workbench::Bench> bench;
+  if (!words.bench.empty()) bench = workbench::read_bench(words.bench);
+  return results::grounds_of(asked_of(words), bench ? &*bench : nullptr);
 }
 
 void add_options(CLI::App& command, AdviseWords& words) {
@@ -153,7 +98,7 @@ void add_advise(CLI::App& app, Context&) {
   command->callback([words, output] {
     const auto grounds = grounds_of(*words);
     const auto advice = advice::advise(grounds.wish);
-    output->deliver(to_json(advice, grounds), summary_of(advice, grounds));
+    output->deliver(results::to_json(advice, grounds), results::summary_of(advice, grounds));
   });
 }
 

@@ -1,4 +1,4 @@
-#include "desk_commands/advice_result.hpp"
+#include "results/advice_result.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "core/text_columns.hpp"
 #include "results/result_file.hpp"
 
-namespace ohmbench::cli {
+namespace ohmbench::results {
 namespace {
 
 using advice::Advice;
@@ -241,4 +241,4 @@ std::string summary_of(const Advice& advice, const AdviceGrounds& g) {
   return text;
 }
 
-}  // namespace ohmbench::cli
+}  // namespace ohmbench::results
