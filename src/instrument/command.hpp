@@ -30,6 +30,11 @@ struct CalibrateStep {
 struct VerifyCalibration {
   adjustment::CalibrateOptions options;
 };
+/// With a reading: what it says is written into the calibration file. Without: the tone plays, for somebody
+/// who reads the meter.
+struct CalibrateVolts {
+  adjustment::VoltsOptions options;
+};
 struct MeasureLoad {
   session::MeasureOptions options;
   std::optional<double> uncertainty;  ///< wanted; plays as long as that needs
@@ -44,8 +49,8 @@ struct MeasureMaximum {
   max_output::Options options;
 };
 
-using Command = std::variant<UseBench, Listen, CheckBench, CalibrateStep, VerifyCalibration, MeasureLoad,
-                             MeasureOutput, MeasureMaximum>;
+using Command = std::variant<UseBench, Listen, CheckBench, CalibrateStep, VerifyCalibration, CalibrateVolts,
+                             MeasureLoad, MeasureOutput, MeasureMaximum>;
 
 /// "calibrate open", "measure the load"
 std::string name_of(const Command& command);

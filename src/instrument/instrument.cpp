@@ -21,6 +21,7 @@ Activity activity_of(const Command& command) {
                                [](const CheckBench&) { return Activity::kChecking; },
                                [](const CalibrateStep&) { return Activity::kCalibrating; },
                                [](const VerifyCalibration&) { return Activity::kCalibrating; },
+                               [](const CalibrateVolts&) { return Activity::kCalibrating; },
                                [](const MeasureLoad&) { return Activity::kMeasuring; },
                                [](const MeasureOutput&) { return Activity::kMeasuring; },
                                [](const MeasureMaximum&) { return Activity::kMeasuring; }},
@@ -37,6 +38,9 @@ std::string name_of(const Command& command) {
           [](const CheckBench&) -> std::string { return "check the bench"; },
           [](const CalibrateStep& c) { return fmt::format("calibrate {}", core::name_of(c.options.state)); },
           [](const VerifyCalibration&) -> std::string { return "verify the calibration"; },
+          [](const CalibrateVolts& c) -> std::string {
+            return c.options.measured_volt ? "calibrate volts" : "play the tone for the meter";
+          },
           [](const MeasureLoad&) -> std::string { return "measure the load"; },
           [](const MeasureOutput&) -> std::string { return "measure the output impedance"; },
           [](const MeasureMaximum&) -> std::string { return "measure the maximum output"; }},

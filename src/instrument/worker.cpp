@@ -170,6 +170,23 @@ void Instrument::Worker::perform(const VerifyCalibration& command) {
   tell(std::move(outcome));
 }
 
+void Instrument::Worker::perform(const CalibrateVolts& command) {
+  const auto file = file_of(*bench_);
+  const auto report = adjustment::calibrate_volts(*bench_, open_, command.options, events(), stop_);
+  if (command.options.measured_volt) {
+    workbench::write_calibration(file, report.calibration);
+    read_calibration();
+  }
+  Outcome outcome;
+  outcome.kind = "calibration-volts";
+  outcome.name = command.options.channel == session::kLoad ? "load input" : "source input";
+  outcome.made = storage::utc_now();
+  outcome.summary = command.options.measured_volt
+                        ? results::summary_of(report)
+                        : fmt::format("the tone came in at {:.2f} dBFS\n", report.level_dbfs);
+  tell(std::move(outcome));
+}
+
 void Instrument::Worker::perform(const MeasureLoad& command) {
   check_folders(*bench_, owner_.library_);
   session::Material material;

@@ -31,6 +31,7 @@ class Instrument::Worker {
   void perform(const CheckBench& command);
   void perform(const CalibrateStep& command);
   void perform(const VerifyCalibration& command);
+  void perform(const CalibrateVolts& command);
   void perform(const MeasureLoad& command);
   void perform(const MeasureOutput& command);
   void perform(const MeasureMaximum& command);

@@ -233,6 +233,45 @@ TEST_CASE("Each step of a calibration is kept, and the bench that is shown has i
   CHECK(std::filesystem::is_regular_file(simulated.bench.calibration_file));
 }
 
+TEST_CASE("A multimeter's reading becomes volts of the bench that is shown", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.bench.calibration_file = place.folder / "calibration.json";
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, place.folder);
+  // -20 dBFS of 2 V peak by an amplifier with nothing connected, as a meter at A would show it
+  const double open_volt = 0.1 * 2.0 / std::sqrt(2.0) * simulated.setup.amplifier.gain;
+  adjustment::VoltsOptions options;
+  options.measured_volt = open_volt;
+  instrument.ask(instrument::CalibrateVolts{options});
+  const auto told =
+      wait_for(instrument, [](const Snapshot& s) { return s.outcomes.size() == 1 || s.problem; });
+  REQUIRE(!told->problem);
+  CHECK(told->outcomes[0]->kind == "calibration-volts");
+  REQUIRE(told->bench->calibration.volt_full_scale[0]);
+  CHECK(*told->bench->calibration.volt_full_scale[0] == Approx(4.0).epsilon(0.01));
+  options.measured_volt = 100 * open_volt;  // a slip of a prefix
+  instrument.ask(instrument::CalibrateVolts{options});
+  const auto refused = wait_for(instrument, [](const Snapshot& s) { return s.problem.has_value(); });
+  CHECK(refused->problem->text.find("read the meter again") != std::string::npos);
+  CHECK(*refused->bench->calibration.volt_full_scale[0] == Approx(4.0).epsilon(0.01));
+}
+
+TEST_CASE("The maximum output is measured, and is in the library when it is told", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.setup.amplifier.clip_volt_peak = 1.0;
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, place.folder);
+  max_output::Options options;
+  options.name = "an amplifier";
+  instrument.ask(instrument::MeasureMaximum{options});
+  const auto told =
+      wait_for(instrument, [](const Snapshot& s) { return s.outcomes.size() == 1 || s.problem; });
+  REQUIRE(!told->problem);
+  CHECK(told->outcomes[0]->kind == "max-output");
+  CHECK(told->outcomes[0]->result.at("name") == "an amplifier");
+  CHECK(std::filesystem::is_regular_file(told->outcomes[0]->file));
+}
+
 TEST_CASE("Listening tells levels, and gives way to any other command", "[instrument]") {
   const Place place;
   test::Simulated simulated;
