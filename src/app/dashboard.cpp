@@ -88,6 +88,7 @@ void run(const DashboardWords& words, const cli::Context& context) {
                 : workbench::read_bench(words.bench);
   o.library = words.library.empty() ? own / "library" : words.library;
   o.exports = words.exports.empty() ? own / "figures" : words.exports;
+  o.benches = own / "benches";
   std::error_code ignored;  // without it the window's layout is not remembered, and that is all
   fs::create_directories(own / "virtual-bench", ignored);
   o.settings = ignored ? fs::path() : own / "window.ini";

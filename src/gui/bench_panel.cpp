@@ -2,51 +2,11 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
-#include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "gui/desk.hpp"
 
 namespace ohmbench::gui {
 namespace {
-
-void use(const Frame& f, const std::function<workbench::Bench()>& make) {
-  try {
-    f.engine.ask(instrument::UseBench{make()});
-    f.desk.troubles.clear();
-    f.desk.note.clear();
-  } catch (const core::Error& e) {
-    f.desk.troubles.push_back(e.what());
-  }
-}
-
-void show_virtual(const Frame& f) {
-  auto& d = f.desk;
-  screen::heading(f.kit, "Virtual bench");
-  screen::choose(f.kit, "Amplifier", d.virtual_choices.amplifiers, d.virtual_amplifier);
-  screen::choose(f.kit, "Load", d.virtual_choices.loads, d.virtual_load);
-  screen::toggle(f.kit, "In real time", d.virtual_real_time);
-  if (ImGui::TreeNode("Faults to find")) {
-    for (const auto& fault : d.virtual_choices.faults) {
-      bool on = d.virtual_faults.count(fault) > 0;
-      if (!screen::toggle(f.kit, fault, on)) continue;
-      if (on)
-        d.virtual_faults.insert(fault);
-      else
-        d.virtual_faults.erase(fault);
-    }
-    ImGui::TreePop();
-  }
-  f.kit.input.put("Faults to find", {static_cast<double>(ImGui::GetItemRectMin().x),
-                                     static_cast<double>(ImGui::GetItemRectMin().y), 60, 14});
-  if (screen::button(f.kit, "Use this virtual bench", 'U', screen::Tone::kPlain, !f.snapshot.busy())) {
-    use(f, [&] {
-      auto bench = *f.snapshot.bench;
-      const auto text = d.virtual_bench_text(bench);
-      auto made = workbench::parse_bench(text, "virtual-bench.toml");
-      return made;
-    });
-  }
-}
 
 void show_findings(const Frame& f) {
   const auto& check = f.snapshot.check;
@@ -76,7 +36,6 @@ void show_findings(const Frame& f) {
 
 void show_bench(const Frame& f) {
   auto& d = f.desk;
-  const bool free = !f.snapshot.busy();
   two_columns(
       f,
       [&] {
@@ -94,22 +53,10 @@ void show_bench(const Frame& f) {
         if (screen::button(f.kit, "Listen", 'L', screen::Tone::kPlain, can))
           f.engine.ask(instrument::Listen{});
         screen::gap(f.kit);
-        screen::field(f.kit, "Bench file", d.bench_path, "bench.toml");
-        if (screen::button(f.kit, "Open the bench file", 'O', screen::Tone::kPlain,
-                           free && !d.bench_path.empty()))
-          use(f, [&] { return workbench::read_bench(d.bench_path); });
-        if (screen::button(f.kit, "Look for devices", 'D', screen::Tone::kPlain, free && d.list_devices)) {
-          f.clerk.post("devices", [&d, list = d.list_devices]() -> views::Delivery {
-            std::vector<std::string> lines;
-            for (const auto& info : list())
-              lines.push_back(fmt::format("{}: {} ({} in, {} out)", info.host_api, info.name,
-                                          info.input_channels, info.output_channels));
-            return [&d, lines] { d.worked.devices = lines; };
-          });
-        }
-        for (const auto& line : d.worked.devices) screen::faint(f.kit, line);
-        screen::gap(f.kit);
-        if (!d.virtual_choices.loads.empty()) show_virtual(f);
+        if (!d.virtual_choices.loads.empty() && screen::fold(f.kit, "Virtual bench", d.fold_virtual))
+          show_virtual(f);
+        if (screen::fold(f.kit, "Which sense resistor?", d.fold_advice)) show_advice(f);
+        if (screen::fold(f.kit, "Device and bench file", d.fold_device)) show_devices(f);
       },
       [&] {
         const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);

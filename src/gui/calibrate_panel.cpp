@@ -16,6 +16,25 @@ instrument::CalibrateStep step_of(const Desk& d, core::FixtureState state, std::
   return {options};
 }
 
+/// Absolute volts: a tone, a multimeter, one number.
+void show_volts(const Frame& f, bool can) {
+  auto& d = f.desk;
+  static const std::vector<std::string> kInputs{"A (source)", "B (load)"};
+  screen::faint(
+      f.kit,
+      "With nothing connected, hold a multimeter (AC) at the input: a tone of 1 kHz plays for 20 s. "
+      "Then type what the meter showed.");
+  screen::choose(f.kit, "Meter at input", kInputs, d.volts_input);
+  adjustment::VoltsOptions options;
+  options.channel = d.volts_input == 1 ? session::kLoad : session::kSource;
+  if (screen::button(f.kit, "Play the tone", 'T', screen::Tone::kPlain, can))
+    f.engine.ask(instrument::CalibrateVolts{options});
+  options.measured_volt = screen::value_field(f.kit, "The meter shows", d.meter_volt, "V", "209.4m");
+  if (screen::button(f.kit, "Take these volts", 'P', screen::Tone::kPlain,
+                     can && options.measured_volt.has_value()))
+    f.engine.ask(instrument::CalibrateVolts{options});
+}
+
 }  // namespace
 
 void show_calibrate(const Frame& f) {
@@ -67,6 +86,8 @@ void show_calibrate(const Frame& f) {
           options.ohm = ohm;
           f.engine.ask(instrument::VerifyCalibration{options});
         }
+        screen::gap(f.kit);
+        if (screen::fold(f.kit, "Volts by a multimeter", d.fold_volts)) show_volts(f, can);
       },
       [&] {
         const auto state = pointed             ? *pointed
@@ -81,7 +102,7 @@ void show_calibrate(const Frame& f) {
           screen::words(f.kit, f.snapshot.calibration_problem, f.kit.theme.fail);
         const auto& outcomes = f.snapshot.outcomes;
         for (auto o = outcomes.rbegin(); o != outcomes.rend(); ++o) {
-          if ((*o)->kind != "calibration-step" && (*o)->kind != "calibration-check") continue;
+          if ((*o)->kind.rfind("calibration-", 0) != 0) continue;
           screen::heading(f.kit, "Latest step");
           screen::summary(f.kit, (*o)->summary);
           if (!(*o)->invalid.empty()) screen::words(f.kit, (*o)->invalid, f.kit.theme.fail);

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "gui/desk.hpp"
-#include "gui/wiring.hpp"
 #include "screen/imgui_canvas.hpp"
 
 namespace ohmbench::gui {
@@ -12,7 +11,7 @@ namespace {
 
 using views::StepState;
 
-constexpr double kHeader = 46, kSteps = 46, kBottom = 34, kControls = 372, kNarrow = 820;
+constexpr double kHeader = 46, kSteps = 46, kBottom = 34;
 
 plot::Color color_of(const screen::Kit& kit, views::Status::Mood mood) {
   switch (mood) {
@@ -40,8 +39,8 @@ void show_header(const Frame& f) {
   ImGui::SetCursorPosY(px(f, 5));
   screen::large(f.kit, "ohmbench", f.kit.theme.ink);
   const double width = static_cast<double>(ImGui::GetWindowWidth()) / f.kit.fonts.scale();
-  constexpr double kStop = 190, kName = 140;
-  const double middle = width - kStop - kName - 20;
+  constexpr double kStop = 190, kName = 140, kHelp = 92;
+  const double middle = width - kStop - kName - kHelp - 28;
   if (middle > 200) {
     ImGui::SameLine(px(f, kName));
     ImGui::BeginGroup();
@@ -60,6 +59,9 @@ void show_header(const Frame& f) {
     }
     ImGui::EndGroup();
   }
+  ImGui::SameLine(px(f, width - kStop - kHelp - 8));
+  ImGui::SetCursorPosY(px(f, 4));
+  if (screen::button(f.kit, "Keys", 'H', screen::Tone::kPlain, true, kHelp)) f.desk.help = !f.desk.help;
   ImGui::SameLine(px(f, width - kStop));
   ImGui::SetCursorPosY(px(f, 4));
   const bool runs = s.busy() || s.activity == instrument::Activity::kListening;
@@ -142,6 +144,22 @@ void show_prompt(const Frame& f) {
   ImGui::End();
 }
 
+/// The newest result, against the reference where there is one.
+void draw_latest(const Frame& f) {
+  auto& desk = f.desk;
+  const auto& all = f.snapshot.outcomes;
+  const auto newest =
+      std::find_if(all.rbegin(), all.rend(), [](const auto& o) { return !o->result.is_null(); });
+  if (newest == all.rend()) return;
+  f.clerk.post("latest",
+               [newest = *newest, reference = entry_of(desk, desk.reference), theme = f.kit.theme,
+                &desk]() -> views::Delivery {
+                 auto figure = views::result_figure(figures::subject_of(newest->result, newest->file),
+                                                    reference ? reference->subject.get() : nullptr, theme);
+                 return [&desk, figure] { desk.worked.latest = figure; };
+               });
+}
+
 /// What the worker has new to tell becomes figures, results in the library, a judgement.
 void take_in(const Frame& f) {
   auto& desk = f.desk;
@@ -151,98 +169,33 @@ void take_in(const Frame& f) {
     desk.live_seen = s.live.get();
     if (s.live) {
       desk.live_spectrum = views::live_spectrum_figure(*s.live, f.kit.theme);
-      if (s.live->periods != desk.live_periods)
-        desk.live_curve = views::live_curve_figure(*s.live, f.kit.theme);
+      if (s.live->periods != desk.live_periods) {
+        const auto reference = entry_of(desk, desk.reference);
+        desk.live_curve =
+            views::live_curve_figure(*s.live, f.kit.theme, reference ? reference->subject.get() : nullptr);
+      }
       desk.live_periods = s.live->periods;
     } else {
       desk.live_curve.reset();
       desk.live_periods = 0;
     }
   }
-  if (s.outcomes.size() == desk.outcomes_seen) return;
-  desk.outcomes_seen = s.outcomes.size();
-  desk.note.clear();
-  desk.troubles.clear();
-  const auto newest = s.outcomes.back();
-  if (newest->result.is_null()) return;
-  refresh_library(f);
-  f.clerk.post("latest", [newest, theme = f.kit.theme, &desk]() -> views::Delivery {
-    auto figure = views::figure_of({figures::subject_of(newest->result, newest->file)}, "", theme, true);
-    return [&desk, figure] { desk.worked.latest = figure; };
-  });
+  const bool news = s.outcomes.size() != desk.outcomes_seen;
+  if (news) {
+    desk.outcomes_seen = s.outcomes.size();
+    desk.note.clear();
+    desk.troubles.clear();
+    if (!s.outcomes.back()->result.is_null()) refresh_library(f);
+  }
+  if (news || desk.reference != desk.reference_seen) draw_latest(f);
+  desk.reference_seen = desk.reference;
 }
 
 }  // namespace
 
-void refresh_library(const Frame& f) {
-  auto& desk = f.desk;
-  f.clerk.post("library", [&desk, folder = desk.library, before = desk.worked.listing]() -> views::Delivery {
-    auto listing = views::read_listing(folder, before);
-    return [&desk, listing = std::move(listing)] { desk.worked.listing = listing; };
-  });
-}
-
-void two_columns(const Frame& f, const std::function<void()>& controls,
-                 const std::function<void()>& content) {
-  const double room = static_cast<double>(ImGui::GetContentRegionAvail().x);
-  const bool narrow = room / f.kit.fonts.scale() < kNarrow;
-  if (narrow) {
-    // one below the other, in one area that scrolls
-    constexpr double kContent = 420;
-    screen::begin_card(f.kit, "controls");
-    controls();
-    screen::gap(f.kit, 12);
-    screen::begin_card(f.kit, "content", 0, f.kit.px(kContent));
-    content();
-    screen::end_card();
-    screen::end_card();
-    return;
-  }
-  screen::begin_card(f.kit, "controls", f.kit.px(kControls));
-  controls();
-  screen::end_card();
-  ImGui::SameLine();
-  screen::begin_card(f.kit, "content");
-  content();
-  screen::end_card();
-}
-
-void show_figure(const Frame& f, const std::string& label, const std::shared_ptr<const plot::Figure>& figure,
-                 double height, const std::string& otherwise) {
-  const auto room = ImGui::GetContentRegionAvail();
-  const double all = height > 0 ? height : static_cast<double>(room.y) - 4;
-  if (!figure) {
-    ImGui::Dummy({1, static_cast<float>(std::max(0.0, all / 2 - f.kit.px(20)))});
-    screen::faint(f.kit, otherwise);
-    ImGui::Dummy({1, static_cast<float>(std::max(0.0, all / 2 - f.kit.px(20)))});
-    return;
-  }
-  f.desk.plots[label].show(label, figure, {static_cast<double>(room.x), all}, f.kit.fonts, f.kit.metrics,
-                           f.kit.input);
-}
-
-void show_wiring(const Frame& f, core::FixtureState state, double height) {
-  const auto corner = ImGui::GetCursorScreenPos();
-  const double width = static_cast<double>(ImGui::GetContentRegionAvail().x);
-  ImGui::Dummy({static_cast<float>(std::max(1.0, width)), static_cast<float>(std::max(1.0, height))});
-  screen::ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), f.kit.fonts,
-                             {static_cast<double>(corner.x), static_cast<double>(corner.y)});
-  const auto& bench = *f.snapshot.bench;
-  draw_wiring(canvas, {width / f.kit.fonts.scale(), height / f.kit.fonts.scale()}, state, bench.rig.sense,
-              bench.wiring.reference_channel.has_value(), f.kit.theme);
-}
-
-void show_meters(const Frame& f) {
-  if (!f.snapshot.live) {
-    screen::faint(f.kit, "Levels show while something is recorded.");
-    return;
-  }
-  for (const auto& m : f.snapshot.live->meters)
-    screen::meter(f.kit, m.name, m.rms_dbfs, m.peak_dbfs, m.clipped);
-}
-
 void show_dashboard(const Frame& f) {
   take_in(f);
+  f.desk.first_plot = nullptr;
   const auto size = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(size);
@@ -250,7 +203,10 @@ void show_dashboard(const Frame& f) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoSavedSettings);
   // the prompt has the keys while it is there
-  if (f.snapshot.prompt) show_prompt(f);
+  if (f.snapshot.prompt)
+    show_prompt(f);
+  else if (f.desk.help)
+    show_help(f);
   show_header(f);
   show_steps(f);
   const float left = ImGui::GetContentRegionAvail().y - px(f, kBottom);
@@ -278,6 +234,8 @@ void show_dashboard(const Frame& f) {
   ImGui::EndChild();
   show_bottom(f);
   ImGui::End();
+  // neither the mouse nor Tab says which: the page's first
+  if (f.desk.first_plot != nullptr && f.kit.input.take('C', true)) copy_figure(f, *f.desk.first_plot);
 }
 
 }  // namespace ohmbench::gui

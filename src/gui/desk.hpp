@@ -16,7 +16,9 @@
 #include "instrument/snapshot.hpp"
 #include "screen/kit.hpp"
 #include "screen/plot_view.hpp"
+#include "views/bench_advice.hpp"
 #include "views/clerk.hpp"
+#include "views/comparison.hpp"
 #include "views/judgement.hpp"
 #include "views/library.hpp"
 #include "views/pages.hpp"
@@ -38,17 +40,21 @@ struct VirtualChoices {
 /// What is worked out by the clerk from what is measured and chosen.
 struct Worked {
   views::Listing listing;
+  std::size_t listings = 0;  ///< that were read so far
   std::shared_ptr<const views::Judgement> judgement;
   std::shared_ptr<const plot::Figure> latest;     ///< of the newest result
   std::shared_ptr<const plot::Figure> overlay;    ///< of what is ticked in the library
   std::shared_ptr<const plot::Figure> published;  ///< as it will be printed
   std::string overlay_problem, publish_problem;
-  std::vector<std::string> devices;  ///< one line each; empty: not looked for
+  std::vector<audio::DeviceInfo> devices;  ///< empty: not looked for
+  std::shared_ptr<const views::BenchAdvice> advice;
+  std::shared_ptr<const views::Comparison> comparison;
 };
 
 struct Desk {
   // where everything goes
   std::filesystem::path library, exports;
+  std::filesystem::path benches;  ///< where a bench made here keeps its calibration and records
   VirtualChoices virtual_choices;
   std::function<std::vector<audio::DeviceInfo>()> list_devices;  ///< slow; may be empty
   std::function<std::string(const workbench::Bench&)> virtual_bench_text;
@@ -57,15 +63,23 @@ struct Desk {
   Worked worked;
   std::vector<std::string> troubles;  ///< what the clerk could not do, newest last; until looked at
   std::string note;                   ///< what was done last, for the bottom line
+  bool help = false;                  ///< the list of keys is shown
 
   // bench
   std::size_t virtual_amplifier = 0, virtual_load = 0;
   std::set<std::string> virtual_faults;
   bool virtual_real_time = true;
   std::string bench_path, expect_ohm;
+  bool fold_virtual = true, fold_faults = false, fold_device = false, fold_advice = false;
+  std::string advice_load, advice_have;
+  std::size_t device = 0, output = 0, input_a = 0, input_b = 0, loopback = 0;  ///< 0: as it is
+  std::string sense_ohm, limit_volt;
   // calibrate
   bool start_new = false;
   std::string reference_ohm;
+  bool fold_volts = false;
+  std::size_t volts_input = 0;  ///< A, B
+  std::string meter_volt;
   // measure
   std::size_t quantity = 0;  ///< load, output by two loads, output by injection
   std::string name, load_volt, seconds, uncertainty;
@@ -81,11 +95,16 @@ struct Desk {
   // library
   std::set<std::filesystem::path> ticked;
   std::size_t row = 0;
+  bool row_moved = false;  ///< by a key: it has to be in sight
   struct Removed {
     std::filesystem::path from, to;
   };
   std::vector<Removed> removed;
   std::string import_path, overlay_key;
+  std::filesystem::path reference;  ///< the curve to hold others against; empty: none
+  bool as_matrix = false;
+  std::size_t tick_changes = 0;  ///< counts up
+  std::string comparison_key;    ///< what the comparison in `worked` is of
   // publish
   std::size_t figure = 0, preset = 0, format = 0;
   std::string title, width_mm = "190", height_mm = "120", publish_key;
@@ -93,10 +112,12 @@ struct Desk {
 
   // seen before
   std::size_t outcomes_seen = 0;
+  std::filesystem::path reference_seen;
   const instrument::Live* live_seen = nullptr;
   std::size_t live_periods = 0;
   std::shared_ptr<const plot::Figure> live_curve, live_spectrum;
   std::map<std::string, screen::PlotView> plots;
+  const screen::PlotView* first_plot = nullptr;  ///< of this frame
 };
 
 /// One panel of one frame.
@@ -111,7 +132,16 @@ struct Frame {
 /// Asks the clerk to read the library again.
 void refresh_library(const Frame& frame);
 
+/// The result of this file; null where it is not in the library (any more).
+std::shared_ptr<const views::Entry> entry_of(const Desk& desk, const std::filesystem::path& file);
+
 void show_bench(const Frame& frame);
+/// Parts of Bench: another device, a resistor, the virtual bench.
+void show_advice(const Frame& frame);
+void show_devices(const Frame& frame);
+void show_virtual(const Frame& frame);
+/// Lets the instrument use the bench that `make` makes; what it cannot make is told.
+void use_bench(const Frame& frame, const std::function<workbench::Bench()>& make);
 void show_calibrate(const Frame& frame);
 void show_measure(const Frame& frame);
 void show_judge(const Frame& frame);
@@ -128,6 +158,11 @@ void show_figure(const Frame& frame, const std::string& label,
 /// The wiring of a state, filling `height` screen pixels.
 void show_wiring(const Frame& frame, core::FixtureState state, double height);
 void show_meters(const Frame& frame);
+
+/// The keys of everything and of the page that is shown, above all else.
+void show_help(const Frame& frame);
+/// What was seen of a figure goes to the clipboard, as SVG on white.
+void copy_figure(const Frame& frame, const screen::PlotView& plot);
 
 /// Everything between the window's edges: header, steps, the panel, the bottom line, and a prompt above all.
 void show_dashboard(const Frame& frame);

@@ -110,13 +110,13 @@ void show_judge(const Frame& f) {
           screen::choose(f.kit, "Its measured maximum", names_of(maxima, "none"), d.judged_maximum);
         screen::toggle(f.kit, "Another source impedance", d.what_if_source);
         if (d.what_if_source)
-          screen::slider(f.kit, "Source impedance", d.source_ohm, 0.01, 300, "%.2f ohm", true);
+          screen::slider(f.kit, "Source impedance", d.source_ohm, 0.01, 1000, "ohm", true);
         d.what_if.source_ohm = d.what_if_source ? std::optional(d.source_ohm) : std::nullopt;
         screen::field(f.kit, "Sensitivity", d.what_if.sensitivity, "102 dB/V, 87 dB/2.83V/1m");
         if (d.worked.judgement && !d.worked.judgement->sensitivity_problem.empty())
           screen::words(f.kit, d.worked.judgement->sensitivity_problem, f.kit.theme.fail);
-        screen::slider(f.kit, "Wanted level of the peaks", d.target_db, 70, 125, "%.0f dB SPL");
-        screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "%.0f dB");
+        screen::slider(f.kit, "Wanted level of the peaks", d.target_db, 70, 125, "dB SPL");
+        screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "dB");
         d.what_if.target_db = d.target_db;
         d.what_if.crest_db = d.crest_db;
         d.what_if.max_volt = screen::value_field(f.kit, "Amplifier: most volts", d.max_volt, "V", "7.2");

@@ -11,6 +11,8 @@
 namespace ohmbench::gui {
 namespace {
 
+constexpr const char* kRows = "results";  // the list, as a thing that can have the keys
+
 void remove_row(const Frame& f) {
   auto& d = f.desk;
   if (d.row >= d.worked.listing.size()) return;
@@ -54,30 +56,30 @@ void import(const Frame& f) {
   refresh_library(f);
 }
 
+void tick(Desk& d, const std::filesystem::path& file) {
+  if (d.ticked.erase(file) == 0) d.ticked.insert(file);
+  ++d.tick_changes;
+}
+
 void show_row(const Frame& f, std::size_t i) {
   auto& d = f.desk;
   const auto& e = *d.worked.listing[i];
   ImGui::PushID(e.file.c_str());
   bool ticked = d.ticked.count(e.file) > 0;
   if (e.subject) {
-    if (ImGui::Checkbox("##tick", &ticked)) {
-      if (ticked)
-        d.ticked.insert(e.file);
-      else
-        d.ticked.erase(e.file);
-    }
-    const auto a = ImGui::GetItemRectMin();
-    const auto b = ImGui::GetItemRectMax();
-    f.kit.input.put(fmt::format("tick {}", i),
-                    {static_cast<double>(a.x), static_cast<double>(a.y), static_cast<double>(b.x - a.x),
-                     static_cast<double>(b.y - a.y)});
+    if (ImGui::Checkbox("##tick", &ticked)) tick(d, e.file);
+    screen::put_item(f.kit, fmt::format("tick {}", i));
   } else {
     ImGui::Dummy({ImGui::GetFrameHeight(), ImGui::GetFrameHeight()});
   }
   ImGui::SameLine(static_cast<float>(f.kit.px(52)));
   const auto corner = ImGui::GetCursorScreenPos();
   const float width = std::max(20.0F, ImGui::GetContentRegionAvail().x);
-  if (ImGui::InvisibleButton("##row", {width, ImGui::GetFrameHeight()})) d.row = i;
+  if (ImGui::InvisibleButton("##row", {width, ImGui::GetFrameHeight()})) {
+    d.row = i;
+    f.kit.input.give_focus(kRows);
+  }
+  screen::put_item(f.kit, fmt::format("row {}", i));
   if (d.row == i || ImGui::IsItemHovered())
     ImGui::GetWindowDrawList()->AddRectFilled(corner, {corner.x + width, corner.y + ImGui::GetFrameHeight()},
                                               screen::code_of(f.kit.theme.fine_grid),
@@ -85,7 +87,9 @@ void show_row(const Frame& f, std::size_t i) {
   if (!e.problem.empty() && ImGui::IsItemHovered()) ImGui::SetTooltip("%s", e.problem.c_str());
   ImGui::SameLine(static_cast<float>(f.kit.px(60)));
   ImGui::BeginGroup();
-  const auto text = e.problem.empty() ? fmt::format("{}", e.name) : fmt::format("{}: cannot be read", e.name);
+  const auto text = !e.problem.empty()      ? fmt::format("{}: cannot be read", e.name)
+                    : e.file == d.reference ? "reference: " + e.name
+                                            : e.name;
   ImGui::PushClipRect(ImGui::GetCursorScreenPos(),
                       {ImGui::GetCursorScreenPos().x + static_cast<float>(f.kit.px(195)), 1e6F}, true);
   ImGui::PushStyleColor(ImGuiCol_Text,
@@ -132,6 +136,86 @@ void overlay_again(const Frame& f) {
   });
 }
 
+/// Lets the clerk judge every load on every amplifier, if anything about that has changed.
+void compare_again(const Frame& f) {
+  auto& d = f.desk;
+  auto w = d.what_if;
+  w.target_db = d.target_db;  // also before Judge was looked at
+  w.crest_db = d.crest_db;
+  const auto key = fmt::format("{}|{}|{}|{}|{}", d.worked.listings, d.tick_changes, w.sensitivity,
+                               w.target_db.value_or(0), w.crest_db.value_or(0));
+  if (key == d.comparison_key) return;
+  d.comparison_key = key;
+  f.clerk.post("compare",
+               [&d, all = d.worked.listing, ticked = d.ticked, w, theme = f.kit.theme]() -> views::Delivery {
+                 const auto comparison = std::make_shared<const views::Comparison>(
+                     views::compare(views::chosen_of(all, ticked), w, theme));
+                 return [&d, comparison] { d.worked.comparison = comparison; };
+               });
+}
+
+void show_matrix(const Frame& f) {
+  const auto& c = f.desk.worked.comparison;
+  if (!c) return;
+  if (!c->problem.empty()) screen::faint(f.kit, c->problem);
+  const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
+  if (c->matrix)
+    show_figure(f, "matrix", c->matrix, c->left_out.empty() ? 0 : std::max(f.kit.px(200), 0.8 * all), "");
+  for (const auto& line : c->left_out) screen::words(f.kit, line, f.kit.theme.marginal);
+}
+
+/// What belongs to the row that is chosen, then the curves of what is ticked.
+void show_curves(const Frame& f) {
+  const auto& d = f.desk;
+  const auto count = d.worked.listing.size();
+  if (!d.worked.overlay_problem.empty()) screen::words(f.kit, d.worked.overlay_problem, f.kit.theme.fail);
+  const auto row = d.row < count ? d.worked.listing[d.row] : nullptr;
+  if (row && !row->problem.empty()) screen::words(f.kit, row->problem, f.kit.theme.fail);
+  if (row)
+    for (const auto& note : row->notes) screen::faint(f.kit, note);
+  show_figure(f, "overlay", d.worked.overlay, 0,
+              count == 0 ? "Nothing is here yet. What is measured comes here by itself."
+                         : "Tick what is to be seen together.");
+}
+
+/// The keys of the list, unless something else has them.
+void take_row_keys(const Frame& f) {
+  auto& d = f.desk;
+  const auto count = d.worked.listing.size();
+  if (!f.kit.input.focus(kRows) && !f.kit.input.unfocused()) return;
+  if (f.kit.input.focus_came(kRows) && ImGui::IsAnyItemActive()) ImGui::SetWindowFocus(nullptr);
+  const auto before = d.row;
+  if (f.kit.input.take(screen::kDown) && d.row + 1 < count) ++d.row;
+  if (f.kit.input.take(screen::kUp) && d.row > 0) --d.row;
+  d.row_moved = d.row != before;
+  if ((f.kit.input.take(screen::kEnter) || f.kit.input.take(screen::kSpace)) && d.row < count &&
+      d.worked.listing[d.row]->subject)
+    tick(d, d.worked.listing[d.row]->file);
+}
+
+void show_rows(const Frame& f, double height) {
+  auto& d = f.desk;
+  take_row_keys(f);
+  ImGui::BeginChild("rows", {0, static_cast<float>(height)}, true);
+  const double line = static_cast<double>(ImGui::GetFrameHeightWithSpacing());
+  if (d.row_moved) {
+    // the row stays in sight: it is scrolled to where it is not
+    const double top = static_cast<double>(d.row) * line;
+    const double from = static_cast<double>(ImGui::GetScrollY());
+    const double room = static_cast<double>(ImGui::GetWindowHeight()) - 2 * line;
+    if (top < from) ImGui::SetScrollY(static_cast<float>(top));
+    if (top > from + room) ImGui::SetScrollY(static_cast<float>(top - room));
+    d.row_moved = false;
+  }
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(d.worked.listing.size()));
+  while (clipper.Step())
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) show_row(f, static_cast<std::size_t>(i));
+  clipper.End();
+  ImGui::EndChild();
+  screen::mark_item(f.kit, kRows);
+}
+
 }  // namespace
 
 void show_library(const Frame& f) {
@@ -142,21 +226,17 @@ void show_library(const Frame& f) {
       [&] {
         screen::heading(f.kit, fmt::format("Library: {} file{}", count, count == 1 ? "" : "s"));
         screen::faint(f.kit, d.library.string());
-        const double rest = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(236);
-        ImGui::BeginChild("rows", {0, static_cast<float>(std::max(f.kit.px(120), rest))}, true);
-        ImGuiListClipper clipper;
-        clipper.Begin(static_cast<int>(count));
-        while (clipper.Step())
-          for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
-            show_row(f, static_cast<std::size_t>(i));
-        clipper.End();
-        ImGui::EndChild();
-        if (f.kit.input.take(screen::kDown) && d.row + 1 < count) ++d.row;
-        if (f.kit.input.take(screen::kUp) && d.row > 0) --d.row;
-        if (f.kit.input.take(screen::kEnter) && d.row < count && d.worked.listing[d.row]->subject) {
-          const auto& file = d.worked.listing[d.row]->file;
-          if (d.ticked.erase(file) == 0) d.ticked.insert(file);
-        }
+        constexpr double kBelow = 362;  // of the buttons
+        const double rest = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(kBelow);
+        show_rows(f, std::max(f.kit.px(120), rest));
+        if (screen::button(f.kit, d.as_matrix ? "Show curves" : "Show verdicts as a matrix", 'M'))
+          d.as_matrix = !d.as_matrix;
+        const bool has_curve = d.row < count && d.worked.listing[d.row]->subject &&
+                               !d.worked.listing[d.row]->subject->curve.empty();
+        const bool is_reference = d.row < count && d.worked.listing[d.row]->file == d.reference;
+        if (screen::button(f.kit, is_reference ? "No reference" : "Reference for new curves", 'B',
+                           screen::Tone::kPlain, has_curve))
+          d.reference = is_reference ? std::filesystem::path() : d.worked.listing[d.row]->file;
         if (screen::button(f.kit, "Remove", screen::kDelete, screen::Tone::kPlain, d.row < count))
           remove_row(f);
         const bool undone =
@@ -167,15 +247,13 @@ void show_library(const Frame& f) {
         if (screen::button(f.kit, "Read the folder again", 'R')) refresh_library(f);
       },
       [&] {
-        if (!d.worked.overlay_problem.empty())
-          screen::words(f.kit, d.worked.overlay_problem, f.kit.theme.fail);
-        const auto row = d.row < count ? d.worked.listing[d.row] : nullptr;
-        if (row && !row->problem.empty()) screen::words(f.kit, row->problem, f.kit.theme.fail);
-        show_figure(f, "overlay", d.worked.overlay, 0,
-                    count == 0 ? "Nothing is here yet. What is measured comes here by itself."
-                               : "Tick what is to be seen together.");
+        if (d.as_matrix)
+          show_matrix(f);
+        else
+          show_curves(f);
       });
   overlay_again(f);
+  if (d.as_matrix) compare_again(f);
 }
 
 }  // namespace ohmbench::gui

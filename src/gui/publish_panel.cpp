@@ -8,14 +8,10 @@
 #include "core/si_text.hpp"
 #include "figures/figures.hpp"
 #include "gui/desk.hpp"
-#include "plot_cairo/paper.hpp"
-#include "plot_cairo/typeface.hpp"
-#include "storage/staged_file.hpp"
+#include "views/exports.hpp"
 
 namespace ohmbench::gui {
 namespace {
-
-constexpr double kPxPerMm = 96 / 25.4;
 
 std::vector<figures::Subject> chosen(const Desk& d) {
   std::vector<figures::Subject> subjects;
@@ -69,24 +65,27 @@ void figure_again(const Frame& f) {
 
 void write(const Frame& f, plot::Size size, const std::string& ending) {
   auto& d = f.desk;
-  const auto figure = d.worked.published;
-  f.clerk.post("write", [&d, figure, size, ending, folder = d.exports]() -> views::Delivery {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    std::string name = figure->title.empty() ? "figure" : figure->title;
-    std::replace_if(
-        name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '-');
-    constexpr std::size_t kLongest = 80;
-    name = name.substr(0, kLongest);
-    auto path = folder / (name + "." + ending);
-    for (int n = 2; std::filesystem::exists(path, error); ++n)
-      path = folder / fmt::format("{}-{}.{}", name, n, ending);
-    const auto layout = plot::layout(*figure, size, plot_cairo::system_typeface());
-    constexpr double kDotsPerPx = 3;  // 288 dpi
-    storage::write_atomically(path, plot_cairo::print(layout, plot_cairo::paper_kind(path), kDotsPerPx));
-    return [&d, path] {
+  f.clerk.post("write",
+               [&d, figure = d.worked.published, size, ending, folder = d.exports]() -> views::Delivery {
+                 return [&d, path = views::write_figure(*figure, size, folder, ending)] {
+                   d.published = true;
+                   d.note = path.string() + " is written";
+                 };
+               });
+}
+
+void write_report(const Frame& f) {
+  auto& d = f.desk;
+  f.clerk.post("report", [&d, library = d.library, folder = d.exports]() -> views::Delivery {
+    return [&d, report = views::write_report(library, folder)] {
       d.published = true;
-      d.note = path.string() + " is written";
+      d.note = fmt::format("{} is written, with {} result{}", report.file.string(), report.results,
+                           report.results == 1 ? "" : "s");
+      if (!report.problems.empty())
+        d.note += fmt::format("; left out: {}{}", report.problems.front(),
+                              report.problems.size() > 1
+                                  ? fmt::format(" and {} more, see the page", report.problems.size() - 1)
+                                  : "");
     };
   });
 }
@@ -118,22 +117,26 @@ void show_publish(const Frame& f) {
         const bool fits =
             width && height && std::min(*width, *height) >= kLeastMm && std::max(*width, *height) <= kMostMm;
         if (!fits) screen::words(f.kit, "The size must lie between 30 and 2000 mm.", f.kit.theme.fail);
-        const plot::Size size{width.value_or(190) * kPxPerMm, height.value_or(120) * kPxPerMm};
+        const plot::Size size{width.value_or(190) * views::kPxPerMm, height.value_or(120) * views::kPxPerMm};
         if (screen::button(f.kit, "Write the figure", 'W', screen::Tone::kPrimary,
                            fits && d.worked.published != nullptr))
           write(f, size, kFormats[d.format]);
         if (screen::button(f.kit, "Copy as SVG", 'K', screen::Tone::kPlain,
                            fits && d.worked.published != nullptr)) {
           f.clerk.post("copy", [&d, figure = d.worked.published, size]() -> views::Delivery {
-            const auto svg = plot_cairo::print(plot::layout(*figure, size, plot_cairo::system_typeface()),
-                                               plot_cairo::PaperKind::kSvg);
-            return [&d, svg] {
+            return [&d, svg = views::svg_of(*figure, size)] {
               ImGui::SetClipboardText(svg.c_str());
               d.note = "the figure is in the clipboard, as SVG";
             };
           });
         }
-        screen::faint(f.kit, "to " + d.exports.string());
+        screen::gap(f.kit);
+        if (screen::button(f.kit, "Report on the whole library", 'P', screen::Tone::kPlain,
+                           !d.worked.listing.empty()))
+          write_report(f);
+        screen::faint(f.kit,
+                      "One HTML page with every result: figures, verdicts, tables, the data to download.");
+        screen::faint(f.kit, "Files go to " + d.exports.string());
       },
       [&] {
         if (!d.worked.publish_problem.empty())

@@ -23,12 +23,17 @@ std::size_t index_of(const std::vector<std::string>& names, const std::string& n
 void prepare(const DashboardOptions& o, Desk& desk) {
   desk.library = o.library;
   desk.exports = o.exports;
+  desk.benches = o.benches;
   desk.virtual_choices = o.virtual_choices;
   desk.list_devices = o.list_devices;
   desk.virtual_amplifier = index_of(o.virtual_choices.amplifiers, o.bench.virtual_bench.amp);
   desk.virtual_load = index_of(o.virtual_choices.loads, o.bench.virtual_bench.load);
   desk.virtual_real_time = o.bench.virtual_bench.pace > 0;
-  if (!o.bench.interface.is_virtual()) desk.bench_path = o.bench.path.string();
+  if (!o.bench.interface.is_virtual()) {
+    desk.bench_path = o.bench.path.string();
+    desk.fold_virtual = false;
+    desk.fold_device = true;
+  }
   desk.virtual_bench_text = [&o, &desk](const workbench::Bench&) {
     return o.virtual_bench_text(desk.virtual_choices.amplifiers.at(desk.virtual_amplifier),
                                 desk.virtual_choices.loads.at(desk.virtual_load),

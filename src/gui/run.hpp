@@ -17,6 +17,7 @@ struct DashboardOptions {
   workbench::Bench bench;
   std::filesystem::path library;   ///< results go there, and are read from there
   std::filesystem::path exports;   ///< figures go there
+  std::filesystem::path benches;   ///< benches made in the window keep calibration and records there
   std::filesystem::path settings;  ///< a file for the window's layout; empty: not remembered
   std::filesystem::path script;    ///< done in place of a person; empty: none
   int width = 1440, height = 900;

@@ -25,6 +25,7 @@ screen::KeyPress key_named(const std::string& name) {
   screen::KeyPress press;
   auto rest = name;
   if (rest.rfind("Ctrl+", 0) == 0) press.control = true, rest = rest.substr(5);
+  if (rest.rfind("Shift+", 0) == 0) press.shift = true, rest = rest.substr(6);
   if (rest == "Space")
     press.key = screen::kSpace;
   else if (rest == "Esc")
@@ -35,6 +36,12 @@ screen::KeyPress key_named(const std::string& name) {
     press.key = screen::kDelete;
   else if (rest == "Down")
     press.key = screen::kDown;
+  else if (rest == "Left")
+    press.key = screen::kLeft;
+  else if (rest == "Right")
+    press.key = screen::kRight;
+  else if (rest == "Tab")
+    press.key = screen::kTab;
   else if (rest == "Up")
     press.key = screen::kUp;
   else if (rest.size() == 2 && rest[0] == 'F' && rest[1] >= '1' && rest[1] <= '9')

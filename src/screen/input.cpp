@@ -1,18 +1,65 @@
 #include "screen/input.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace ohmbench::screen {
 
+namespace {
+
+/// Belongs to the text that somebody types: letters, and what moves, copies or undoes in a text.
+bool for_text(const KeyPress& p) {
+  if (p.key == kEscape || p.key == kTab || (p.key >= kF1 && p.key < kF1 + 12)) return false;
+  constexpr std::string_view kTextCommands = "ACVXYZ";
+  return !p.control || p.key >= kEnter ||
+         kTextCommands.find(static_cast<char>(p.key)) != std::string_view::npos;
+}
+
+}  // namespace
+
 void Input::begin_frame(bool typing) {
   pressed_.clear();
-  for (const auto& p : waiting_) {
-    const bool for_text = !p.control && p.key != kEscape && !(p.key >= kF1 && p.key < kF1 + 12);
-    if (!typing || !for_text) pressed_.push_back(p);
-  }
-  waiting_.clear();
   before_ = std::move(now_);
   now_.clear();
+  order_before_ = std::move(order_now_);
+  order_now_.clear();
+  keys_before_ = std::move(keys_now_);
+  keys_now_.clear();
+  came_ = false;
+  for (const auto& p : waiting_) {
+    if (p.key == kTab)
+      step_focus(p.shift);
+    else if (!typing || !for_text(p))
+      pressed_.push_back(p);
+  }
+  waiting_.clear();
+}
+
+void Input::step_focus(bool back) {
+  if (order_before_.empty()) return;
+  const auto count = order_before_.size();
+  const auto found = std::find(order_before_.begin(), order_before_.end(), focused_);
+  auto at = static_cast<std::size_t>(found - order_before_.begin());
+  if (found == order_before_.end())
+    at = back ? count - 1 : 0;
+  else
+    at = (at + (back ? count - 1 : 1)) % count;
+  focused_ = order_before_[at];
+  came_ = by_key_ = true;
+}
+
+bool Input::focus(const std::string& label) {
+  order_now_.push_back(label);
+  return label == focused_;
+}
+
+void Input::give_focus(const std::string& label) {
+  focused_ = label;
+  came_ = by_key_ = false;
+}
+
+bool Input::unfocused() const {
+  return std::find(order_before_.begin(), order_before_.end(), focused_) == order_before_.end();
 }
 
 bool Input::take(int key, bool control) {

@@ -1,4 +1,5 @@
-// Input: keys as they come, and where the things with a name are, so that scripts can find them.
+// Input: keys as they come, which thing has them, and where the things with a name are, so that scripts can
+// find them.
 // Hazard: ImGui 1.86 sees only what is down when a frame begins. A key pressed and released between two
 // frames is lost to it; here it is not.
 #pragma once
@@ -7,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plot/canvas.hpp"
@@ -20,18 +22,38 @@ struct KeyPress {
   bool shift = false;
 };
 
-inline constexpr int kSpace = 32, kEscape = 256, kEnter = 257, kDelete = 261, kRight = 262, kLeft = 263,
-                     kDown = 264, kUp = 265, kF1 = 290;
+inline constexpr int kSpace = 32, kEscape = 256, kEnter = 257, kTab = 258, kDelete = 261, kRight = 262,
+                     kLeft = 263, kDown = 264, kUp = 265, kF1 = 290;
 
 class Input {
  public:
   /// Any time between frames.
   void press(KeyPress press) { waiting_.push_back(press); }
   /// At the beginning of a frame: what came since the last one is what this frame sees.
-  /// @param typing  a text field has the keys: only Escape, function keys and those with control are left
+  /// @param typing  a text field has the keys: only Escape, Tab, function keys and those with control that a
+  /// text has no use for are left
   void begin_frame(bool typing);
   /// True once if this key was pressed; it is then used up.
   bool take(int key, bool control = false);
+
+  /// This thing can have the keys that are for one thing alone; true if it has them. Tab goes from one to the
+  /// next in the order in which they were drawn, Shift+Tab back.
+  bool focus(const std::string& label);
+  /// It came to have them by Tab, since the last frame.
+  bool focus_came(const std::string& label) const { return came_ && label == focused_; }
+  /// It has them by Tab and not by a click: show where they are.
+  bool focus_shows(const std::string& label) const { return by_key_ && label == focused_; }
+  /// By a click; empty: nothing has them.
+  void give_focus(const std::string& label);
+  /// What has them, whether it is there or not.
+  const std::string& focused() const { return focused_; }
+  /// Nothing that is there has them.
+  bool unfocused() const;
+
+  /// This key does that, in this frame: for the list of keys.
+  void explain(int key, const std::string& what) { keys_now_.emplace_back(key, what); }
+  /// Of the latest whole frame, in the order of drawing.
+  const std::vector<std::pair<int, std::string>>& keys() const { return keys_before_; }
 
   /// Something with a name is here, in screen pixels, in this frame.
   void put(const std::string& label, const plot::Rect& rect) { now_[label] = rect; }
@@ -40,9 +62,15 @@ class Input {
   const std::map<std::string, plot::Rect>& labels() const { return before_; }
 
  private:
+  void step_focus(bool back);
+
   std::deque<KeyPress> waiting_;
   std::vector<KeyPress> pressed_;
   std::map<std::string, plot::Rect> now_, before_;
+  std::vector<std::string> order_now_, order_before_;
+  std::vector<std::pair<int, std::string>> keys_now_, keys_before_;
+  std::string focused_;
+  bool came_ = false, by_key_ = false;
 };
 
 }  // namespace ohmbench::screen

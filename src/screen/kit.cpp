@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/si_text.hpp"
 #include "screen/imgui_canvas.hpp"
 
 namespace ohmbench::screen {
@@ -24,23 +22,6 @@ plot::Color mixed(plot::Color a, plot::Color b, double part) {
   return {a.r + (b.r - a.r) * part, a.g + (b.g - a.g) * part, a.b + (b.b - a.b) * part, 1};
 }
 
-/// Where the item that was just drawn is.
-void put_item(const Kit& kit, const std::string& label) {
-  const auto a = ImGui::GetItemRectMin();
-  const auto b = ImGui::GetItemRectMax();
-  kit.input.put(label, {static_cast<double>(a.x), static_cast<double>(a.y), static_cast<double>(b.x - a.x),
-                        static_cast<double>(b.y - a.y)});
-}
-
-std::string key_name(int key) {
-  if (key == kSpace) return "Space";
-  if (key == kEscape) return "Esc";
-  if (key == kEnter) return "Enter";
-  if (key == kDelete) return "Del";
-  if (key >= kF1 && key < kF1 + 12) return fmt::format("F{}", key - kF1 + 1);
-  return key > 0 && key < 128 ? std::string(1, static_cast<char>(key)) : "";
-}
-
 plot::Point point(ImVec2 v) {
   return {static_cast<double>(v.x), static_cast<double>(v.y)};
 }
@@ -53,12 +34,46 @@ std::pair<plot::Point, double> strip(const Kit& kit, double height) {
   return {corner, width / kit.fonts.scale()};
 }
 
-void label_above(const Kit& kit, const std::string& label) {
-  faint(kit, label);
-  ImGui::SetNextItemWidth(-1);
+}  // namespace
+
+std::string key_name(int key) {
+  switch (key) {
+    case kSpace:
+      return "Space";
+    case kEscape:
+      return "Esc";
+    case kEnter:
+      return "Enter";
+    case kTab:
+      return "Tab";
+    case kDelete:
+      return "Del";
+    default:
+      break;
+  }
+  if (key >= kF1 && key < kF1 + 12) return fmt::format("F{}", key - kF1 + 1);
+  return key > 0 && key < 128 ? std::string(1, static_cast<char>(key)) : "";
 }
 
-}  // namespace
+void put_item(const Kit& kit, const std::string& label) {
+  const auto a = ImGui::GetItemRectMin();
+  const auto b = ImGui::GetItemRectMax();
+  kit.input.put(label, {static_cast<double>(a.x), static_cast<double>(a.y), static_cast<double>(b.x - a.x),
+                        static_cast<double>(b.y - a.y)});
+}
+
+void mark_item(const Kit& kit, const std::string& label) {
+  put_item(kit, label);
+  if (ImGui::IsItemClicked()) kit.input.give_focus(label);
+  if (!kit.input.focus_shows(label)) return;
+  if (kit.input.focus_came(label)) ImGui::SetScrollHereY();
+  const auto a = ImGui::GetItemRectMin();
+  const auto b = ImGui::GetItemRectMax();
+  const auto reach = static_cast<float>(kit.px(2));
+  ImGui::GetWindowDrawList()->AddRect({a.x - reach, a.y - reach}, {b.x + reach, b.y + reach},
+                                      code_of(kit.theme.trace(0)), static_cast<float>(kit.px(5)), 0,
+                                      static_cast<float>(kit.px(2)));
+}
 
 unsigned code_of(plot::Color c) {
   return ImGui::ColorConvertFloat4ToU32(vec4(c));
@@ -103,6 +118,7 @@ bool button(const Kit& kit, const std::string& label, int key, Tone tone, bool e
       label.c_str(),
       {static_cast<float>(kit.px(std::max(wanted, 20.0))), static_cast<float>(kit.px(kButtonHeight))});
   put_item(kit, label);
+  if (enabled && key != 0) kit.input.explain(key, label);
   const bool hovered = enabled && ImGui::IsItemHovered();
   auto fill = tone == Tone::kPrimary  ? mixed(t.ground, t.trace(0), 0.72)
               : tone == Tone::kDanger ? mixed(t.ground, t.fail, 0.85)
@@ -129,62 +145,6 @@ bool button(const Kit& kit, const std::string& label, int key, Tone tone, bool e
   canvas.pop_clip();
   if (!enabled) return false;
   return clicked || (key != 0 && kit.input.take(key));
-}
-
-bool toggle(const Kit& kit, const std::string& label, bool& on) {
-  const bool changed = ImGui::Checkbox(label.c_str(), &on);
-  put_item(kit, label);
-  return changed;
-}
-
-bool choose(const Kit& kit, const std::string& label, const std::vector<std::string>& options,
-            std::size_t& chosen) {
-  label_above(kit, label);
-  bool changed = false;
-  const std::string shown = chosen < options.size() ? options[chosen] : "none";
-  const bool opened = ImGui::BeginCombo(("##" + label).c_str(), shown.c_str(), ImGuiComboFlags_HeightLarge);
-  put_item(kit, label);
-  if (!opened) return false;
-  for (std::size_t i = 0; i < options.size(); ++i) {
-    ImGui::PushID(static_cast<int>(i));
-    if (ImGui::Selectable(options[i].c_str(), i == chosen)) {
-      changed = i != chosen;
-      chosen = i;
-    }
-    put_item(kit, label + ": " + options[i]);
-    ImGui::PopID();
-  }
-  ImGui::EndCombo();
-  return changed;
-}
-
-bool field(const Kit& kit, const std::string& label, std::string& text, const char* hint) {
-  label_above(kit, label);
-  const bool changed = ImGui::InputTextWithHint(("##" + label).c_str(), hint, &text);
-  put_item(kit, label);
-  return changed;
-}
-
-std::optional<double> value_field(const Kit& kit, const std::string& label, std::string& text,
-                                  const char* unit, const char* hint) {
-  const auto value = text.empty() ? std::nullopt : core::parse_si(text, unit);
-  const bool wrong = !text.empty() && !value;
-  if (wrong) ImGui::PushStyleColor(ImGuiCol_Text, vec4(kit.theme.fail));
-  field(kit, label, text, hint);
-  if (wrong) {
-    ImGui::PopStyleColor();
-    words(kit, fmt::format("not a value in {}: write e.g. {}", unit, hint), kit.theme.fail);
-  }
-  return value;
-}
-
-bool slider(const Kit& kit, const std::string& label, double& value, double from, double to,
-            const char* format, bool logarithmic) {
-  label_above(kit, label);
-  const bool changed = ImGui::SliderScalar(("##" + label).c_str(), ImGuiDataType_Double, &value, &from, &to,
-                                           format, logarithmic ? ImGuiSliderFlags_Logarithmic : 0);
-  put_item(kit, label);
-  return changed;
 }
 
 void large(const Kit& kit, const std::string& text, plot::Color color, double em_px) {

@@ -31,18 +31,28 @@ enum class Tone { kPlain, kPrimary, kDanger };
 /// is room. A disabled button takes no key.
 bool button(const Kit& kit, const std::string& label, int key, Tone tone = Tone::kPlain, bool enabled = true,
             double width = 0);
+/// With the keys: Space or Enter.
 bool toggle(const Kit& kit, const std::string& label, bool& on);
-/// One of several; true if it changed.
+/// A heading that opens what is below it; true while it is open. With the keys: Space or Enter.
+bool fold(const Kit& kit, const std::string& label, bool& open);
+/// One of several; true if it changed. With the keys: up and down.
 bool choose(const Kit& kit, const std::string& label, const std::vector<std::string>& options,
             std::size_t& chosen);
-/// Free text; true if it changed.
+/// Free text; true if it changed. With the keys it takes what is typed.
 bool field(const Kit& kit, const std::string& label, std::string& text, const char* hint = "");
 /// A value as people write it ("4k7", "100m", "33 ohm"); empty text is no value. What is not a value is shown
 /// with `hint` as the way to write it.
 std::optional<double> value_field(const Kit& kit, const std::string& label, std::string& text,
                                   const char* unit, const char* hint);
-bool slider(const Kit& kit, const std::string& label, double& value, double from, double to,
-            const char* format, bool logarithmic = false);
+/// A slider with a field beside it, in which the value can be typed with its prefix; true if it changed. With
+/// the keys: left and right. What is typed is brought within from … to.
+bool slider(const Kit& kit, const std::string& label, double& value, double from, double to, const char* unit,
+            bool logarithmic = false);
+/// What has the keys is outlined and scrolled to. Call after the item; also puts it where scripts find it.
+void mark_item(const Kit& kit, const std::string& label);
+/// Only puts the latest item where scripts find it.
+void put_item(const Kit& kit, const std::string& label);
+std::string key_name(int key);
 
 void heading(const Kit& kit, const std::string& text);
 void large(const Kit& kit, const std::string& text, plot::Color color, double em_px = 22);

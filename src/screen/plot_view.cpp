@@ -13,6 +13,7 @@ namespace ohmbench::screen {
 namespace {
 
 constexpr double kWheelStep = 0.8;
+constexpr double kCursorStep = 0.01;  // of a key, part of what is seen
 constexpr double kNearest = 1e-3;
 constexpr double kFarthest = 20;
 
@@ -146,7 +147,30 @@ void PlotView::draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& f
                 {kEm, lines[i].second});
 }
 
-void PlotView::show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure,
+void PlotView::take_keys(plot::Point at, Input& input) {
+  if (input.take('+') || input.take('=')) view_.zoom(at.x, at.y, kWheelStep);
+  if (input.take('-')) view_.zoom(at.x, at.y, 1 / kWheelStep);
+  if (input.take('0')) view_ = {};
+}
+
+bool PlotView::show_copy(plot::Point mouse, plot::Point origin, const std::string& label, const Fonts& fonts,
+                         const plot::TextMetrics& metrics, Input& input) const {
+  constexpr double kEm = 12, kHeight = 20, kPad = 8;
+  constexpr const char* kWords = "copy";
+  const double width = metrics.width_px(kWords, kEm) + 2 * kPad;
+  const plot::Rect box{size_.width - width - 4, 4, width, kHeight};
+  const double scale = fonts.scale();
+  input.put("copy " + label,
+            {origin.x + box.x * scale, origin.y + box.y * scale, box.width * scale, box.height * scale});
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  const bool on_it = box.contains(mouse);
+  canvas.rectangle(box, seen_.theme.fine_grid.faded(on_it ? 1 : 0.8));
+  canvas.text({box.x + kPad, box.y + kHeight / 2}, kWords,
+              {kEm, on_it ? seen_.theme.ink : seen_.theme.faint});
+  return on_it && ImGui::IsMouseClicked(0);
+}
+
+bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure,
                     plot::Size size, const Fonts& fonts, const plot::TextMetrics& metrics, Input& input) {
   const double scale = fonts.scale();
   const auto corner = ImGui::GetCursorScreenPos();
@@ -158,8 +182,14 @@ void PlotView::show(const std::string& label, const std::shared_ptr<const plot::
   input.put(label, {origin.x, origin.y, laid.width * scale, laid.height * scale});
   const bool hovered = ImGui::IsItemHovered();
   const bool held = ImGui::IsItemActive();
-  if (!figure) return;
-  bool stale = figure != figure_ || laid.width != size_.width || laid.height != size_.height;
+  if (!figure) return false;
+  if (ImGui::IsItemActivated()) input.give_focus(label);
+  const bool has_keys = input.focus(label);
+  if (input.focus_came(label)) {
+    if (ImGui::IsAnyItemActive()) ImGui::SetWindowFocus(nullptr);
+    ImGui::SetScrollHereY();
+  }
+  const bool stale = figure != figure_ || laid.width != size_.width || laid.height != size_.height;
   figure_ = figure;
   size_ = laid;
   if (stale) lay_out(metrics);
@@ -167,17 +197,23 @@ void PlotView::show(const std::string& label, const std::shared_ptr<const plot::
   const plot::Point mouse{(static_cast<double>(io.MousePos.x) - origin.x) / scale,
                           (static_cast<double>(io.MousePos.y) - origin.y) / scale};
   const auto& p = layout_.plot;
-  const bool on_axes = !figure->map && p.width > 0 && p.contains(mouse);
+  const bool has_axes = !figure->map && p.width > 0 && p.height > 0;
+  const bool on_axes = has_axes && hovered && p.contains(mouse);
   const View before = view_;
-  if (hovered && on_axes) {
-    const double at_x = (mouse.x - p.x) / p.width;
-    const double at_y = 1 - (mouse.y - p.y) / p.height;
-    if (io.MouseWheel != 0) view_.zoom(at_x, at_y, std::pow(kWheelStep, static_cast<double>(io.MouseWheel)));
-    if (input.take('+') || input.take('=')) view_.zoom(at_x, at_y, kWheelStep);
-    if (input.take('-')) view_.zoom(at_x, at_y, 1 / kWheelStep);
-    if (ImGui::IsMouseDoubleClicked(0) || input.take('0')) view_ = {};
+  if (on_axes) {
+    const plot::Point at{(mouse.x - p.x) / p.width, 1 - (mouse.y - p.y) / p.height};
+    if (io.MouseWheel != 0) view_.zoom(at.x, at.y, std::pow(kWheelStep, static_cast<double>(io.MouseWheel)));
+    take_keys(at, input);
+    if (ImGui::IsMouseDoubleClicked(0)) view_ = {};
+  } else if (has_keys && has_axes) {
+    const double step = kCursorStep * (input.take(kRight) ? 1 : input.take(kLeft) ? -1 : 0);
+    cursor_ += step;
+    // at the edge the view moves along
+    if (cursor_ < 0 || cursor_ > 1) view_.pan(-step, 0);
+    cursor_ = std::clamp(cursor_, 0.0, 1.0);
+    take_keys({cursor_, 0.5}, input);
   }
-  if (held && ImGui::IsMouseDragging(0))
+  if (held && has_axes && ImGui::IsMouseDragging(0))
     view_.pan(static_cast<double>(io.MouseDelta.x) / scale / p.width,
               -static_cast<double>(io.MouseDelta.y) / scale / p.height);
   if (view_.x_from != before.x_from || view_.x_to != before.x_to || view_.y_from != before.y_from ||
@@ -185,7 +221,19 @@ void PlotView::show(const std::string& label, const std::shared_ptr<const plot::
     lay_out(metrics);
   ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
   plot::draw(layout_, canvas);
-  if (hovered && on_axes && !held) draw_cursor(mouse, origin, fonts, metrics);
+  const bool shows_keys = input.focus_shows(label);
+  if (on_axes && !held)
+    draw_cursor(mouse, origin, fonts, metrics);
+  else if (shows_keys && has_axes)
+    draw_cursor({p.x + cursor_ * p.width, p.y}, origin, fonts, metrics);
+  if (shows_keys) {
+    const plot::Point frame[]{
+        {1, 1}, {laid.width - 1, 1}, {laid.width - 1, laid.height - 1}, {1, laid.height - 1}, {1, 1}};
+    canvas.polyline(frame, {seen_.theme.trace(0), 2});
+  }
+  bool copies = false;
+  if (hovered || shows_keys) copies = show_copy(mouse, origin, label, fonts, metrics, input);
+  return copies || ((hovered || has_keys) && input.take('C', true));
 }
 
 }  // namespace ohmbench::screen

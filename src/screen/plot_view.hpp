@@ -43,17 +43,25 @@ plot::Figure seen(const plot::Figure& figure, const View& view);
 
 class PlotView {
  public:
-  /// Draws into the rest of the current ImGui window's region, or `size` of it, in screen pixels.
+  /// Draws into the rest of the current ImGui window's region, or `size` of it, in screen pixels. With the
+  /// keys: left and right move the cursor, + and - zoom, 0 shows all again, Ctrl+C copies.
   /// @param label  for scripts, and for ImGui's own identity
-  void show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure, plot::Size size,
+  /// @return somebody wants a copy of what is seen
+  bool show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure, plot::Size size,
             const Fonts& fonts, const plot::TextMetrics& metrics, Input& input);
 
+  /// The figure with its axes as they are now; what `show` drew last.
+  const plot::Figure& seen_now() const { return seen_; }
+  plot::Size size() const { return size_; }
   /// Times a layout was made: few.
   std::size_t layouts() const { return layouts_; }
   const View& view() const { return view_; }
 
  private:
   void lay_out(const plot::TextMetrics& metrics);
+  void take_keys(plot::Point at, Input& input);
+  bool show_copy(plot::Point mouse, plot::Point origin, const std::string& label, const Fonts& fonts,
+                 const plot::TextMetrics& metrics, Input& input) const;
   void draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& fonts,
                    const plot::TextMetrics& metrics);
 
@@ -62,6 +70,7 @@ class PlotView {
   plot::Layout layout_;
   plot::Size size_;
   View view_;
+  double cursor_ = 0.5;  ///< of the keys, part of the axis
   std::size_t layouts_ = 0;
 };
 

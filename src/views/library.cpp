@@ -21,9 +21,14 @@ std::shared_ptr<const Entry> read_entry(const fs::path& file, fs::file_time_type
   entry->changed = changed;
   entry->name = file.stem().string();
   try {
-    auto subject = file.extension() == ".json"
-                       ? figures::read_subject(file)
-                       : figures::subject_of(intake::read_any_curve(file).result, file);
+    figures::Subject subject;
+    if (file.extension() == ".json") {
+      subject = figures::read_subject(file);
+    } else {
+      auto curve = intake::read_any_curve(file);
+      entry->notes = std::move(curve.notes);
+      subject = figures::subject_of(std::move(curve.result), file);
+    }
     entry->name = subject.name;
     entry->kind = subject.kind;
     entry->made = storage::text_of(subject.result, "created");

@@ -18,6 +18,7 @@ struct Entry {
   std::string kind;                                 ///< of the result; empty where it cannot be read
   std::string made;                                 ///< ISO 8601; empty where it is not told
   std::string problem;                              ///< why it cannot be read
+  std::vector<std::string> notes;                   ///< how another program's file was read
   std::shared_ptr<const figures::Subject> subject;  ///< null where it cannot be read
 };
 

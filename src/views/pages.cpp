@@ -110,6 +110,10 @@ std::string done_in_words(const instrument::Outcome& o) {
   if (o.kind == "output-impedance") return "the output impedance is measured and kept";
   if (o.kind == "max-output") return "the maximum output is measured and kept";
   if (o.kind == "calibration-step") return fmt::format("calibrated: {}", o.name);
+  if (o.kind == "calibration-volts")
+    return o.summary.find("full scale") == std::string::npos
+               ? "the tone has played: type what the meter showed"
+               : fmt::format("volts are calibrated at the {}", o.name);
   if (o.kind == "calibration-check") return "the calibration holds";
   if (o.kind == "check") return "the bench is checked";
   return o.kind + " done";
@@ -132,8 +136,31 @@ Status status_of(const Snapshot& s) {
   return {Mood::kQuiet, "ready"};
 }
 
-std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& live,
-                                                      const plot::Theme& theme) {
+namespace {
+
+/// With the reference behind it: thinner and paler, and named as what it is.
+plot::Figure held_against(const figures::Subject& subject, const figures::Subject& reference,
+                          const figures::Look& look) {
+  std::vector<figures::Subject> both{subject, reference};
+  both[1].name = "reference: " + reference.name;
+  auto figure = figures::figure_of(both, subject.kind, look);
+  constexpr std::size_t kSecond = 1;  // colours are given in the order of the subjects
+  for (auto& trace : figure.traces)
+    if (trace.color == kSecond) trace.faint = true;
+  for (auto& band : figure.bands)
+    if (band.color == kSecond) band.opacity /= 2;
+  return figure;
+}
+
+bool comparable(const figures::Subject& subject, const figures::Subject* reference) {
+  return reference != nullptr && reference->kind == subject.kind && !reference->curve.empty() &&
+         (subject.kind == "impedance" || subject.kind == "output-impedance");
+}
+
+}  // namespace
+
+std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& live, const plot::Theme& theme,
+                                                      const figures::Subject* reference) {
   if (live.curve.empty()) return {};
   figures::Subject subject{"impedance", "so far", nlohmann::json::object()};
   subject.curve = live.curve;
@@ -141,6 +168,8 @@ std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& li
   look.theme = theme;
   look.with_caption = false;
   look.title = fmt::format("So far: {} period{}", live.periods, live.periods == 1 ? "" : "s");
+  if (comparable(subject, reference))
+    return std::make_shared<const plot::Figure>(held_against(subject, *reference, look));
   return std::make_shared<const plot::Figure>(figures::impedance_figure(std::span(&subject, 1), look));
 }
 
@@ -168,6 +197,16 @@ std::shared_ptr<const plot::Figure> figure_of(const std::vector<figures::Subject
   look.theme = theme;
   look.with_caption = with_caption;
   return std::make_shared<const plot::Figure>(figures::figure_of(subjects, name, look));
+}
+
+std::shared_ptr<const plot::Figure> result_figure(const figures::Subject& subject,
+                                                  const figures::Subject* reference,
+                                                  const plot::Theme& theme) {
+  figures::Look look;
+  look.theme = theme;
+  if (comparable(subject, reference))
+    return std::make_shared<const plot::Figure>(held_against(subject, *reference, look));
+  return figure_of({subject}, "", theme, true);
 }
 
 }  // namespace ohmbench::views

@@ -55,7 +55,9 @@ struct Status {
 Status status_of(const instrument::Snapshot& snapshot);
 
 /// The curve so far; null where there is none. @param theme  of the screen
-std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& live, const plot::Theme& theme);
+/// @param reference  a curve to hold it against; may be null
+std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& live, const plot::Theme& theme,
+                                                      const figures::Subject* reference = nullptr);
 /// What the inputs hear; null before there is enough.
 std::shared_ptr<const plot::Figure> live_spectrum_figure(const instrument::Live& live,
                                                          const plot::Theme& theme);
@@ -63,5 +65,9 @@ std::shared_ptr<const plot::Figure> live_spectrum_figure(const instrument::Live&
 std::shared_ptr<const plot::Figure> figure_of(const std::vector<figures::Subject>& subjects,
                                               const std::string& name, const plot::Theme& theme,
                                               bool with_caption);
+/// A result, held against a reference of its kind where there is one. @throws core::Error kBadInput
+std::shared_ptr<const plot::Figure> result_figure(const figures::Subject& subject,
+                                                  const figures::Subject* reference,
+                                                  const plot::Theme& theme);
 
 }  // namespace ohmbench::views

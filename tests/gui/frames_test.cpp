@@ -1,84 +1,14 @@
 // Every panel on every state, in windows of several sizes, without a window: nothing throws, nothing is drawn
 // that cannot be, and a frame that shows the same again makes no new layout.
-#include <imgui.h>
-
-#include <cmath>
-
-#include "fixtures.hpp"
-#include "gui/desk.hpp"
 #include "gui/wiring.hpp"
+#include "headless.hpp"
 #include "plot/recording_canvas.hpp"
-#include "plot_cairo/typeface.hpp"
 #include "support/catch.hpp"
 
 using namespace ohmbench;
-
-namespace {
-
-/// A screen without a window.
-struct Headless {
-  explicit Headless(double scale = 1)
-      : fonts((ImGui::CreateContext(), *ImGui::GetIO().Fonts), plot_cairo::system_typeface().file(), scale),
-        kit{fonts, plot_cairo::system_typeface(), input} {
-    auto& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
-    unsigned char* pixels = nullptr;
-    int width = 0;
-    int height = 0;
-    io.Fonts->GetTexDataAsAlpha8(&pixels, &width, &height);
-    screen::apply_style(kit);
-    desk.library = "library";
-    desk.exports = "figures";
-    desk.virtual_choices = {{"O2", "QRV09"}, {"HD 800 S"}, {"device-lost", "open-load"}};
-    engine = {[this](instrument::Command c) { asked.push_back(std::move(c)); }, [this] { ++stops; },
-              [this](bool done) { answers.push_back(done); }};
-  }
-  ~Headless() { ImGui::DestroyContext(); }
-
-  /// One frame; the number of vertices.
-  int frame(const instrument::Snapshot& s, float width = 1440, float height = 900) {
-    auto& io = ImGui::GetIO();
-    io.DisplaySize = {width, height};
-    io.DeltaTime = 1.0F / 60;
-    input.begin_frame(false);
-    ImGui::NewFrame();
-    gui::show_dashboard({kit, s, engine, clerk, desk});
-    ImGui::Render();
-    return ImGui::GetDrawData()->TotalVtxCount;
-  }
-  /// Until the clerk has delivered all, and two more.
-  void settle(const instrument::Snapshot& s, float width = 1440, float height = 900) {
-    frame(s, width, height);
-    while (!clerk.idle()) frame(s, width, height);
-    frame(s, width, height), frame(s, width, height);
-  }
-
-  screen::Input input;
-  screen::Fonts fonts;
-  screen::Kit kit;
-  gui::Desk desk;
-  gui::Engine engine;
-  std::vector<instrument::Command> asked;
-  std::vector<bool> answers;
-  int stops = 0;
-  views::Clerk clerk;  // last: its deliveries hold the desk
-};
-
-views::Listing listing(int count) {
-  views::Listing all;
-  for (int i = 0; i < count; ++i) all.push_back(test::entry_of(test::load_json("load " + std::to_string(i))));
-  return all;
-}
-
-bool is_finite(const ImDrawData& data) {
-  for (int l = 0; l < data.CmdListsCount; ++l)
-    for (const auto& v : data.CmdLists[l]->VtxBuffer)
-      if (!std::isfinite(v.pos.x) || !std::isfinite(v.pos.y)) return false;
-  return true;
-}
-
-}  // namespace
+using test::Headless;
+using test::is_finite;
+using test::listing;
 
 TEST_CASE("Every panel bears every state in every size of window", "[gui]") {
   for (const double scale : {1.0, 2.0}) {

@@ -1,0 +1,92 @@
+#include "views/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "figures/figures.hpp"
+#include "matches/matrix.hpp"
+
+namespace ohmbench::views {
+namespace {
+
+matches::Wanted wanted_of(const WhatIf& wish, std::vector<std::string>& left_out) {
+  matches::Wanted wanted;
+  try {
+    if (!wish.sensitivity.empty()) wanted.sensitivity = models::parse_sensitivity(wish.sensitivity);
+  } catch (const core::Error& e) {
+    left_out.push_back(fmt::format("sensitivity: {}", e.what()));
+  }
+  if (wish.target_db) wanted.target = core::DbSpl(*wish.target_db);
+  wanted.crest_db = wish.crest_db;
+  if (wish.rated_watt) wanted.rated_power = core::Watts(*wish.rated_watt);
+  return wanted;
+}
+
+}  // namespace
+
+Listing chosen_of(const Listing& entries, const std::set<std::filesystem::path>& ticked) {
+  const auto is_load = [](const auto& e) { return e->kind == "impedance"; };
+  const auto is_amplifier = [](const auto& e) {
+    return e->kind == "output-impedance" || e->kind == "max-output";
+  };
+  Listing chosen;
+  const auto add = [&](const auto& is_one) {
+    const bool some = std::any_of(entries.begin(), entries.end(),
+                                  [&](const auto& e) { return is_one(e) && ticked.count(e->file) > 0; });
+    for (const auto& e : entries)
+      if (is_one(e) && (!some || ticked.count(e->file) > 0)) chosen.push_back(e);
+  };
+  add(is_load);
+  add(is_amplifier);
+  return chosen;
+}
+
+Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme& theme) {
+  Comparison c;
+  std::vector<matches::Load> loads;
+  std::map<std::string, std::vector<std::string>> groups;  // files of an amplifier by its name
+  const auto attempt = [&](const std::string& name, const auto& read) {
+    try {
+      read();
+    } catch (const core::Error& e) {
+      c.left_out.push_back(fmt::format("{}: {}", name, e.what()));
+    }
+  };
+  for (const auto& e : entries) {
+    if (e->kind == "impedance")
+      attempt(e->name, [&] {
+        loads.push_back(matches::load_of(e->file.string(), {}));
+        loads.back().name = e->name;
+      });
+    else if (e->kind == "output-impedance" || e->kind == "max-output")
+      groups[e->name].push_back(e->file.string());
+  }
+  std::vector<matches::Amplifier> amplifiers;
+  for (const auto& [name, files] : groups)
+    attempt(name, [&, name = name, files = files] {
+      amplifiers.push_back(matches::amplifier_of(files, {}));
+      amplifiers.back().name = name;
+    });
+  if (loads.empty() || amplifiers.empty()) {
+    c.problem = loads.empty() ? "There is no load to judge: measure one, or import its curve."
+                              : "There is no amplifier to judge: measure an output impedance.";
+    return c;
+  }
+  try {
+    const auto result = matches::match_all(std::move(loads), amplifiers, wanted_of(wish, c.left_out));
+    figures::Look look;
+    look.theme = theme;
+    look.title = "Loads on amplifiers";
+    const auto subject = figures::subject_of(matches::to_json(result, {}), "matrix.json");
+    c.matrix = std::make_shared<const plot::Figure>(figures::matrix_figure(subject, look));
+  } catch (const core::Error& e) {
+    c.problem = e.what();
+  }
+  return c;
+}
+
+}  // namespace ohmbench::views

@@ -1,0 +1,30 @@
+// Comparison: every load of the library on every amplifier of it, as a figure.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "plot/figure.hpp"
+#include "views/judgement.hpp"
+#include "views/library.hpp"
+
+namespace ohmbench::views {
+
+struct Comparison {
+  std::string problem;                         ///< why there is none, with what to do
+  std::shared_ptr<const plot::Figure> matrix;  ///< null where there is a problem
+  std::vector<std::string> left_out;           ///< "name: why"
+};
+
+/// Loads and amplifiers that are to be compared: those ticked; of a sort of which none is ticked, all.
+Listing chosen_of(const Listing& entries, const std::set<std::filesystem::path>& ticked);
+
+/// Judges all pairs: for a worker, not for a frame. Results of one amplifier's name are one amplifier.
+/// @param wish  sensitivity, target and crest factor are taken; without them a cell says what is known
+/// without
+Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme& theme);
+
+}  // namespace ohmbench::views

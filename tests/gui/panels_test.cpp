@@ -1,0 +1,327 @@
+// Facts about what the panels ask for: resistor advice, devices, volts, the maximum output, comparison,
+// report.
+#include <unistd.h>
+
+#include <fstream>
+
+#include "advice/advice.hpp"
+#include "core/error.hpp"
+#include "headless.hpp"
+#include "results/advice_result.hpp"
+#include "support/catch.hpp"
+#include "views/exports.hpp"
+#include "workbench/bench_edit.hpp"
+
+using namespace ohmbench;
+using test::Headless;
+
+namespace {
+
+struct Folder {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("ohmbench-panels-" + std::to_string(getpid()));
+  Folder() { std::filesystem::create_directories(path); }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::filesystem::path write(const std::string& name, const std::string& text) const {
+    std::ofstream(path / name) << text;
+    return path / name;
+  }
+};
+
+workbench::Bench bench_of(const std::string& more = "") {
+  return workbench::parse_bench(
+      "[interface]\ninput = \"virtual\"\nadc_full_scale_volt = [8.0, 8.0]\ndac_full_scale_volt = 2.0\n"
+      "[wiring]\nreference_channel = 3\ninjection_output_channel = 2\nsense_resistor_ohm = 33.0\n" +
+          more,
+      "bench.toml");
+}
+
+/// An amplifier of `ohm` and some more upwards.
+nlohmann::json amplifier_json(const std::string& name, double ohm) {
+  auto j = results::result_head("output-impedance", name);
+  auto c = test::curve();
+  for (auto& z : c.z_ohm) z = ohm;
+  for (auto& sigma : c.sigma_ohm) sigma = ohm / 500;
+  results::put_curve(j, c);
+  return j;
+}
+
+}  // namespace
+
+TEST_CASE("Another device keeps the wiring and forgets the former one's volts", "[views][panels]") {
+  workbench::BenchEdit edit;
+  edit.device = workbench::BenchEdit::Device{"ALSA", "hw:2", "hw:2", 2, 1};
+  edit.load_channel = 2;
+  edit.sense_resistor_ohm = 4700;
+  edit.calibration_file = "own/calibration.json";
+  const auto made = workbench::edited(bench_of("[virtual]\namp = \"O2\"\n"), edit);
+  CHECK(made.interface.input == "hw:2");
+  CHECK(made.interface.host_api == "ALSA");
+  CHECK(!made.interface.is_virtual());
+  CHECK(!made.rig.adc_full_scale);
+  CHECK(!made.rig.dac_full_scale);
+  CHECK(!made.wiring.reference_channel);         // it has two inputs
+  CHECK(!made.wiring.injection_output_channel);  // and one output
+  CHECK(made.rig.sense_resistor.value() == Approx(4700));
+  CHECK(made.calibration_file.is_absolute());
+  CHECK(made.as_text.find("hw:2") != std::string::npos);
+  CHECK(made.as_json.find("hw:2") != std::string::npos);  // what results will say
+}
+
+TEST_CASE("A bench that is changed in nothing says the same", "[views][panels]") {
+  const auto bench = bench_of("[limits]\nload_max_volt = 0.5\nload_max_watt = 0.1\n");
+  const auto same = workbench::edited(bench, {});
+  CHECK(nlohmann::json::parse(same.as_json) == nlohmann::json::parse(bench.as_json));
+  workbench::BenchEdit edit;
+  edit.source_channel = 2;  // the load's own
+  CHECK_THROWS_AS(workbench::edited(bench, edit), core::Error);
+}
+
+TEST_CASE("A bench file that says something else is not written over", "[views][panels]") {
+  const Folder folder;
+  const auto bench = bench_of();
+  workbench::write_bench(bench, folder.path / "bench.toml");
+  workbench::write_bench(bench, folder.path / "bench.toml");  // it says the same
+  CHECK(workbench::read_bench(folder.path / "bench.toml").as_json == bench.as_json);
+  const auto other = folder.write("other.toml", "# somebody's own\n");
+  CHECK_THROWS_AS(workbench::write_bench(bench, other), core::Error);
+  CHECK_THROWS_AS(workbench::write_bench(bench, "/proc/none/bench.toml"), core::Error);
+}
+
+TEST_CASE("A device is chosen from the list by keys, and its channels with it", "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.fold_virtual = false;
+  h.desk.fold_device = true;
+  h.desk.list_devices = [] {
+    return std::vector<audio::DeviceInfo>{{"ALSA", "hw:7", 2, 2, 48000, true},
+                                          {"virtual", "virtual (built in)", 4, 2, 48000, true}};
+  };
+  h.settle(s);
+  h.press(s, 'D');
+  h.settle(s);
+  REQUIRE(h.desk.worked.devices.size() == 2);
+  REQUIRE(h.tab_to(s, "Device"));
+  h.press(s, screen::kDown);
+  REQUIRE(h.tab_to(s, "Input A (source)"));
+  h.press(s, screen::kDown), h.press(s, screen::kDown);
+  REQUIRE(h.tab_to(s, "Input B (load)"));
+  h.press(s, screen::kDown);
+  REQUIRE(h.tab_to(s, "Sense resistor (empty: as it is)"));
+  h.type(s, "4k7");
+  h.press(s, screen::kTab);
+  h.press(s, screen::kTab);
+  h.frame(s), h.frame(s);
+  h.desk.page = views::Page::kBench;
+  REQUIRE(h.tab_to(s, "Device"));
+  h.press(s, 'E');
+  CHECK(h.desk.troubles.empty());
+  REQUIRE(h.asked.size() == 1);
+  const auto& bench = std::get<instrument::UseBench>(h.asked[0]).bench;
+  CHECK(bench.interface.input == "hw:7");
+  CHECK(bench.wiring.source_channel == 2);
+  CHECK(bench.wiring.load_channel == 1);
+  CHECK(bench.rig.sense_resistor.value() == Approx(4700));
+}
+
+TEST_CASE("Two inputs on one channel are refused in words, and the bench stays as it is", "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.fold_device = true;
+  h.desk.input_a = 2;  // as the load's
+  h.settle(s);
+  h.press(s, 'E');
+  CHECK(h.asked.empty());
+  REQUIRE(h.desk.troubles.size() == 1);
+  CHECK(h.desk.troubles[0].find("two inputs are needed") != std::string::npos);
+}
+
+TEST_CASE("The advice is that of the command for the same bench, and nonsense is told how to be written",
+          "[views][panels]") {
+  const auto bench = bench_of();
+  const auto page = views::advice_for("16..300", "", bench);
+  REQUIRE(page.problem.empty());
+  results::AdviceAsked asked;
+  results::put_load_range("16..300", "load", asked);
+  const auto advice = advice::advise(results::grounds_of(asked, &bench).wish);
+  CHECK(page.ohm == Approx(advice.bench.sense_resistor.value()));
+  CHECK(page.facts.size() >= 4);
+  CHECK(views::advice_for("16..300", "10, 4k7", bench).ohm == Approx(10).epsilon(1e-9));
+  CHECK(views::advice_for("loud", "", bench).problem.find("16..300") != std::string::npos);
+  CHECK(views::advice_for("32", "10, much", bench).problem.find("is no resistor") != std::string::npos);
+}
+
+TEST_CASE("The advice is asked for and shown on the Bench page", "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.fold_advice = true;
+  h.settle(s);
+  REQUIRE(h.tab_to(s, "Load, or least..greatest, in ohm"));
+  h.type(s, "32");
+  REQUIRE(h.tab_to(s, "In real time"));
+  h.press(s, 'R');
+  h.settle(s);
+  REQUIRE(h.desk.worked.advice);
+  CHECK(h.desk.worked.advice->problem.empty());
+  CHECK(h.asked.empty());
+}
+
+TEST_CASE("The tone for the meter plays without a reading, and a typed reading is taken", "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.page = views::Page::kCalibrate;
+  h.desk.fold_volts = true;
+  h.settle(s);
+  h.press(s, 'P');  // nothing is typed yet
+  CHECK(h.asked.empty());
+  h.press(s, 'T');
+  REQUIRE(h.asked.size() == 1);
+  CHECK(!std::get<instrument::CalibrateVolts>(h.asked[0]).options.measured_volt);
+  REQUIRE(h.tab_to(s, "Meter at input"));
+  h.press(s, screen::kDown);
+  REQUIRE(h.tab_to(s, "The meter shows"));
+  h.type(s, "209.4m");
+  h.press(s, screen::kTab);
+  h.frame(s), h.frame(s);
+  REQUIRE(h.tab_to(s, "Meter at input"));
+  h.press(s, 'P');
+  REQUIRE(h.asked.size() == 2);
+  const auto& options = std::get<instrument::CalibrateVolts>(h.asked[1]).options;
+  CHECK(options.channel == session::kLoad);
+  REQUIRE(options.measured_volt);
+  CHECK(*options.measured_volt == Approx(0.2094));
+}
+
+TEST_CASE("The maximum output is asked for with its name, and with no level or time", "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.page = views::Page::kMeasure;
+  h.desk.quantity = 3;
+  h.desk.name = "my amplifier";
+  h.settle(s);
+  CHECK(!h.input.find("Seconds (empty: 4.5)"));
+  h.press(s, screen::kSpace);
+  REQUIRE(h.asked.size() == 1);
+  CHECK(std::get<instrument::MeasureMaximum>(h.asked[0]).options.name == "my amplifier");
+}
+
+TEST_CASE("The verdict's panel bears yes, marginal, no and not known, in every size of window",
+          "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("measured");
+  h.desk.page = views::Page::kJudge;
+  h.desk.worked.listing = test::listing(1);
+  h.desk.outcomes_seen = s.outcomes.size();
+  h.desk.what_if.sensitivity = "100 dB/V";
+  h.desk.max_ampere = "200m";
+  h.desk.what_if_source = true;
+  std::vector<std::string> titles;
+  for (const auto& [source, volt, level] :
+       {std::tuple{0.5, "5", 110.0}, {8.0, "5", 110.0}, {100.0, "5", 110.0}, {0.5, "", 110.0}}) {
+    h.desk.source_ohm = source;
+    h.desk.max_volt = volt;
+    h.desk.target_db = level;
+    for (const auto& [width, height] : {std::pair{1440.0F, 900.0F}, {640.0F, 400.0F}, {480.0F, 320.0F}}) {
+      h.settle(s, width, height);
+      CHECK(test::is_finite(*ImGui::GetDrawData()));
+    }
+    REQUIRE(h.desk.worked.judgement);
+    CHECK(h.desk.worked.judgement->problem.empty());
+    titles.push_back(h.desk.worked.judgement->title);
+  }
+  CHECK(titles[0] == "Yes");
+  CHECK(titles[1] == "Marginal");
+  CHECK(titles[2] == "No");
+  CHECK(titles[3] != "No");
+}
+
+TEST_CASE("Every load of the library is judged on every amplifier, as the command judges them",
+          "[views][panels]") {
+  const Folder folder;
+  folder.write("a.json", test::load_json("a load").dump());
+  folder.write("b.json", test::load_json("another load").dump());
+  folder.write("weak.json", amplifier_json("a weak amplifier", 100).dump());
+  folder.write("strong.json", amplifier_json("a strong amplifier", 0.2).dump());
+  const auto listing = views::read_listing(folder.path);
+  views::WhatIf wish;
+  const auto c = views::compare(views::chosen_of(listing, {}), wish, plot::dark_theme());
+  REQUIRE(c.problem.empty());
+  REQUIRE(c.matrix);
+  REQUIRE(c.matrix->map);
+  CHECK(c.matrix->map->rows.size() == 2);
+  REQUIRE(c.matrix->map->columns == std::vector<std::string>{"a strong amplifier", "a weak amplifier"});
+  CHECK(c.matrix->map->cells[1].mood == plot::Mood::kFail);  // 100 Ω into 32 Ω
+  CHECK(c.matrix->map->cells[0].mood != plot::Mood::kFail);
+  // what is ticked is compared, and of a sort of which none is ticked, all
+  const auto one =
+      views::compare(views::chosen_of(listing, {folder.path / "b.json"}), wish, plot::dark_theme());
+  REQUIRE(one.matrix);
+  CHECK(one.matrix->map->rows == std::vector<std::string>{"another load"});
+  CHECK(one.matrix->map->columns.size() == 2);
+  CHECK(views::compare({}, wish, plot::dark_theme()).problem.find("no load") != std::string::npos);
+}
+
+TEST_CASE("The matrix is worked out when it is looked at, and again when something changes",
+          "[gui][panels]") {
+  const Folder folder;
+  folder.write("a.json", test::load_json("a load").dump());
+  folder.write("weak.json", amplifier_json("a weak amplifier", 100).dump());
+  Headless h;
+  h.desk.library = folder.path;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.page = views::Page::kLibrary;
+  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
+  h.settle(s);
+  REQUIRE(h.desk.worked.listing.size() == 2);
+  CHECK(!h.desk.worked.comparison);
+  h.press(s, 'M');
+  h.settle(s);
+  REQUIRE(h.desk.worked.comparison);
+  REQUIRE(h.desk.worked.comparison->matrix);
+  const auto first = h.desk.worked.comparison;
+  h.settle(s);
+  CHECK(h.desk.worked.comparison == first);
+  h.press(s, screen::kEnter);  // ticks a row
+  h.settle(s);
+  CHECK(h.desk.worked.comparison != first);
+}
+
+TEST_CASE("A reference is drawn paler beside what is measured, and beside the curve that grows",
+          "[views][panels]") {
+  const auto loads = test::listing(2);
+  const auto alone = views::result_figure(*loads[0]->subject, nullptr, plot::dark_theme());
+  const auto both = views::result_figure(*loads[0]->subject, loads[1]->subject.get(), plot::dark_theme());
+  const auto named = [](const plot::Figure& f) {
+    return std::find_if(f.traces.begin(), f.traces.end(),
+                        [](const plot::Trace& t) { return t.label == "reference: load 1"; });
+  };
+  CHECK(named(*alone) == alone->traces.end());
+  REQUIRE(named(*both) != both->traces.end());
+  CHECK(named(*both)->faint);
+  CHECK(!both->traces.front().faint);
+  const auto live = views::live_curve_figure(*test::live(), plot::dark_theme(), loads[1]->subject.get());
+  CHECK(named(*live) != live->traces.end());
+  // another kind of curve is no reference
+  const auto amplifier = test::entry_of(amplifier_json("an amplifier", 1));
+  const auto other = views::result_figure(*loads[0]->subject, amplifier->subject.get(), plot::dark_theme());
+  CHECK(other->traces.size() == alone->traces.size());
+}
+
+TEST_CASE("The report holds the library's results, and nothing that was removed", "[views][panels]") {
+  const Folder folder;
+  CHECK_THROWS_AS(views::write_report(folder.path, folder.path / "out"), core::Error);
+  folder.write("a.json", test::load_json("a kept load").dump());
+  const auto gone = folder.write("b.json", test::load_json("a removed load").dump());
+  folder.write("broken.json", "{ \"format\": \"ohmb");
+  views::remove_file(gone);
+  const auto first = views::write_report(folder.path, folder.path / "out");
+  const auto second = views::write_report(folder.path, folder.path / "out");
+  CHECK(first.file != second.file);
+  CHECK(first.results == 1);
+  CHECK(first.problems.size() == 1);
+  std::ifstream in(first.file);
+  const std::string html{std::istreambuf_iterator<char>(in), {}};
+  CHECK(html.find("a kept load") != std::string::npos);
+  CHECK(html.find("a removed load") == std::string::npos);
+  CHECK_THROWS_AS(views::write_report(folder.path, "/proc/none"), core::Error);
+}
