@@ -29,12 +29,16 @@ char32_t next_character(std::string_view text, std::size_t& at) {
 
 }  // namespace
 
-std::filesystem::path find_font_file() {
-  // where it is on most systems: asking fontconfig reads every font's description, which takes longer than
-  // drawing the figure where there are hundreds
-  for (const char* place : {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",    // Debian, Ubuntu
-                            "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans.ttf",  // Fedora
-                            "/usr/share/fonts/TTF/DejaVuSans.ttf"}) {             // Arch
+std::vector<std::filesystem::path> usual_font_files() {
+  return {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",    // Debian, Ubuntu
+          "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans.ttf",  // Fedora
+          "/usr/share/fonts/TTF/DejaVuSans.ttf"};               // Arch
+}
+
+std::filesystem::path find_font_file(const std::vector<std::filesystem::path>& usual) {
+  // asking fontconfig reads every font's description, which takes longer than drawing the figure where there
+  // are hundreds
+  for (const auto& place : usual) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(place, ignored)) return place;
   }

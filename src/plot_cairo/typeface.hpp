@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "plot/canvas.hpp"
 
@@ -12,10 +13,14 @@ typedef struct FT_FaceRec_* FT_Face;
 
 namespace ohmbench::plot_cairo {
 
+/// Where DejaVu Sans is on most systems.
+std::vector<std::filesystem::path> usual_font_files();
+
 /// The file of DejaVu Sans; where that is not installed, of the sans-serif font that the system puts in its
 /// place.
+/// @param usual  where it is looked for before the system is asked
 /// @throws core::Error kBadInput if the system has no scalable font at all
-std::filesystem::path find_font_file();
+std::filesystem::path find_font_file(const std::vector<std::filesystem::path>& usual = usual_font_files());
 
 /// Not thread-safe: one for each thread.
 class Typeface : public plot::TextMetrics {

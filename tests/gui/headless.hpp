@@ -16,9 +16,9 @@ namespace ohmbench::test {
 
 /// A screen without a window.
 struct Headless {
-  explicit Headless(double scale = 1)
-      : fonts((ImGui::CreateContext(), *ImGui::GetIO().Fonts), plot_cairo::system_typeface().file(), scale),
-        kit{fonts, plot_cairo::system_typeface(), input} {
+  explicit Headless(double scale = 1, const plot_cairo::Typeface& typeface = plot_cairo::system_typeface())
+      : fonts((ImGui::CreateContext(), *ImGui::GetIO().Fonts), typeface.file(), scale),
+        kit{fonts, typeface, input} {
     auto& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;

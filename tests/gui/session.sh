@@ -119,4 +119,15 @@ message=$("$program" dashboard --bench "$work/none.toml" 2>&1); code=$?
 [ $code = 2 ] && [[ $message == *none.toml* ]] || fail "no bench file: $code $message"
 message=$(MESA_GL_VERSION_OVERRIDE=2.1 "$program" dashboard --script "$work/quit.txt" 2>&1); code=$?
 [ $code = 2 ] && [[ $message == *"OpenGL 3.2"* ]] || fail "no OpenGL 3: $code $message"
+# no font at all: told before any window, where a folder can be hidden from one program
+mkdir -p "$work/no-fonts"
+printf '<?xml version="1.0"?><fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>' "$work/no-fonts" "$work/cache" >"$work/fonts.conf"
+if unshare --user --map-root-user --mount true 2>/dev/null; then
+  message=$(unshare --user --map-root-user --mount bash -c \
+    'mount --bind "$1" /usr/share/fonts && FONTCONFIG_FILE=$2 exec "$3" dashboard --script "$4"' \
+    - "$work/no-fonts" "$work/fonts.conf" "$program" "$work/quit.txt" 2>&1); code=$?
+  [ $code = 2 ] && [[ $message == *"install DejaVu Sans"* ]] || fail "no font: $code $message"
+else
+  echo "not tried: no font (this system lets nobody hide a folder)"
+fi
 echo "all went well; pictures in $shots"
