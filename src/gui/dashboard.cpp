@@ -100,16 +100,18 @@ void show_steps(const Frame& f) {
     canvas.push_clip({0, 0, each, kSteps});
     canvas.text({roomy ? 36.0 : 18.0, kSteps / 2 - 1}, name, {roomy ? 15.0 : 11.0, here ? t.ink : t.faint});
     if (roomy) {
-      const auto hint =
-          steps[i] == StepState::kNext ? fmt::format("next  F{}", i + 1) : fmt::format("F{}", i + 1);
+      const double left = each - 48 - f.kit.metrics.width_px(name, 15);
+      auto hint = fmt::format("F{}", i + 1);
+      const auto next = "next  " + hint;
+      if (steps[i] == StepState::kNext && f.kit.metrics.width_px(next, 11) + 8 < left) hint = next;
       canvas.text({each - 12, kSteps / 2 - 1}, hint, {11, t.faint, plot::Anchor::kRight});
     }
     canvas.pop_clip();
   }
 }
 
-void show_bottom(const Frame& f) {
-  auto& desk = f.desk;
+views::Status status_now(const Frame& f) {
+  const auto& desk = f.desk;
   auto status = views::status_of(f.snapshot);
   if (!f.snapshot.busy() && !f.snapshot.prompt) {
     if (!desk.troubles.empty())
@@ -117,9 +119,23 @@ void show_bottom(const Frame& f) {
     else if (!desk.note.empty() && status.mood != views::Status::Mood::kTrouble)
       status = {views::Status::Mood::kGood, desk.note};
   }
+  return status;
+}
+
+/// As high as its words need, up to three lines: what is told there says what to do.
+float bottom_height(const Frame& f, const views::Status& status) {
+  constexpr double kBesides = 60, kMostLines = 3;  // lamp and margins
+  const float line = ImGui::GetTextLineHeight();
+  const float wrap = std::max(50.0F, ImGui::GetContentRegionAvail().x - px(f, kBesides));
+  const float words = ImGui::CalcTextSize(status.text.c_str(), nullptr, false, wrap).y;
+  return px(f, kBottom) + std::clamp(words - line, 0.0F, static_cast<float>(kMostLines - 1) * line);
+}
+
+void show_bottom(const Frame& f, const views::Status& status) {
   screen::begin_area("bottom");
   ImGui::SetCursorPosY(px(f, 5));
   screen::lamp(f.kit, color_of(f.kit, status.mood), status.text);
+  if (ImGui::IsItemHovered() && status.text.size() > 100) ImGui::SetTooltip("%s", status.text.c_str());
   ImGui::EndChild();
 }
 
@@ -130,6 +146,7 @@ void show_prompt(const Frame& f) {
   ImGui::SetNextWindowPos({(size.x - width) / 2, (size.y - height) / 2});
   ImGui::SetNextWindowSize({width, height});
   ImGui::SetNextWindowFocus();
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, px(f, 1));
   ImGui::Begin("prompt", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
   screen::large(f.kit, "Please rewire", f.kit.theme.marginal);
@@ -142,6 +159,7 @@ void show_prompt(const Frame& f) {
   ImGui::SameLine();
   if (screen::button(f.kit, "Stop instead", screen::kEscape, screen::Tone::kDanger, true)) f.engine.stop();
   ImGui::End();
+  ImGui::PopStyleVar();
 }
 
 /// The newest result, against the reference where there is one.
@@ -209,7 +227,8 @@ void show_dashboard(const Frame& f) {
     show_help(f);
   show_header(f);
   show_steps(f);
-  const float left = ImGui::GetContentRegionAvail().y - px(f, kBottom);
+  const auto status = status_now(f);
+  const float left = ImGui::GetContentRegionAvail().y - bottom_height(f, status);
   screen::begin_area("panel", 0, static_cast<double>(std::max(px(f, 80), left)));
   switch (f.desk.page) {
     case views::Page::kBench:
@@ -232,7 +251,7 @@ void show_dashboard(const Frame& f) {
       break;
   }
   ImGui::EndChild();
-  show_bottom(f);
+  show_bottom(f, status);
   ImGui::End();
   // neither the mouse nor Tab says which: the page's first
   if (f.desk.first_plot != nullptr && f.kit.input.take('C', true)) copy_figure(f, *f.desk.first_plot);

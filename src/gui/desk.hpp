@@ -132,6 +132,7 @@ struct Frame {
 /// Asks the clerk to read the library again.
 void refresh_library(const Frame& frame);
 
+plot::Color color_of(const plot::Theme& theme, verdict::Outcome outcome);
 /// The result of this file; null where it is not in the library (any more).
 std::shared_ptr<const views::Entry> entry_of(const Desk& desk, const std::filesystem::path& file);
 

@@ -40,6 +40,7 @@ void show_help(const Frame& f) {
   ImGui::SetNextWindowPos({(size.x - width) / 2, (size.y - height) / 2});
   ImGui::SetNextWindowSize({width, height});
   ImGui::SetNextWindowFocus();
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, static_cast<float>(f.kit.px(1)));
   ImGui::Begin("keys", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
   screen::begin_card(f.kit, "list", 0, -f.kit.px(44));
@@ -56,6 +57,7 @@ void show_help(const Frame& f) {
   screen::end_card();
   if (screen::button(f.kit, "Close (H)", 0)) f.desk.help = false;
   ImGui::End();
+  ImGui::PopStyleVar();
 }
 
 }  // namespace ohmbench::gui

@@ -10,20 +10,6 @@
 namespace ohmbench::gui {
 namespace {
 
-plot::Color color_of(const plot::Theme& t, verdict::Outcome outcome) {
-  switch (outcome) {
-    case verdict::Outcome::kYes:
-      return t.pass;
-    case verdict::Outcome::kMarginal:
-      return t.marginal;
-    case verdict::Outcome::kNo:
-      return t.fail;
-    case verdict::Outcome::kUnknown:
-      break;
-  }
-  return t.unknown;
-}
-
 std::vector<std::string> names_of(const views::Listing& entries, const char* first = nullptr) {
   std::vector<std::string> names;
   if (first != nullptr) names.emplace_back(first);
@@ -56,9 +42,9 @@ void judge_again(const Frame& f, const views::Listing& loads, const views::Listi
   if (key == d.judged_key) return;
   d.judged_key = key;
   d.judged = d.judged || load != nullptr;
-  f.clerk.post("judge", [&d, load, amplifier, maximum, w]() -> views::Delivery {
-    auto judgement =
-        std::make_shared<const views::Judgement>(views::judge(load.get(), amplifier.get(), maximum.get(), w));
+  f.clerk.post("judge", [&d, load, amplifier, maximum, w, theme = f.kit.theme]() -> views::Delivery {
+    auto judgement = std::make_shared<const views::Judgement>(
+        views::judge(load.get(), amplifier.get(), maximum.get(), w, theme));
     return [&d, judgement] { d.worked.judgement = judgement; };
   });
 }

@@ -6,6 +6,8 @@
 
 #include "core/error.hpp"
 #include "gui/desk.hpp"
+#include "plot/text_fit.hpp"
+#include "screen/imgui_canvas.hpp"
 #include "storage/staged_file.hpp"
 
 namespace ohmbench::gui {
@@ -84,28 +86,25 @@ void show_row(const Frame& f, std::size_t i) {
     ImGui::GetWindowDrawList()->AddRectFilled(corner, {corner.x + width, corner.y + ImGui::GetFrameHeight()},
                                               screen::code_of(f.kit.theme.fine_grid),
                                               static_cast<float>(f.kit.px(4)));
-  if (!e.problem.empty() && ImGui::IsItemHovered()) ImGui::SetTooltip("%s", e.problem.c_str());
-  ImGui::SameLine(static_cast<float>(f.kit.px(60)));
-  ImGui::BeginGroup();
   const auto text = !e.problem.empty()      ? fmt::format("{}: cannot be read", e.name)
                     : e.file == d.reference ? "reference: " + e.name
                                             : e.name;
-  ImGui::PushClipRect(ImGui::GetCursorScreenPos(),
-                      {ImGui::GetCursorScreenPos().x + static_cast<float>(f.kit.px(195)), 1e6F}, true);
-  ImGui::PushStyleColor(ImGuiCol_Text,
-                        screen::code_of(e.problem.empty() ? f.kit.theme.ink : f.kit.theme.fail));
-  ImGui::AlignTextToFramePadding();
-  ImGui::TextUnformatted(text.c_str());
-  ImGui::PopStyleColor();
-  ImGui::PopClipRect();
-  ImGui::EndGroup();
-  ImGui::SameLine(static_cast<float>(f.kit.px(262)));
-  ImGui::PushFont(f.kit.fonts.nearest(11));
-  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + static_cast<float>(f.kit.px(3)));
-  ImGui::TextDisabled("%s", e.kind == "impedance"          ? "load"
-                            : e.kind == "output-impedance" ? "output"
-                                                           : e.kind.c_str());
-  ImGui::PopFont();
+  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", e.problem.empty() ? text.c_str() : e.problem.c_str());
+  // the name as far as there is room, what it is at the right
+  const char* kind = e.kind == "impedance"          ? "load"
+                     : e.kind == "output-impedance" ? "output"
+                     : e.kind == "max-output"       ? "maximum"
+                                                    : e.kind.c_str();
+  constexpr double kSmall = 11, kText = 14;
+  const double scale = f.kit.fonts.scale();
+  const double room = static_cast<double>(width) / scale;
+  const double kind_width = f.kit.metrics.width_px(kind, kSmall) + 12;
+  const double middle = static_cast<double>(ImGui::GetFrameHeight()) / scale / 2;
+  screen::ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), f.kit.fonts,
+                             {static_cast<double>(corner.x), static_cast<double>(corner.y)});
+  canvas.text({8, middle}, plot::cut(text, std::max(20.0, room - kind_width - 12), kText, f.kit.metrics),
+              {kText, e.problem.empty() ? f.kit.theme.ink : f.kit.theme.fail});
+  canvas.text({room - 6, middle}, kind, {kSmall, f.kit.theme.faint, plot::Anchor::kRight});
   ImGui::PopID();
 }
 
@@ -154,13 +153,30 @@ void compare_again(const Frame& f) {
                });
 }
 
+/// The verdicts as a heat map; below it the chosen row with everything that is opposite, and why.
 void show_matrix(const Frame& f) {
-  const auto& c = f.desk.worked.comparison;
+  const auto& d = f.desk;
+  const auto& c = d.worked.comparison;
   if (!c) return;
   if (!c->problem.empty()) screen::faint(f.kit, c->problem);
-  const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
-  if (c->matrix)
-    show_figure(f, "matrix", c->matrix, c->left_out.empty() ? 0 : std::max(f.kit.px(200), 0.8 * all), "");
+  if (c->matrix) {
+    constexpr double kRow = 34, kAround = 130, kMostPart = 0.62;  // names and caption; of the height
+    const double rows = static_cast<double>(c->matrix->map->rows.size());
+    const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
+    show_figure(f, "matrix", c->matrix,
+                std::max(f.kit.px(160), std::min(kMostPart * all, f.kit.px(kAround + kRow * rows))), "");
+  }
+  const auto row = d.row < d.worked.listing.size() ? d.worked.listing[d.row] : nullptr;
+  const auto found = row ? c->pairings.find(row->file) : c->pairings.end();
+  if (found != c->pairings.end()) {
+    screen::heading(f.kit, row->name);
+    for (const auto& pairing : found->second) {
+      screen::lamp(f.kit, color_of(f.kit.theme, pairing.outcome), pairing.title);
+      screen::faint(f.kit, pairing.why);
+    }
+  } else if (c->matrix) {
+    screen::faint(f.kit, "Choose a row of the list to read why.");
+  }
   for (const auto& line : c->left_out) screen::words(f.kit, line, f.kit.theme.marginal);
 }
 
@@ -226,7 +242,7 @@ void show_library(const Frame& f) {
       [&] {
         screen::heading(f.kit, fmt::format("Library: {} file{}", count, count == 1 ? "" : "s"));
         screen::faint(f.kit, d.library.string());
-        constexpr double kBelow = 362;  // of the buttons
+        constexpr double kBelow = 322;  // of the buttons
         const double rest = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(kBelow);
         show_rows(f, std::max(f.kit.px(120), rest));
         if (screen::button(f.kit, d.as_matrix ? "Show curves" : "Show verdicts as a matrix", 'M'))

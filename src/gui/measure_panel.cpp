@@ -49,7 +49,9 @@ void show_latest(const Frame& f) {
       return;
     }
     for (const auto& warning : o.warnings) screen::words(f.kit, warning, f.kit.theme.marginal);
-    screen::summary(f.kit, o.summary);
+    // its first line may be the name, which is the heading
+    const bool named = !o.name.empty() && o.summary.rfind(o.name + "\n", 0) == 0;
+    screen::summary(f.kit, named ? o.summary.substr(o.name.size() + 1) : o.summary);
     if (!o.file.empty()) screen::faint(f.kit, "kept as " + o.file.filename().string());
     return;
   }
@@ -88,6 +90,9 @@ void show_measure(const Frame& f) {
         show_latest(f);
       },
       [&] {
+        // why there is no newer curve, where the curve would be
+        if (f.snapshot.problem && !f.snapshot.busy())
+          screen::words(f.kit, f.snapshot.problem->text, f.kit.theme.fail);
         const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
         constexpr double kLower = 190;  // spectrum, or meters beside it
         const bool live = f.snapshot.live != nullptr && f.snapshot.busy();

@@ -9,9 +9,25 @@
 #include "views/exports.hpp"
 
 namespace ohmbench::gui {
+
+plot::Color color_of(const plot::Theme& t, verdict::Outcome outcome) {
+  switch (outcome) {
+    case verdict::Outcome::kYes:
+      return t.pass;
+    case verdict::Outcome::kMarginal:
+      return t.marginal;
+    case verdict::Outcome::kNo:
+      return t.fail;
+    case verdict::Outcome::kUnknown:
+      break;
+  }
+  return t.unknown;
+}
+
 namespace {
 
-constexpr double kControls = 372, kNarrow = 820;
+constexpr double kControls = 372, kLeastControls = 262, kControlsPart = 0.37;
+constexpr double kNarrow = 560;  // of both columns together
 
 }  // namespace
 
@@ -48,7 +64,8 @@ void two_columns(const Frame& f, const std::function<void()>& controls,
     screen::end_card();
     return;
   }
-  screen::begin_card(f.kit, "controls", f.kit.px(kControls));
+  screen::begin_card(f.kit, "controls",
+                     std::clamp(kControlsPart * room, f.kit.px(kLeastControls), f.kit.px(kControls)));
   controls();
   screen::end_card();
   ImGui::SameLine();

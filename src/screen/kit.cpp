@@ -34,6 +34,17 @@ std::pair<plot::Point, double> strip(const Kit& kit, double height) {
   return {corner, width / kit.fonts.scale()};
 }
 
+/// The columns of a line of a table: parted by two blanks or more.
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  for (std::size_t at = line.find_first_not_of(' '); at != std::string::npos;) {
+    const auto end = std::min(line.find("  ", at), line.size());
+    cells.push_back(line.substr(at, end - at));
+    at = line.find_first_not_of(' ', end);
+  }
+  return cells;
+}
+
 }  // namespace
 
 std::string key_name(int key) {
@@ -85,7 +96,7 @@ void apply_style(const Kit& kit) {
   s = ImGuiStyle();
   s.WindowRounding = s.ChildRounding = 6, s.FrameRounding = s.PopupRounding = 4, s.GrabRounding = 4;
   s.WindowPadding = {14, 12}, s.FramePadding = {9, 7}, s.ItemSpacing = {8, 7}, s.ScrollbarSize = 12;
-  s.WindowBorderSize = 0, s.ChildBorderSize = 1, s.FrameBorderSize = 0;
+  s.WindowBorderSize = 0, s.ChildBorderSize = 1, s.FrameBorderSize = 1;
   s.ScaleAllSizes(static_cast<float>(kit.fonts.scale()));
   const auto field = mixed(t.ground, t.ink, 0.08);
   const auto lit = mixed(t.ground, t.ink, 0.16);
@@ -95,7 +106,7 @@ void apply_style(const Kit& kit) {
   s.Colors[ImGuiCol_WindowBg] = vec4(mixed(t.ground, {0, 0, 0, 1}, t.ground.r < 0.5 ? 0.35 : 0.06));
   s.Colors[ImGuiCol_ChildBg] = vec4(t.ground);
   s.Colors[ImGuiCol_PopupBg] = vec4(mixed(t.ground, t.ink, 0.05));
-  s.Colors[ImGuiCol_Border] = vec4(t.fine_grid);
+  s.Colors[ImGuiCol_Border] = vec4(mixed(t.ground, t.ink, 0.2));
   for (const int i : {ImGuiCol_FrameBg, ImGuiCol_Button, ImGuiCol_Header}) s.Colors[i] = vec4(field);
   for (const int i : {ImGuiCol_FrameBgHovered, ImGuiCol_ButtonHovered, ImGuiCol_HeaderHovered,
                       ImGuiCol_FrameBgActive, ImGuiCol_ButtonActive, ImGuiCol_HeaderActive})
@@ -184,11 +195,21 @@ void fact(const Kit& kit, const std::string& name, const std::string& value) {
 
 void summary(const Kit& kit, const std::string& text) {
   constexpr std::size_t kColumn = 9;  // of the command line's summaries
-  constexpr double kNameWidth = 64;
+  constexpr double kNameWidth = 80;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
     const auto line = text.substr(at, end - at);
     at = end + 1;
+    const auto cells = cells_of(line);
+    constexpr std::size_t kTable = 4;  // so many columns are a table, and not a name with its value
+    if (cells.size() >= kTable) {
+      const auto [corner, width] = strip(kit, kTextEm + 4);
+      ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), kit.fonts, corner);
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        canvas.text({width * static_cast<double>(i + 1) / static_cast<double>(cells.size()), kTextEm / 2 + 2},
+                    cells[i], {12, kit.theme.ink, plot::Anchor::kRight});
+      continue;
+    }
     if (line.size() <= kColumn || line[kColumn - 1] != ' ') {
       words(kit, line);
       continue;

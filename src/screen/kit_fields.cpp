@@ -52,10 +52,13 @@ bool toggle(const Kit& kit, const std::string& label, bool& on) {
 }
 
 bool fold(const Kit& kit, const std::string& label, bool& open) {
+  const bool before = open;
   if (take_press(kit, label)) open = !open;
   ImGui::SetNextItemOpen(open);
   open = ImGui::CollapsingHeader(label.c_str());
   mark_item(kit, label);
+  constexpr float kNearTheTop = 0.15F;
+  if (open && !before) ImGui::SetScrollHereY(kNearTheTop);  // what is below is seen
   return open;
 }
 

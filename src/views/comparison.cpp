@@ -26,6 +26,20 @@ matches::Wanted wanted_of(const WhatIf& wish, std::vector<std::string>& left_out
   return wanted;
 }
 
+std::string words_of(const verdict::Verdict& v) {
+  switch (v.outcome) {
+    case verdict::Outcome::kYes:
+      return "yes";
+    case verdict::Outcome::kMarginal:
+      return "with reservations";
+    case verdict::Outcome::kNo:
+      return "no";
+    case verdict::Outcome::kUnknown:
+      break;
+  }
+  return "not known";
+}
+
 }  // namespace
 
 Listing chosen_of(const Listing& entries, const std::set<std::filesystem::path>& ticked) {
@@ -48,6 +62,7 @@ Listing chosen_of(const Listing& entries, const std::set<std::filesystem::path>&
 Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme& theme) {
   Comparison c;
   std::vector<matches::Load> loads;
+  std::vector<std::filesystem::path> load_files;           // of each
   std::map<std::string, std::vector<std::string>> groups;  // files of an amplifier by its name
   const auto attempt = [&](const std::string& name, const auto& read) {
     try {
@@ -61,6 +76,7 @@ Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme
       attempt(e->name, [&] {
         loads.push_back(matches::load_of(e->file.string(), {}));
         loads.back().name = e->name;
+        load_files.push_back(e->file);
       });
     else if (e->kind == "output-impedance" || e->kind == "max-output")
       groups[e->name].push_back(e->file.string());
@@ -78,6 +94,15 @@ Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme
   }
   try {
     const auto result = matches::match_all(std::move(loads), amplifiers, wanted_of(wish, c.left_out));
+    for (std::size_t l = 0; l < result.loads.size(); ++l)
+      for (std::size_t a = 0; a < result.amplifiers.size(); ++a) {
+        const auto& v = result.cells[l][a].verdict;
+        const auto word = words_of(v);
+        c.pairings[load_files[l]].push_back(
+            {fmt::format("on {}: {}", result.amplifiers[a], word), v.outcome, v.why});
+        for (const auto& file : groups[result.amplifiers[a]])
+          c.pairings[file].push_back({fmt::format("with {}: {}", result.loads[l], word), v.outcome, v.why});
+      }
     figures::Look look;
     look.theme = theme;
     look.title = "Loads on amplifiers";

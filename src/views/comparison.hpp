@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -13,10 +14,18 @@
 
 namespace ohmbench::views {
 
+/// A load on an amplifier.
+struct Pairing {
+  std::string title;  ///< "on O2: marginal"
+  verdict::Outcome outcome = verdict::Outcome::kUnknown;
+  std::string why;
+};
+
 struct Comparison {
-  std::string problem;                         ///< why there is none, with what to do
-  std::shared_ptr<const plot::Figure> matrix;  ///< null where there is a problem
-  std::vector<std::string> left_out;           ///< "name: why"
+  std::string problem;                                             ///< why there is none, with what to do
+  std::shared_ptr<const plot::Figure> matrix;                      ///< null where there is a problem
+  std::map<std::filesystem::path, std::vector<Pairing>> pairings;  ///< of each file
+  std::vector<std::string> left_out;                               ///< "name: why"
 };
 
 /// Loads and amplifiers that are to be compared: those ticked; of a sort of which none is ticked, all.

@@ -53,7 +53,8 @@ verdict::MatchInput input_of(const Entry& load, const Entry* amplifier, const Wh
 
 }  // namespace
 
-Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum, const WhatIf& what_if) {
+Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum, const WhatIf& what_if,
+                const plot::Theme& theme) {
   Judgement j;
   if (load == nullptr || !load->subject) {
     j.problem = "There is no load yet: measure one, or import its curve in the library.";
@@ -74,7 +75,7 @@ Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum,
                 bar_of("power", j.match.headroom->power)};
     }
     figures::Look look;
-    look.theme = plot::dark_theme();
+    look.theme = theme;
     look.with_caption = false;
     const auto match = figures::subject_of(matches::to_json(j.match), "match.json");
     look.title = "Headroom";

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plot/figure.hpp"
+#include "plot/theme.hpp"
 #include "verdict/match.hpp"
 #include "views/library.hpp"
 
@@ -43,6 +44,8 @@ struct Judgement {
 
 /// Pure. @param load, amplifier  may be null: nothing is chosen
 /// @param maximum  a result of kind max-output, or null
-Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum, const WhatIf& what_if);
+/// @param theme    of the figures
+Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum, const WhatIf& what_if,
+                const plot::Theme& theme = plot::dark_theme());
 
 }  // namespace ohmbench::views

@@ -69,15 +69,35 @@ key W
 wait idle
 frames 3
 shot publish.png
+key P
+wait idle
+key F3
+click What
+click What: maximum output
+key F3
+key Space
+wait idle
+frames 3
+shot maximum.png
+key F5
+key M
+wait idle
+frames 6
+shot matrix.png
+key H
+frames 3
+shot keys.png
 quit
 SCRIPT
 "$program" dashboard --fast --script "$work/whole.txt" || fail "the whole job"
 library=$XDG_DATA_HOME/ohmbench/library
 [ "$(ls "$library"/*-impedance-hd-800-s.json | wc -l)" -ge 1 ] || fail "no load in the library"
 ls "$library"/*-output-impedance-o2.json >/dev/null || fail "no output impedance in the library"
+ls "$library"/*-max-output-o2.json >/dev/null || fail "no maximum output in the library"
 ls "$XDG_DATA_HOME"/ohmbench/figures/*.svg >/dev/null || fail "no figure"
+grep -q 'HD 800 S' "$XDG_DATA_HOME"/ohmbench/figures/report.html || fail "no report"
 ls "$XDG_DATA_HOME"/ohmbench/virtual-bench/records/*/record.json >/dev/null || fail "no record"
-for picture in calibrate load judge library publish; do
+for picture in calibrate load judge library publish maximum matrix keys; do
   [ "$(head -c 8 $picture.png | od -An -tx1 | tr -d ' ')" = 89504e470d0a1a0a ] || fail "$picture.png is no picture"
 done
 
