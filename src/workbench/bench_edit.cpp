@@ -21,18 +21,20 @@ void put(toml::table& table, const char* key, const std::optional<T>& value) {
   if (value) table.insert_or_assign(key, *value);
 }
 
-void put_device(toml::table& root, const BenchEdit::Device& device, bool was_virtual) {
+void put_device(toml::table& root, const BenchEdit::Device& device, const InterfaceConfig& before) {
   auto& i = table_of(root, "interface");
+  const bool same = device.input == before.input && device.output == before.output;
   i.insert_or_assign("input", device.input);
   i.insert_or_assign("output", device.output);
   if (device.host_api.empty() || device.input == "virtual")
     i.erase("host_api");
   else
     i.insert_or_assign("host_api", device.host_api);
-  for (const char* of_the_former :
-       {"adc_full_scale_volt", "dac_full_scale_volt", "input_ohm", "sample_format"})
-    i.erase(of_the_former);
-  if (was_virtual && device.input != "virtual") root.erase("virtual");
+  if (!same)
+    for (const char* of_the_former :
+         {"adc_full_scale_volt", "dac_full_scale_volt", "input_ohm", "sample_format"})
+      i.erase(of_the_former);
+  if (before.is_virtual() && !same) root.erase("virtual");
   auto& w = table_of(root, "wiring");
   const auto drop_beyond = [&](std::initializer_list<const char*> keys, int most) {
     bool beyond = false;
@@ -69,7 +71,7 @@ void put_channels(toml::table& root, const BenchEdit& edit) {
 Bench edited(const Bench& bench, const BenchEdit& edit) {
   const auto file = bench.path.filename().string();
   auto root = parse_toml(bench.as_text, file);
-  if (edit.device) put_device(root, *edit.device, bench.interface.is_virtual());
+  if (edit.device) put_device(root, *edit.device, bench.interface);
   put_channels(root, edit);
   if (edit.load_max_volt || edit.load_max_watt) {
     auto& limits = table_of(root, "limits");

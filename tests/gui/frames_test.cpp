@@ -56,6 +56,21 @@ TEST_CASE("Space measures, and once a prompt is there it answers that and nothin
   CHECK(h.asked.size() == 1);  // it measures already
 }
 
+TEST_CASE("A prompt that comes while somebody types takes the keys from the text", "[gui]") {
+  Headless h;
+  const auto all = test::snapshots();
+  h.desk.page = views::Page::kMeasure;
+  h.settle(all.at("no calibration"));
+  REQUIRE(h.tab_to(all.at("no calibration"), "Name"));
+  h.type(all.at("no calibration"), "ab");
+  REQUIRE(ImGui::GetIO().WantTextInput);
+  h.frame(all.at("asking"));
+  h.frame(all.at("asking"));
+  h.press(all.at("asking"), screen::kSpace);
+  CHECK(h.answers == std::vector<bool>{true});
+  CHECK(h.desk.name == "ab");
+}
+
 TEST_CASE("From opening to measuring takes two keys", "[gui]") {
   Headless h;
   const auto all = test::snapshots();

@@ -68,6 +68,16 @@ TEST_CASE("Another device keeps the wiring and forgets the former one's volts", 
   CHECK(made.as_json.find("hw:2") != std::string::npos);  // what results will say
 }
 
+TEST_CASE("The same device chosen again keeps its volts", "[views][panels]") {
+  workbench::BenchEdit edit;
+  edit.device = workbench::BenchEdit::Device{"", "virtual", "virtual", 4, 2};
+  const auto made = workbench::edited(bench_of("[virtual]\namp = \"O2\"\n"), edit);
+  CHECK(made.rig.adc_full_scale);
+  CHECK(made.rig.dac_full_scale);
+  CHECK(made.wiring.reference_channel == 3);
+  CHECK(made.virtual_bench.amp == "O2");
+}
+
 TEST_CASE("A bench that is changed in nothing says the same", "[views][panels]") {
   const auto bench = bench_of("[limits]\nload_max_volt = 0.5\nload_max_watt = 0.1\n");
   const auto same = workbench::edited(bench, {});
