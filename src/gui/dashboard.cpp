@@ -39,9 +39,9 @@ void show_header(const Frame& f) {
   ImGui::SetCursorPosY(px(f, 5));
   screen::large(f.kit, "ohmbench", f.kit.theme.ink);
   const double width = static_cast<double>(ImGui::GetWindowWidth()) / f.kit.fonts.scale();
-  constexpr double kStop = 190, kName = 140, kHelp = 92;
+  constexpr double kStop = 190, kName = 140, kHelp = 92, kLeast = 120;
   const double middle = width - kStop - kName - kHelp - 28;
-  if (middle > 200) {
+  if (middle > kLeast) {
     ImGui::SameLine(px(f, kName));
     ImGui::BeginGroup();
     if (s.busy()) {

@@ -46,12 +46,13 @@ std::string unit_of(const plot::Axis& axis) {
   return slash == std::string::npos ? "" : axis.label.substr(slash + 3);
 }
 
+}  // namespace
+
 std::string in_words(double value, const std::string& unit) {
   if (unit == "dB" || unit == "°" || unit == "dBFS") return fmt::format("{:.2f} {}", value, unit);
+  if (unit == "%") return fmt::format("{:.4g} %", value);  // takes no prefix
   return core::format_si(value, unit, 4);
 }
-
-}  // namespace
 
 Reading read_at(const plot::Figure& figure, double x) {
   Reading reading{x, {}};

@@ -26,6 +26,9 @@ struct Reading {
   std::vector<Value> values;  ///< of the traces that are there at x
 };
 
+/// A reading with its unit: "351.3 Ω", "-10.06 °", "0.1312 %".
+std::string in_words(double value, const std::string& unit);
+
 /// Values at x, linear in the axes' own scales between the points; traces with a gap there are left out.
 Reading read_at(const plot::Figure& figure, double x);
 

@@ -105,6 +105,12 @@ TEST_CASE("The cursor reads values and uncertainty, and a gap has none", "[scree
   CHECK(!screen::read_at(f, 20000).values.size());
 }
 
+TEST_CASE("A reading has its unit, with a prefix where the unit takes one", "[screen]") {
+  CHECK(screen::in_words(0.3517, "Ω") == "351.7 mΩ");
+  CHECK(screen::in_words(0.13117, "%") == "0.1312 %");
+  CHECK(screen::in_words(-10.064, "°") == "-10.06 °");
+}
+
 TEST_CASE("Zooming keeps what is under the mouse in its place", "[screen]") {
   screen::View view;
   view.zoom(0.25, 0.5, 0.5);
