@@ -241,7 +241,7 @@ void show_library(const Frame& f) {
       f,
       [&] {
         screen::heading(f.kit, fmt::format("Library: {} file{}", count, count == 1 ? "" : "s"));
-        screen::faint(f.kit, d.library.string());
+        screen::faint(f.kit, views::shown(d.library));
         constexpr double kBelow = 322;  // of the buttons
         const double rest = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(kBelow);
         show_rows(f, std::max(f.kit.px(120), rest));

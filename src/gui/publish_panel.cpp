@@ -69,7 +69,7 @@ void write(const Frame& f, plot::Size size, const std::string& ending) {
                [&d, figure = d.worked.published, size, ending, folder = d.exports]() -> views::Delivery {
                  return [&d, path = views::write_figure(*figure, size, folder, ending)] {
                    d.published = true;
-                   d.note = path.string() + " is written";
+                   d.note = views::shown(path) + " is written";
                  };
                });
 }
@@ -79,7 +79,7 @@ void write_report(const Frame& f) {
   f.clerk.post("report", [&d, library = d.library, folder = d.exports]() -> views::Delivery {
     return [&d, report = views::write_report(library, folder)] {
       d.published = true;
-      d.note = fmt::format("{} is written, with {} result{}", report.file.string(), report.results,
+      d.note = fmt::format("{} is written, with {} result{}", views::shown(report.file), report.results,
                            report.results == 1 ? "" : "s");
       if (!report.problems.empty())
         d.note += fmt::format("; left out: {}{}", report.problems.front(),
@@ -136,7 +136,7 @@ void show_publish(const Frame& f) {
           write_report(f);
         screen::faint(f.kit,
                       "One HTML page with every result: figures, verdicts, tables, the data to download.");
-        screen::faint(f.kit, "Files go to " + d.exports.string());
+        screen::faint(f.kit, "Files go to " + views::shown(d.exports));
       },
       [&] {
         if (!d.worked.publish_problem.empty())

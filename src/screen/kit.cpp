@@ -216,8 +216,12 @@ void summary(const Kit& kit, const std::string& text) {
     }
     const auto last = line.find_last_not_of(' ', kColumn - 1);
     faint(kit, last == std::string::npos ? "" : line.substr(0, last + 1));
-    ImGui::SameLine(
-        static_cast<float>(kit.px(kNameWidth) + static_cast<double>(ImGui::GetStyle().WindowPadding.x)));
+    // a name that is longer pushes its value on
+    if (static_cast<double>(ImGui::GetItemRectSize().x) < kit.px(kNameWidth) - kit.px(6))
+      ImGui::SameLine(
+          static_cast<float>(kit.px(kNameWidth) + static_cast<double>(ImGui::GetStyle().WindowPadding.x)));
+    else
+      ImGui::SameLine();
     words(kit, line.substr(std::min(line.find_first_not_of(' ', kColumn), line.size())));
   }
 }

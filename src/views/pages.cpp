@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "core/si_text.hpp"
 #include "figures/figures.hpp"
@@ -72,6 +73,14 @@ std::optional<FixtureState> next_calibration(const std::vector<CalibrationRow>& 
   return next->state;
 }
 
+std::string shown(const std::filesystem::path& path) {
+  const char* home = std::getenv("HOME");
+  const auto text = path.string();
+  const std::string folder = home != nullptr ? home : "";
+  if (folder.empty() || text.rfind(folder + "/", 0) != 0) return text;
+  return "~" + text.substr(folder.size());
+}
+
 std::vector<Fact> bench_facts(const Snapshot& s) {
   std::vector<Fact> facts;
   if (!s.bench) return facts;
@@ -99,7 +108,7 @@ std::vector<Fact> bench_facts(const Snapshot& s) {
                   l.load_max ? core::format_si(l.load_max->value(), "V") : "no volts given",
                   l.load_max_power ? core::format_si(l.load_max_power->value(), "W") : "no watts given",
                   l.start.value()));
-  add("records", b.records_folder.empty() ? "none are kept" : b.records_folder.string());
+  add("records", b.records_folder.empty() ? "none are kept" : shown(b.records_folder));
   return facts;
 }
 

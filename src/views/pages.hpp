@@ -41,6 +41,9 @@ std::optional<core::FixtureState> next_calibration(const std::vector<Calibration
 /// "42 s ago", "3 h ago", "12 days ago"; empty where a time cannot be read.
 std::string age(const std::string& made, const std::string& now);
 
+/// A path as people write it: what is in their own folder begins with ~.
+std::string shown(const std::filesystem::path& path);
+
 /// Name and value, as the bench page lists them.
 struct Fact {
   std::string name, value;

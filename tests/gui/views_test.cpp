@@ -64,6 +64,14 @@ TEST_CASE("The bottom line says what is to be done first", "[views]") {
   CHECK(views::status_of(s).text == "Now disconnect the load, then press Space.");
 }
 
+TEST_CASE("A path in somebody's own folder is shown as people write it", "[views]") {
+  const std::string home = std::getenv("HOME") ? std::getenv("HOME") : "";
+  setenv("HOME", "/home/ohm", 1);
+  CHECK(views::shown("/home/ohm/library") == "~/library");
+  CHECK(views::shown("/home/ohms/library") == "/home/ohms/library");
+  setenv("HOME", home.c_str(), 1);
+}
+
 TEST_CASE("Ages are told in words", "[views]") {
   CHECK(views::age("2026-11-21T12:00:00Z", "2026-11-21T12:00:42Z") == "42 s ago");
   CHECK(views::age("2026-11-21T12:00:00Z", "2026-11-21T15:10:00Z") == "3 h ago");
