@@ -59,7 +59,7 @@ std::string expected_text(const std::vector<adjustment::Expected>& expected, boo
   std::string text;
   for (const auto& e : expected) {
     const auto remedy = remedy_for(e.dominant);
-    text += fmt::format("{:<9}{}{:.3g} %", core::format_si(e.ohm, "ohm"),
+    text += fmt::format("{:<10}{}{:.3g} %", core::format_si(e.ohm, "ohm"),
                         compare ? fmt::format("{:.3g} % becomes ", 100 * e.before) : std::string(),
                         100 * e.after);
     text += fmt::format("; most of what is left is {}{}\n", e.dominant,
