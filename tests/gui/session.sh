@@ -89,7 +89,7 @@ frames 3
 shot keys.png
 quit
 SCRIPT
-"$program" dashboard --fast --script "$work/whole.txt" || fail "the whole job"
+"$program" dashboard --fast --script "$work/whole.txt" --size 1000x720 || fail "the whole job"
 library=$XDG_DATA_HOME/ohmbench/library
 [ "$(ls "$library"/*-impedance-hd-800-s.json | wc -l)" -ge 1 ] || fail "no load in the library"
 ls "$library"/*-output-impedance-o2.json >/dev/null || fail "no output impedance in the library"
@@ -117,7 +117,7 @@ frames 5
 shot lost.png
 quit
 SCRIPT
-"$program" dashboard --fast --script "$work/lost.txt" --size 1440x1400 || fail "a lost device"
+"$program" dashboard --fast --script "$work/lost.txt" --size 900x1400 || fail "a lost device"
 [ "$(ls "$library" | wc -l)" = "$before" ] || fail "the library changed by a lost device"
 
 # a library with broken files, and a small window
@@ -128,7 +128,7 @@ printf 'wait idle\nkey F5\nframes 5\nwait idle\nshot small.png\nquit\n' >"$work/
 
 # a folder that cannot be written
 printf 'wait idle\nkey F6\nwait idle\nframes 6\nkey W\nwait trouble\nframes 3\nshot unwritable.png\nquit\n' >"$work/exports.txt"
-"$program" dashboard --fast --script "$work/exports.txt" --exports /proc/none || fail "an export folder that cannot be written"
+"$program" dashboard --fast --script "$work/exports.txt" --size 900x600 --exports /proc/none || fail "an export folder that cannot be written"
 
 # before there is a window
 printf 'quit\n' >"$work/quit.txt"
