@@ -93,7 +93,15 @@ Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme
     return c;
   }
   try {
-    const auto result = matches::match_all(std::move(loads), amplifiers, wanted_of(wish, c.left_out));
+    auto wanted = wanted_of(wish, c.left_out);
+    if (loads.size() > 1 && (wanted.sensitivity || wanted.rated_power)) {
+      wanted.sensitivity.reset();
+      wanted.rated_power.reset();
+      c.left_out.emplace_back(
+          "The sensitivity and the watts typed in Judge are those of one load: with several they are left "
+          "out.");
+    }
+    const auto result = matches::match_all(std::move(loads), amplifiers, wanted);
     for (std::size_t l = 0; l < result.loads.size(); ++l)
       for (std::size_t a = 0; a < result.amplifiers.size(); ++a) {
         const auto& v = result.cells[l][a].verdict;

@@ -32,8 +32,8 @@ struct Comparison {
 Listing chosen_of(const Listing& entries, const std::set<std::filesystem::path>& ticked);
 
 /// Judges all pairs: for a worker, not for a frame. Results of one amplifier's name are one amplifier.
-/// @param wish  sensitivity, target and crest factor are taken; without them a cell says what is known
-/// without
+/// @param wish  target and crest factor are taken; sensitivity and watts where there is one load, whose they
+/// can be; without them a cell says what is known without
 Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme& theme);
 
 }  // namespace ohmbench::views

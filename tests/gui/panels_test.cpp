@@ -268,6 +268,12 @@ TEST_CASE("Every load of the library is judged on every amplifier, as the comman
   REQUIRE(one.matrix);
   CHECK(one.matrix->map->rows == std::vector<std::string>{"another load"});
   CHECK(one.matrix->map->columns.size() == 2);
+  // a sensitivity is that of one load, and never of all
+  wish.sensitivity = "100 dB/V";
+  wish.target_db = 110;
+  CHECK(views::compare(views::chosen_of(listing, {}), wish, plot::dark_theme()).left_out.size() == 1);
+  CHECK(views::compare(views::chosen_of(listing, {folder.path / "b.json"}), wish, plot::dark_theme())
+            .left_out.empty());
   CHECK(views::compare({}, wish, plot::dark_theme()).problem.find("no load") != std::string::npos);
 }
 
