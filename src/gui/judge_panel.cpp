@@ -6,6 +6,7 @@
 
 #include "core/si_text.hpp"
 #include "gui/desk.hpp"
+#include "verdict/first_limit_words.hpp"
 
 namespace ohmbench::gui {
 namespace {
@@ -54,10 +55,7 @@ void show_verdict(const Frame& f, const views::Judgement& j) {
   const auto& v = j.match.verdict;
   screen::large(f.kit, j.title, color_of(t, v.outcome), 34);
   screen::words(f.kit, v.why);
-  if (j.match.first_limit)
-    screen::faint(f.kit, fmt::format("Runs out first: {} at {}, {:+.1f} dB.", j.match.first_limit->name,
-                                     core::format_si(j.match.first_limit->f_hz, "Hz"),
-                                     j.match.first_limit->headroom_db));
+  if (j.match.first_limit) screen::faint(f.kit, verdict::in_words(*j.match.first_limit));
   screen::gap(f.kit, 4);
   for (const auto& bar : j.bars) screen::margin_bar(f.kit, bar.name, bar.headroom_db, bar.text);
   if (j.bars.empty())

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "results/result_file.hpp"
+#include "verdict/first_limit_words.hpp"
 
 namespace ohmbench::matches {
 namespace {
@@ -147,6 +148,7 @@ json to_json(const MatchResult& result) {
   if (const auto& first = result.first_limit) {
     j["runs_out_first"] = {
         {"name", first->name}, {"frequency_hz", first->f_hz}, {"headroom_db", first->headroom_db}};
+    j["runs_out_first"]["why"] = verdict::in_words(*first);
     if (first->sigma_db) j["runs_out_first"]["sigma_db"] = *first->sigma_db;
   }
   j["frequency_response"] = response_json(result.response);

@@ -6,6 +6,7 @@
 #include "core/si_text.hpp"
 #include "core/text_columns.hpp"
 #include "matches/match_result.hpp"
+#include "verdict/first_limit_words.hpp"
 
 namespace ohmbench::matches {
 namespace {
@@ -54,15 +55,6 @@ std::string reasons(const std::vector<Check>& checks, Outcome outcome) {
   return text;
 }
 
-std::string first_limit_text(const verdict::FirstLimit& first) {
-  const auto where = first.everywhere || first.name == "voltage" ? std::string()
-                                                                 : " at " + core::format_si(first.f_hz, "Hz");
-  return first.headroom_db < 0
-             ? fmt::format("Runs out first: {}{}, by {:.1f} dB.", first.name, where, -first.headroom_db)
-             : fmt::format("Runs out first: {}{}, {:.1f} dB above the level wanted.", first.name, where,
-                           first.headroom_db);
-}
-
 /// The load on other sources, a line each.
 std::string what_if_text(const std::vector<verdict::WhatIf>& all) {
   if (all.empty()) return {};
@@ -94,7 +86,7 @@ std::string summary_of(const MatchResult& result) {
   std::string text = wrapped(
       named(result.load_name, "the load") + " on " + named(result.amplifier_name, "the amplifier"), 0);
   text += wrapped(fmt::format("Verdict: {}. {}", verdict::name_of(verdict.outcome), verdict.why), 0);
-  if (result.first_limit) text += first_limit_text(*result.first_limit) + "\n";
+  if (result.first_limit) text += verdict::in_words(*result.first_limit) + "\n";
   text += "\n" + check_table(verdict.checks);
   for (const auto& [title, outcome] :
        {std::pair("No, because", Outcome::kNo), std::pair("With reservations", Outcome::kMarginal),

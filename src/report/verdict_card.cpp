@@ -29,17 +29,6 @@ std::string headline(const std::string& verdict) {
   return verdict.empty() ? "No verdict." : "Verdict: " + verdict + ".";
 }
 
-std::string first_limit(const Json& result) {
-  const auto name = text_at(result, "/runs_out_first/name");
-  const auto f_hz = number_at(result, "/runs_out_first/frequency_hz");
-  const auto db = number_at(result, "/runs_out_first/headroom_db");
-  if (name.empty() || !f_hz || !db) return "";
-  return *db >= 0 ? fmt::format("Runs out first: {} at {}, {:.1f} dB above what is wanted.", name,
-                                core::format_si(*f_hz, "Hz"), *db)
-                  : fmt::format("Runs out first: {} at {}, {:.1f} dB short of what is wanted.", name,
-                                core::format_si(*f_hz, "Hz"), -*db);
-}
-
 Table checks_of(const Json& result) {
   Table table{{"check", "", "value", "why"}, {}, "checks"};
   const auto& checks = at(result, "/checks");
@@ -69,7 +58,7 @@ std::string verdict_html(const Found& found) {
   const auto verdict = text_at(result, "/verdict");
   std::string html = fmt::format("<div class=\"card {}\">\n<p><strong>{}{}</strong></p>\n", class_of(verdict),
                                  sign_of(verdict), escaped(headline(verdict)));
-  for (const auto& line : {text_at(result, "/why"), first_limit(result)}) {
+  for (const auto& line : {text_at(result, "/why"), text_at(result, "/runs_out_first/why")}) {
     if (!line.empty()) html += "<p>" + escaped(line) + "</p>\n";
   }
   html += "</div>\n" + html_of(checks_of(result));

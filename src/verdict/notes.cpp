@@ -8,6 +8,7 @@
 #include "core/si_text.hpp"
 #include "models/hearing.hpp"
 #include "verdict/facts.hpp"
+#include "verdict/first_limit_words.hpp"
 
 namespace ohmbench::verdict {
 namespace {
@@ -46,6 +47,15 @@ std::string rating_contradicted(const Facts& facts) {
   if (fraction >= kLeastFraction && fraction <= kMostFraction) return {};
   return fmt::format("The rated {} and the curve, whose least is {}, contradict each other",
                      format_si(facts.input.rated->value(), "Ω"), format_si(facts.load.min->ohm, "Ω"));
+}
+
+std::string in_words(const FirstLimit& first) {
+  const auto where =
+      first.everywhere || first.name == "voltage" ? std::string() : " at " + format_si(first.f_hz, "Hz");
+  return first.headroom_db < 0
+             ? fmt::format("Runs out first: {}{}, by {:.1f} dB.", first.name, where, -first.headroom_db)
+             : fmt::format("Runs out first: {}{}, {:.1f} dB above the level wanted.", first.name, where,
+                           first.headroom_db);
 }
 
 std::vector<std::string> notes_of(const Facts& facts) {

@@ -55,7 +55,11 @@ json match(const std::string& verdict) {
           {"name", "a on b"},
           {"verdict", verdict},
           {"why", "because of the current"},
-          {"runs_out_first", {{"name", "current"}, {"frequency_hz", 553.0}, {"headroom_db", -20.8}}},
+          {"runs_out_first",
+           {{"name", "current"},
+            {"frequency_hz", 553.0},
+            {"headroom_db", -20.8},
+            {"why", "Runs out first: current at 553 Hz, by 20.8 dB."}}},
           {"checks",
            {{{"name", "current"},
              {"verdict", verdict},
@@ -126,7 +130,7 @@ TEST_CASE("Names and texts with markup are text on the page, wherever they stand
   z["measurement"] = {{evil, evil}};
   auto m = match(evil);
   m["name"] = m["why"] = m["checks"][0]["name"] = m["checks"][0]["unit"] = m["checks"][0]["why"] = evil;
-  m["runs_out_first"]["name"] = evil;
+  m["runs_out_first"]["why"] = evil;
   m["notes"] = {evil};
   auto other = match("yes");
   other["kind"] = evil, other[evil] = evil;

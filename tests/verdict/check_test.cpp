@@ -2,6 +2,7 @@
 #include "verdict/check.hpp"
 
 #include "support/catch.hpp"
+#include "verdict/first_limit_words.hpp"
 
 using namespace ohmbench::verdict;
 
@@ -47,4 +48,12 @@ TEST_CASE("Checks are found by their outcome in their order") {
   const std::vector<Check> checks{with(Outcome::kNo, "a"), with(Outcome::kYes, "b"), with(Outcome::kNo, "c")};
   CHECK(names_with(checks, Outcome::kNo) == std::vector<std::string>{"a", "c"});
   CHECK(names_with(checks, Outcome::kUnknown).empty());
+}
+
+TEST_CASE("The first limit names its frequency only where that tells something") {
+  FirstLimit first{"current", 553.0, -20.8, {}, false};
+  CHECK(in_words(first) == "Runs out first: current at 553 Hz, by 20.8 dB.");
+  first.everywhere = true;
+  first.headroom_db = 3.0;
+  CHECK(in_words(first) == "Runs out first: current, 3.0 dB above the level wanted.");
 }
