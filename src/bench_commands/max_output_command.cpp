@@ -5,12 +5,16 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "bench_commands/record_keeping.hpp"
 #include "cli/numbers.hpp"
 #include "cli/terminal.hpp"
 #include "core/error.hpp"
 #include "max_output/measure.hpp"
+#include "results/max_output_options.hpp"
 #include "results/max_output_result.hpp"
+#include "storage/utc.hpp"
 #include "workbench/bench.hpp"
+#include "workbench/calibration_use.hpp"
 
 namespace ohmbench::cli {
 namespace {
@@ -50,6 +54,26 @@ max_output::Options parse(const Words& words, double sample_rate_hz) {
   return options;
 }
 
+/// Measures on tape. What turns out to be not valid is kept, too, with the reason.
+void measure_on_tape(const workbench::Bench& bench, max_output::Options options, const RecordKeeping& keeping,
+                     const Output& output, Context& context) {
+  records::TapedRun run{"max-output", storage::utc_now(), options.name, bench, results::to_json(options), {}};
+  options.made = run.made;
+  auto open = records::taping(context.mains.open_bench(bench), bench, run.tape);
+  run.bench = workbench::with_calibration(bench, workbench::identity_of(open.device->info()), run.made);
+  const auto events = records::telling(terminal_events(output.quiet, context.mains.stop), open);
+  try {
+    const auto found = max_output::measure(bench, open, options, events, context.mains.stop);
+    const auto result = results::to_json(found, bench);
+    const auto line = keeping.keep(run, result, {});
+    output.deliver(result, results::summary_of(found, bench) + line);
+  } catch (const core::Error& error) {
+    if (error.kind() == core::ErrorKind::kNotValid && !run.tape.calls.empty())
+      keeping.keep(run, {}, error.what());
+    throw;
+  }
+}
+
 }  // namespace
 
 void add_max_output(CLI::App& measure, Context& context) {
@@ -77,11 +101,18 @@ void add_max_output(CLI::App& measure, Context& context) {
   command->add_flag("--no-open", words->no_open,
                     "do not look at the open output, also where the fixture could");
   command->add_option("--name", words->name, "name of the amplifier, for figures and tables");
+  auto keeping = std::make_shared<RecordKeeping>();
+  keeping->add_to(*command);
   output->add_to(*command, true);
   command->footer("Example: ohmbench measure max-output --bench bench.toml --frequency 1000 --out max.json");
-  command->callback([words, output, &context] {
+  command->callback([words, output, keeping, &context] {
     const auto bench = workbench::read_bench(words->bench);
+    keeping->check(bench);
     const auto options = parse(*words, bench.interface.sample_rate_hz);
+    if (keeping->wanted(bench)) {
+      measure_on_tape(bench, options, *keeping, *output, context);
+      return;
+    }
     auto open = context.mains.open_bench(bench);
     const auto result = max_output::measure(
         bench, open, options, terminal_events(output->quiet, context.mains.stop), context.mains.stop);

@@ -46,4 +46,17 @@ std::string RecordKeeping::keep(const session::Material& m, const session::Prove
   return fmt::format("record   {}\n", folder.string());
 }
 
+bool RecordKeeping::wanted(const workbench::Bench& bench) const {
+  return !folder_.empty() || !bench.records_folder.empty();
+}
+
+std::string RecordKeeping::keep(const records::TapedRun& run, const nlohmann::json& result,
+                                const std::string& invalid) const {
+  const auto folder =
+      folder_.empty() ? records::new_record_name(run.bench, run.made, run.measurement, run.name) : folder_;
+  if (folder.empty()) return {};
+  records::write_tape(folder, run, invalid.empty() ? storage::as_text(result) : "", invalid);
+  return fmt::format("record   {}\n", folder.string());
+}
+
 }  // namespace ohmbench::cli

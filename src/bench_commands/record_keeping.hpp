@@ -8,6 +8,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "records/tape.hpp"
 #include "session/measure.hpp"
 
 namespace ohmbench::cli {
@@ -22,6 +23,11 @@ class RecordKeeping {
   /// Returns a line for the summary. @throws core::Error kBadInput
   std::string keep(const session::Material& material, const session::Provenance& provenance,
                    const nlohmann::json& result) const;
+  /// Whether a record will be kept; a measurement that is kept on tape needs its recordings meanwhile.
+  bool wanted(const workbench::Bench& bench) const;
+  /// The same for a measurement on tape. @param invalid  why it is not valid; empty with a result
+  std::string keep(const records::TapedRun& run, const nlohmann::json& result,
+                   const std::string& invalid) const;
 
  private:
   std::filesystem::path folder_;

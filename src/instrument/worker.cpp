@@ -8,10 +8,14 @@
 #include "effort/duration.hpp"
 #include "instrument/keeping.hpp"
 #include "instrument/metered_device.hpp"
+#include "records/record.hpp"
+#include "records/tape.hpp"
 #include "results/calibration_result.hpp"
 #include "results/check_result.hpp"
 #include "results/curve_result.hpp"
+#include "results/max_output_options.hpp"
 #include "results/max_output_result.hpp"
+#include "storage/json_file.hpp"
 #include "storage/utc.hpp"
 #include "workbench/calibration_file.hpp"
 #include "workbench/calibration_use.hpp"
@@ -220,14 +224,30 @@ void Instrument::Worker::perform(const MeasureOutput& command) {
 
 void Instrument::Worker::perform(const MeasureMaximum& command) {
   check_folders(*bench_, owner_.library_);
-  const auto m = max_output::measure(*bench_, open_, command.options, events(), stop_);
+  auto options = command.options;
+  options.made = storage::utc_now();
+  records::TapedRun run{"max-output", options.made, options.name, *bench_, results::to_json(options), {}};
+  const bool kept = !bench_->records_folder.empty();
+  struct TakenOff {  // also where the measurement fails
+    workbench::OpenBench& open;
+    ~TakenOff() { open = records::untaped(std::move(open)); }
+  } taken_off{open_};
+  if (kept) {
+    run.bench = workbench::with_calibration(*bench_, workbench::identity_of(open_.device->info()), run.made);
+    open_ = records::taping(std::move(open_), *bench_, run.tape);
+  }
+  const auto m = max_output::measure(*bench_, open_, options, records::telling(events(), open_), stop_);
   Outcome outcome;
   outcome.kind = "max-output";
   outcome.name = m.name;
-  outcome.made = m.provenance.made.empty() ? storage::utc_now() : m.provenance.made;
+  outcome.made = m.provenance.made;
   outcome.warnings = m.provenance.quality.warnings;
   outcome.summary = results::summary_of(m, *bench_);
   outcome.result = results::to_json(m, *bench_);
+  if (kept) {
+    outcome.record = records::new_record_name(*bench_, run.made, outcome.kind, run.name);
+    records::write_tape(outcome.record, run, storage::as_text(outcome.result), {});
+  }
   outcome.file =
       keep_result(outcome.result, *bench_, outcome.made, outcome.kind, outcome.name, owner_.library_);
   tell(std::move(outcome));

@@ -33,7 +33,7 @@ MaxOutput measure(const workbench::Bench& given, workbench::OpenBench& open, con
                   const workbench::Events& events, std::stop_token stop) {
   MaxOutput result;
   auto& p = result.provenance;
-  p.made = storage::utc_now();
+  p.made = options.made.empty() ? storage::utc_now() : options.made;
   const auto bench = workbench::with_calibration(given, workbench::identity_of(open.device->info()), p.made);
   refuse_unknown(bench, options);
   for (const double f_hz : options.frequencies_hz) steady_tone(f_hz, bench.interface.sample_rate_hz);

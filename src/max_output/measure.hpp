@@ -25,6 +25,7 @@ struct Options {
   bool open = true;               ///< look at the open output where the fixture can do that by itself
   std::vector<OtherLoad> others;  ///< of earlier results, with other loads
   std::string name;
+  std::string made;  ///< when, ISO 8601 UTC; empty: now
 };
 
 /// Short-term output: bursts of 20 ms (see tone.hpp).

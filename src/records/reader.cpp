@@ -10,7 +10,6 @@
 #include "records/files.hpp"
 #include "records/record.hpp"
 #include "stimulus/description.hpp"
-#include "storage/digest.hpp"
 #include "storage/json_file.hpp"
 #include "workbench/calibration_use.hpp"
 
@@ -20,42 +19,6 @@ namespace {
 using storage::Json;
 using storage::text_of;
 using storage::unusable;
-
-constexpr const char* kCopyAgain = "copy the record again from where it is whole";
-
-/// The list of contents, held against every file.
-Json read_contents(const std::filesystem::path& folder) {
-  const auto path = folder / kContents;
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored))
-    throw core::bad_input(fmt::format("{} is not a record (it holds no {})", folder.string(), kContents),
-                          "give the folder that `measure --record` wrote");
-  const auto contents = storage::read_json(path);
-  if (contents.value("format", Json()) != "ohmbench" || contents.value("kind", Json()) != "record")
-    throw unusable(path, "is not the contents of a record");
-  if (contents.value("version", Json()) != kVersion)
-    throw unusable(path, "is of another version of ohmbench", "use that version");
-  if (text_of(contents, kDigest) != digest_of(contents))
-    throw unusable(path, "was edited or damaged: its digest does not fit its content", kCopyAgain);
-  for (const auto& [name, digest] : contents.at("files").items()) {
-    if (std::filesystem::path(name).filename() != name) throw unusable(path, "names a file elsewhere");
-    const auto file = folder / name;
-    if (!std::filesystem::is_regular_file(file, ignored)) throw unusable(file, "is missing", kCopyAgain);
-    if (storage::sha256_of_file(file) != digest)
-      throw unusable(file, "was edited or damaged: its digest does not fit its content", kCopyAgain);
-  }
-  return contents;
-}
-
-audio::StreamHealth health_from(const Json& json) {
-  audio::StreamHealth h;
-  h.input_overflows = json.at("input_overflows").get<std::uint64_t>();
-  h.input_underflows = json.at("input_underflows").get<std::uint64_t>();
-  h.output_overflows = json.at("output_overflows").get<std::uint64_t>();
-  h.output_underflows = json.at("output_underflows").get<std::uint64_t>();
-  if (json.contains("first_bad_frame")) h.first_bad_frame = json.at("first_bad_frame").get<std::size_t>();
-  return h;
-}
 
 /// For each channel of the bench, in the order of session/run.hpp, where the recording holds it.
 std::vector<std::size_t> columns(const workbench::Bench& bench, const std::vector<int>& recorded) {

@@ -7,24 +7,13 @@
 #include "records/files.hpp"
 #include "records/record.hpp"
 #include "stimulus/description.hpp"
-#include "storage/digest.hpp"
 #include "storage/json_file.hpp"
 #include "storage/staged_folder.hpp"
-#include "workbench/calibration_file.hpp"
 
 namespace ohmbench::records {
 namespace {
 
 using storage::Json;
-
-Json health_json(const audio::StreamHealth& h) {
-  Json json{{"input_overflows", h.input_overflows},
-            {"input_underflows", h.input_underflows},
-            {"output_overflows", h.output_overflows},
-            {"output_underflows", h.output_underflows}};
-  if (h.first_bad_frame) json["first_bad_frame"] = *h.first_bad_frame;
-  return json;
-}
 
 Json level_json(const session::ChosenLevel& level) {
   Json json{{"dbfs", level.level.value()}, {"limited_by", level.limited_by}, {"warnings", level.warnings}};
@@ -81,44 +70,20 @@ std::string plain(const std::string& name) {
 
 }  // namespace
 
-std::string digest_of(Json contents) {
-  contents.erase(kDigest);
-  return storage::sha256(contents.dump());
-}
-
 void write_record(const std::filesystem::path& path, const session::Material& m, const std::string& result,
                   const std::string& invalid) {
   storage::StagedFolder folder(path);
   const auto& inside = folder.inside();
-  Json contents{{"format", "ohmbench"},
-                {"version", kVersion},
-                {"kind", "record"},
-                {"created", m.made},
-                {"program", "ohmbench " OHMBENCH_VERSION},
-                {"measurement", m.method ? "output-impedance" : "impedance"},
-                {"name", m.options.name},
-                {"device", m.device},
-                {"has_one_clock", m.acquired.has_one_clock},
-                {"sample_rate", m.bench.interface.sample_rate_hz},
-                {"inputs", inputs_of(m.bench.wiring)},
-                {"level", level_json(m.acquired.level)},
-                {"runs", write_runs(m.acquired, inside)},
-                {"valid", invalid.empty()}};
+  Json contents = head(m.method ? "output-impedance" : "impedance", m.made, m.options.name, invalid);
+  contents.update({{"device", m.device},
+                   {"has_one_clock", m.acquired.has_one_clock},
+                   {"sample_rate", m.bench.interface.sample_rate_hz},
+                   {"inputs", inputs_of(m.bench.wiring)},
+                   {"level", level_json(m.acquired.level)},
+                   {"runs", write_runs(m.acquired, inside)}});
   if (m.method) contents["method"] = impedance::name_of(*m.method);
   if (m.options.expected_ohm) contents["expected_ohm"] = *m.options.expected_ohm;
-  if (!invalid.empty()) contents["why_not"] = invalid;
-  storage::write_atomically(inside / kBench, m.bench.as_text);
-  if (!m.bench.calibration_sha256.empty())
-    workbench::write_calibration(inside / kCalibration, m.bench.calibration);
-  if (!result.empty()) storage::write_atomically(inside / kResult, result);
-  Json digests = Json::object();
-  for (const auto& file : std::filesystem::directory_iterator(inside))
-    digests[file.path().filename().string()] = storage::sha256_of_file(file.path());
-  contents["files"] = std::move(digests);
-  contents = Json::parse(storage::as_text(contents));  // names may hold bytes that are no UTF-8
-  contents[kDigest] = digest_of(contents);
-  storage::stage_json(inside / kContents, contents).commit();
-  folder.commit();
+  complete(folder, m.bench, result, std::move(contents));
 }
 
 std::filesystem::path new_record_name(const workbench::Bench& bench, const std::string& made,

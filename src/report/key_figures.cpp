@@ -52,9 +52,12 @@ Rows amplifier_rows(const Json& r) {
 
 Rows maximum_rows(const Json& r) {
   Rows rows;
-  add(rows, "greatest voltage", with_sigma(number_at(r, "/summary/max_volt"), {}, "V"));
-  add(rows, "greatest current", with_sigma(number_at(r, "/summary/max_ampere"), {}, "A"));
-  add(rows, "greatest power", with_sigma(number_at(r, "/summary/max_watt"), {}, "W"));
+  add(rows, "greatest voltage",
+      with_sigma(number_at(r, "/summary/max_volt"), number_at(r, "/summary/sigma_max_volt"), "V"));
+  add(rows, "greatest current",
+      with_sigma(number_at(r, "/summary/max_ampere"), number_at(r, "/summary/sigma_max_ampere"), "A"));
+  add(rows, "greatest power",
+      with_sigma(number_at(r, "/summary/max_watt"), number_at(r, "/summary/sigma_max_watt"), "W"));
   const auto by = text_at(r, "/summary/limited_by");
   add(rows, "ended by",
       by == "thd-n"   ? "distortion and noise"
@@ -65,7 +68,8 @@ Rows maximum_rows(const Json& r) {
   add(rows, "load", with_sigma(number_at(r, "/load_ohm"), {}, "Ω"));
   add(rows, "cause", text_at(r, "/summary/reason"));
   for (auto& row :
-       rows_of(at(r, "/summary"), {"max_volt", "max_ampere", "max_watt", "limited_by", "reason", "cause"}))
+       rows_of(at(r, "/summary"), {"max_volt", "max_ampere", "max_watt", "sigma_max_volt", "sigma_max_ampere",
+                                   "sigma_max_watt", "limited_by", "reason", "cause"}))
     add(rows, row[0], row[1]);
   return rows;
 }

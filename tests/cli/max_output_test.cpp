@@ -38,12 +38,21 @@ Words sweep(const Words& more = {}) {
 TEST_CASE("A measured maximum and a measured output impedance make a verdict") {
   const WorkFolder folder;
   folder.write("bench.toml", kBench);
-  check_done(run(folder, sweep({"--name", "my amp"})));
+  check_done(run(folder, sweep({"--name", "my amp", "--record", "kept"})));
   const auto most = json::parse(folder.read("max.json"));
   CHECK(most["kind"] == "max-output");
   CHECK(most["name"] == "my amp");
   CHECK(most["summary"]["limited_by"] == "thd-n");
   CHECK(most["summary"]["cause"] == "voltage");
+  CHECK(most["summary"]["sigma_max_volt"].get<double>() > 0);
+  // the record decides and finds the same again; another bench would have played something else
+  const auto again = run(folder, {"reprocess", "kept", "--out", "again.json"});
+  check_done(again);
+  CHECK_THAT(again.out, ContainsSubstring("the same as the recorded result, bit for bit"));
+  CHECK(json::parse(folder.read("again.json"))["volt"] == most["volt"]);
+  check_refused(run(folder, {"reprocess", "kept", "--bench", "bench.toml"}), kUsage,
+                {"max-output", "--bench"});
+  check_refused(run(folder, sweep({"--record", "kept"})), kUsage, {"kept"});
   check_done(run(folder, {"measure", "impedance", "--bench", "bench.toml", "--out", "z.json", "--load-volt",
                           "0.3", "--seconds", "2.5"}));
   check_done(run(folder, {"measure", "output-impedance", "--bench", "bench.toml", "--out", "zout.json",
