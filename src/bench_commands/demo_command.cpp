@@ -20,7 +20,7 @@
 #include "matches/match_result.hpp"
 #include "max_output/measure.hpp"
 #include "models/sensitivity.hpp"
-#include "results/amplifier_file.hpp"
+#include "matches/amplifier_file.hpp"
 #include "results/curve_result.hpp"
 #include "results/load_result.hpp"
 #include "results/max_output_result.hpp"
@@ -244,7 +244,7 @@ std::string run_pair(const Pair& pair, const std::filesystem::path& folder, cons
   const auto most = max_output::measure(loud, open, sweep, events, context.mains.stop);
   results::write_result(folder / "max.json", results::to_json(most, loud));
 
-  auto files = results::read_amplifier({folder / "amp.toml", folder / "zout.json", folder / "max.json"});
+  auto files = matches::read_amplifier({folder / "amp.toml", folder / "zout.json", folder / "max.json"});
   verdict::MatchInput input;
   input.load = z.z;
   input.sheet = files.sheet;

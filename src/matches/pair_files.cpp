@@ -125,7 +125,7 @@ void tell_apart(std::vector<Item>& items, const std::vector<fs::path>& files) {
 
 /// The name under which a file's figures belong to an amplifier.
 std::string amplifier_name(const fs::path& file) {
-  if (file.extension() == ".toml") return results::read_amplifier_sheet(file).name;
+  if (file.extension() == ".toml") return read_amplifier_sheet(file).name;
   const auto kind = kind_of(file);
   if (kind != "output-impedance" && kind != "max-output")
     throw core::bad_input(
@@ -172,7 +172,7 @@ Amplifier amplifier_of(const std::vector<std::string>& words, const Library& lib
   std::vector<fs::path> files;
   for (const auto& word : words)
     files.push_back(is_file(word) ? fs::path(word) : library::find_amplifier(library(), word).file);
-  Amplifier amplifier{{}, results::read_amplifier(files)};
+  Amplifier amplifier{{}, read_amplifier(files)};
   const auto& f = amplifier.files;
   amplifier.name = f.sheet     ? f.sheet->name
                    : f.z_out   ? f.z_out->name

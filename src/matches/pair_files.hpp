@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "library/catalogue.hpp"
-#include "results/amplifier_file.hpp"
+#include "matches/amplifier_file.hpp"
 #include "verdict/match.hpp"
 
 namespace ohmbench::matches {
@@ -30,7 +30,7 @@ struct Load {
 
 struct Amplifier {
   std::string name;
-  results::AmplifierFiles files;
+  AmplifierFiles files;
 };
 
 /// What the user wants and says, besides the two.

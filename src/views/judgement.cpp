@@ -5,8 +5,8 @@
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "figures/figures.hpp"
+#include "matches/amplifier_file.hpp"
 #include "matches/match_result.hpp"
-#include "results/amplifier_file.hpp"
 #include "results/result_file.hpp"
 
 namespace ohmbench::views {
@@ -67,7 +67,7 @@ Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum,
     } catch (const core::Error& e) {
       j.sensitivity_problem = e.what();
     }
-    if (maximum != nullptr) input.maximum = results::read_measured_maximum(maximum->file);
+    if (maximum != nullptr) input.maximum = matches::read_measured_maximum(maximum->file);
     j.match = verdict::match(input);
     j.title = title_of(j.match.verdict.outcome);
     if (j.match.headroom) {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
-#include "results/amplifier_file.hpp"
+#include "matches/amplifier_file.hpp"
 #include "results/result_file.hpp"
 #include "support/catch.hpp"
 
@@ -88,7 +88,7 @@ TEST_CASE("Match reads the maximum at the amplifier's terminals, and a sweep rea
   const Folder folder;
   const auto path = folder.path / "max.json";
   results::write_result(path, results::to_json(measured(), bench()));
-  const auto maximum = results::read_measured_maximum(path);
+  const auto maximum = matches::read_measured_maximum(path);
   CHECK(maximum.volt.value() == 2.75);
   CHECK(maximum.ampere.value() == 0.055);
   CHECK(maximum.by_amplifier);
@@ -101,7 +101,7 @@ TEST_CASE("Match reads the maximum at the amplifier's terminals, and a sweep rea
   auto limited = measured();
   limited.sweeps.front().limited_by = "limit";
   results::write_result(path, results::to_json(limited, bench()));
-  CHECK_FALSE(results::read_measured_maximum(path).by_amplifier);
+  CHECK_FALSE(matches::read_measured_maximum(path).by_amplifier);
   CHECK_THROWS_AS(results::read_other_load(path), core::Error);
 }
 

@@ -1,5 +1,5 @@
 // Facts about amplifier files: what a datasheet says, and what is refused.
-#include "results/amplifier_file.hpp"
+#include "matches/amplifier_file.hpp"
 #include "storage/json_file.hpp"
 
 #include <filesystem>
@@ -11,7 +11,7 @@
 #include "support/catch.hpp"
 
 using namespace ohmbench;
-using results::parse_amplifier_sheet;
+using matches::parse_amplifier_sheet;
 
 namespace {
 
@@ -119,14 +119,14 @@ TEST_CASE("A measured maximum tells whether it was the amplifier's own limit") {
   const Folder folder;
   const nlohmann::json summary = {
       {"max_volt", 4.0}, {"max_ampere", 0.125}, {"max_watt", 0.5}, {"limited_by", "thd-n"}};
-  const auto own = results::read_measured_maximum(max_output(folder, summary, 32.0));
+  const auto own = matches::read_measured_maximum(max_output(folder, summary, 32.0));
   CHECK(own.volt.value() == 4.0);
   CHECK(own.ampere.value() == 0.125);
   CHECK(own.by_amplifier);
   for (const char* by : {"limit", "dac"}) {
     auto other = summary;
     other["limited_by"] = by;
-    CHECK_FALSE(results::read_measured_maximum(max_output(folder, other, 32.0)).by_amplifier);
+    CHECK_FALSE(matches::read_measured_maximum(max_output(folder, other, 32.0)).by_amplifier);
   }
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("The cause is read: whose limit it was, and how much further the ampli
   const auto read = [&](nlohmann::json more) {
     nlohmann::json summary{{"max_volt", 4.0}, {"max_ampere", 0.125}, {"limited_by", "thd-n"}};
     summary.update(more);
-    return results::read_measured_maximum(max_output(folder, summary, 32.0));
+    return matches::read_measured_maximum(max_output(folder, summary, 32.0));
   };
   CHECK(read({{"cause", "voltage"}}).limit == OutputLimit::kVoltage);
   CHECK(read({{"cause", "current"}}).limit == OutputLimit::kCurrent);
@@ -157,8 +157,8 @@ TEST_CASE("The cause is read: whose limit it was, and how much further the ampli
 TEST_CASE("A maximum without amperes takes them from its load, and without either is refused") {
   const Folder folder;
   const nlohmann::json summary = {{"max_volt", 4.0}, {"limited_by", "thd-n"}};
-  CHECK(results::read_measured_maximum(max_output(folder, summary, 32.0)).ampere.value() == 0.125);
-  CHECK_THROWS_AS(results::read_measured_maximum(max_output(folder, summary, nullptr)), core::Error);
+  CHECK(matches::read_measured_maximum(max_output(folder, summary, 32.0)).ampere.value() == 0.125);
+  CHECK_THROWS_AS(matches::read_measured_maximum(max_output(folder, summary, nullptr)), core::Error);
 }
 
 TEST_CASE("The files of one amplifier come in any order, each kind once, and nothing else") {
@@ -166,15 +166,15 @@ TEST_CASE("The files of one amplifier come in any order, each kind once, and not
   const auto sheet = folder.path / "amp.toml";
   storage::write_atomically(sheet, kComplete);
   const auto maximum = max_output(folder, {{"max_volt", 4.0}, {"max_ampere", 0.125}}, nullptr);
-  const auto files = results::read_amplifier({maximum, sheet});
+  const auto files = matches::read_amplifier({maximum, sheet});
   CHECK(files.sheet.has_value());
   CHECK(files.maximum.has_value());
   CHECK_FALSE(files.z_out.has_value());
-  CHECK_THROWS_WITH(results::read_amplifier({sheet, sheet}), ContainsSubstring("second datasheet"));
+  CHECK_THROWS_WITH(matches::read_amplifier({sheet, sheet}), ContainsSubstring("second datasheet"));
   const auto match = folder.path / "match.json";
   results::write_result(match, results::result_head("match", ""));
-  CHECK_THROWS_WITH(results::read_amplifier({match}),
+  CHECK_THROWS_WITH(matches::read_amplifier({match}),
                     ContainsSubstring("match.json") && ContainsSubstring("match"));
-  CHECK_THROWS_AS(results::read_amplifier({folder.path / "missing.toml"}), core::Error);
-  CHECK_THROWS_AS(results::read_amplifier({folder.path / "missing.json"}), core::Error);
+  CHECK_THROWS_AS(matches::read_amplifier({folder.path / "missing.toml"}), core::Error);
+  CHECK_THROWS_AS(matches::read_amplifier({folder.path / "missing.json"}), core::Error);
 }

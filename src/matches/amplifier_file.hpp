@@ -1,5 +1,5 @@
 // What files say about an amplifier: its datasheet (TOML), its measured output impedance and its measured
-// maximum (result files). In the room `session`, before verdict::match; hazard: a typing error in a datasheet
+// maximum (result files). In the room `matches`, before pair_files.hpp; hazard: a typing error in a datasheet
 // must not pass for a missing figure, so unknown keys are refused.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include "impedance/curves.hpp"
 #include "models/amplifier_sheet.hpp"
 
-namespace ohmbench::results {
+namespace ohmbench::matches {
 
 /// Parses a datasheet; `file` is named in errors.
 /// @throws core::Error kBadInput: syntax, an unknown key, a wrong type, a negative value; with the line.
@@ -37,4 +37,4 @@ struct AmplifierFiles {
 /// @throws core::Error kBadInput
 AmplifierFiles read_amplifier(const std::vector<std::filesystem::path>& paths);
 
-}  // namespace ohmbench::results
+}  // namespace ohmbench::matches

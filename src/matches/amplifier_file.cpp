@@ -1,4 +1,4 @@
-#include "results/amplifier_file.hpp"
+#include "matches/amplifier_file.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "results/result_file.hpp"
 #include "storage/json_file.hpp"
 
-namespace ohmbench::results {
+namespace ohmbench::matches {
 namespace {
 
 using nlohmann::json;
@@ -134,7 +134,7 @@ models::AmplifierSheet read_amplifier_sheet(const std::filesystem::path& path) {
 }
 
 models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path) {
-  const json result = read_result(path);
+  const json result = results::read_result(path);
   const std::string kind = result.value("kind", "");
   if (kind != "max-output")
     throw unusable(path, fmt::format("is of kind \"{}\"", kind), "a result of kind max-output is needed");
@@ -179,9 +179,9 @@ AmplifierFiles read_amplifier(const std::vector<std::filesystem::path>& paths) {
       keep(files.sheet, read_amplifier_sheet(path), path, "datasheet");
       continue;
     }
-    const std::string kind = read_result(path).value("kind", "");
+    const std::string kind = results::read_result(path).value("kind", "");
     if (kind == "output-impedance") {
-      keep(files.z_out, read_output_impedance(path), path, "output impedance");
+      keep(files.z_out, results::read_output_impedance(path), path, "output impedance");
     } else if (kind == "max-output") {
       keep(files.maximum, read_measured_maximum(path), path, "maximum output");
     } else {
@@ -192,4 +192,4 @@ AmplifierFiles read_amplifier(const std::vector<std::filesystem::path>& paths) {
   return files;
 }
 
-}  // namespace ohmbench::results
+}  // namespace ohmbench::matches
