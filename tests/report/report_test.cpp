@@ -89,7 +89,7 @@ TEST_CASE("A page holds verdict, figures, key figures, budget, calibration, benc
   const auto made = page(folder);
   CHECK(made.problems.empty());
   for (const char* words :
-       {"HD 650", "No: they do not match", "because of the current", "20.8 dB short", "<svg",
+       {"HD 650", "No: they do not match", "because of the current", "by 20.8 dB", "<svg",
         "32.00 Ω ± 100 mΩ", "play louder", "3 times better", "100 % of the variance", "abc123",
         "2026-01-01 00:00:00 UTC", "33.15 Ω", "hum at 50 Hz", "2 damaged periods", "ohmbench 9.8.7",
         "download=\"z.json\"", "2026-01-02"})
