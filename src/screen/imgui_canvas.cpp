@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace ohmbench::screen {
@@ -99,6 +100,8 @@ void ImGuiCanvas::band(std::span<const plot::Point> upper, std::span<const plot:
 }
 
 void ImGuiCanvas::rectangle(const plot::Rect& r, plot::Color fill) {
+  const auto beneath = std::exchange(beneath_, {});
+  if (beneath && code(*beneath) == code(fill)) return;
   list_.AddRectFilled(vec(place({r.x, r.y})), vec(place({r.right(), r.bottom()})), code(fill));
 }
 

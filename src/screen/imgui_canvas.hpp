@@ -2,6 +2,8 @@
 // paper.
 #pragma once
 
+#include <optional>
+
 #include "plot/canvas.hpp"
 #include "screen/fonts.hpp"
 
@@ -13,6 +15,10 @@ class ImGuiCanvas : public plot::Canvas {
  public:
   /// @param origin  of the figure, in screen pixels; the figure's own pixels are scaled by fonts.scale()
   ImGuiCanvas(ImDrawList& list, const Fonts& fonts, plot::Point origin);
+
+  /// The colour that lies beneath already: the first rectangle, a figure's ground, is not drawn once more in
+  /// it.
+  void stands_on(plot::Color beneath) { beneath_ = beneath; }
 
   void polyline(std::span<const plot::Point> points, const plot::Stroke& stroke) override;
   void band(std::span<const plot::Point> upper, std::span<const plot::Point> lower,
@@ -34,6 +40,7 @@ class ImGuiCanvas : public plot::Canvas {
   ImDrawList& list_;
   const Fonts& fonts_;
   plot::Point origin_;
+  std::optional<plot::Color> beneath_;
 };
 
 }  // namespace ohmbench::screen

@@ -221,6 +221,8 @@ bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::
       view_.y_to != before.y_to)
     lay_out(metrics);
   ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  const auto& card = ImGui::GetStyle().Colors[ImGuiCol_ChildBg];
+  canvas.stands_on({card.x, card.y, card.z, card.w});
   plot::draw(layout_, canvas);
   const bool shows_keys = input.focus_shows(label);
   if (on_axes && !held)

@@ -46,8 +46,9 @@ plot::Figure seen(const plot::Figure& figure, const View& view);
 
 class PlotView {
  public:
-  /// Draws into the rest of the current ImGui window's region, or `size` of it, in screen pixels. With the
-  /// keys: left and right move the cursor, + and - zoom, 0 shows all again, Ctrl+C copies.
+  /// On a card, whose ground is the figure's in the same theme. Draws into the rest of the current ImGui
+  /// window's region, or `size` of it, in screen pixels. With the keys: left and right move the cursor, + and
+  /// - zoom, 0 shows all again, Ctrl+C copies.
   /// @param label  for scripts, and for ImGui's own identity
   /// @return somebody wants a copy of what is seen
   bool show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure, plot::Size size,

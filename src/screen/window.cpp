@@ -145,7 +145,9 @@ void Window::frame(double most_seconds, const std::function<void()>& draw) {
   int height = 0;
   glfwGetFramebufferSize(h.window, &width, &height);
   h.viewport(0, 0, width, height);
-  h.clear_color(0, 0, 0, 1);
+  // the ground of all windows, so that none has to fill the whole screen once more
+  const auto& ground = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
+  h.clear_color(ground.x, ground.y, ground.z, 1);
   h.clear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   glfwSwapBuffers(h.window);

@@ -59,18 +59,20 @@ class Plots {
  public:
   void show(const std::shared_ptr<const plot::Figure>& figure, const screen::Fonts& fonts,
             const plot::TextMetrics& typeface, screen::Input& input) {
-    full_window("plots");
+    full_window("plots", ImGuiWindowFlags_NoBackground);  // as the dashboard's: a card on the cleared screen
+    screen::begin_card({fonts, typeface, input}, "card");
     for (std::size_t i = 0; i < kPlots; ++i) {
       if (i % 3 != 0) ImGui::SameLine();
       views_[i].show(fmt::format("plot {}", i), figure, {kWidth, kHeight}, fonts, typeface, input);
     }
+    screen::end_card();
     ImGui::End();
   }
 
-  static void full_window(const char* name) {
+  static void full_window(const char* name, int flags = 0) {
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
-    ImGui::Begin(name, nullptr, ImGuiWindowFlags_NoDecoration);
+    ImGui::Begin(name, nullptr, ImGuiWindowFlags_NoDecoration | flags);
   }
 
   static constexpr float kWidth = 510, kHeight = 470;
