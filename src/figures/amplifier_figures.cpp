@@ -201,12 +201,14 @@ plot::Figure matrix_figure(const Subject& matrix, const Look& look) {
   for (const auto& row : matrix.result.value("cells", nlohmann::json::array())) {
     for (const auto& cell : row) {
       const auto verdict = storage::text_of(cell, "verdict");
-      const bool enough = cell.value("enough_known", nlohmann::json(true)) == nlohmann::json(true);
+      // with reservations for want of knowledge alone, as the table of the terminal has it: "?"
+      const bool enough = cell.value("enough_known", nlohmann::json(true)) == nlohmann::json(true) ||
+                          !cell.value("marginal", nlohmann::json::array()).empty();
       const auto mood = verdict == "no"         ? plot::Mood::kFail
+                        : !enough               ? plot::Mood::kUnknown
                         : verdict == "marginal" ? plot::Mood::kMarginal
-                        : enough                ? plot::Mood::kPass
-                                                : plot::Mood::kUnknown;
-      map.cells.push_back({mood, verdict == "yes" && !enough ? "?" : verdict});
+                                                : plot::Mood::kPass;
+      map.cells.push_back({mood, mood == plot::Mood::kUnknown ? "?" : verdict});
     }
   }
   if (map.cells.empty() || map.cells.size() != map.rows.size() * map.columns.size())

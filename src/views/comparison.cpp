@@ -31,7 +31,8 @@ std::string words_of(const verdict::Verdict& v) {
     case verdict::Outcome::kYes:
       return "yes";
     case verdict::Outcome::kMarginal:
-      return "with reservations";
+      return verdict::names_with(v.checks, verdict::Outcome::kMarginal).empty() ? "too little is known"
+                                                                                : "with reservations";
     case verdict::Outcome::kNo:
       return "no";
     case verdict::Outcome::kUnknown:

@@ -191,8 +191,9 @@ TEST_CASE("Headroom is drawn with gaps where it is not known, and a matrix by it
       {"name", "m"},
       {"loads", {"a"}},
       {"amplifiers", {"x", "y"}},
-      {"cells",
-       json::array({json::array({{{"verdict", "yes"}, {"enough_known", false}}, {{"verdict", "no"}}})})}};
+      {"cells", json::array({json::array(
+                    {{{"verdict", "marginal"}, {"enough_known", false}, {"marginal", json::array()}},
+                     {{"verdict", "no"}, {"enough_known", false}}})})}};
   const std::vector all{subject(matrix)};
   const auto map = figures::figure_of(all, "", {});
   REQUIRE(map.map);
