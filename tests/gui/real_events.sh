@@ -28,8 +28,10 @@ until_true "no window" "$xdotool search --name '^ohmbench'"
 window=$("$xdotool" search --name '^ohmbench' | head -n 1)
 "$xdotool" windowfocus "$window" mousemove 500 400
 
+press F1 c
+sleep 2
 press F2 a
-until_true "not calibrated" "find $data -name '*calibration*.json' | grep -q ."
+until_true "not calibrated" "find $data -name '*calibration*.json' | grep -q . || { press F2 a; sleep 2; false; }"
 # keys are taken while the worker is busy, too, but a measurement is refused then: asked again until it is there
 until_true "no load measured" "[ \$(count '*-impedance-hd-800-s.json') -ge 1 ] || { press F3 space; sleep 1; false; }"
 
