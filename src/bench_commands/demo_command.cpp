@@ -17,10 +17,10 @@
 #include "core/error.hpp"
 #include "fitting/fit.hpp"
 #include "formats/curve_file.hpp"
+#include "matches/amplifier_file.hpp"
 #include "matches/match_result.hpp"
 #include "max_output/measure.hpp"
 #include "models/sensitivity.hpp"
-#include "matches/amplifier_file.hpp"
 #include "results/curve_result.hpp"
 #include "results/load_result.hpp"
 #include "results/max_output_result.hpp"
@@ -190,13 +190,7 @@ std::string fit(const impedance::ImpedanceCurve& z, const nlohmann::json& z_json
     results::put_load_checks(result, z.curve);
     matches::carry_provenance(result, z_json);
     results::write_result(path, result);
-    driver = {core::Ohms(fit.re_ohm.value),
-              fit.fs_hz.value,
-              fit.qms.value,
-              fit.qes.value,
-              fit.re_ohm.sigma.value_or(0.0),
-              fit.qms.sigma.value_or(0.0),
-              fit.qes.sigma.value_or(0.0)};
+    driver = fitting::damped_parameters(fit);
     return results::summary_of(fit, {});
   } catch (const core::Error& refused) {
     return fmt::format("{}\n", refused.what());

@@ -1,7 +1,5 @@
 #include "bench_commands/max_output_command.hpp"
 
-#include <fmt/format.h>
-
 #include <memory>
 #include <nlohmann/json.hpp>
 

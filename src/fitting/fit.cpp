@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 #include "core/curve_sigma.hpp"
@@ -278,6 +277,17 @@ LoadFit fit_of(const impedance::ImpedanceCurve& z, const FitOptions& options) {
 }
 
 }  // namespace
+
+models::DriverParameters damped_parameters(const LoadFit& fit) {
+  const auto sigma = [](const Figure& figure) { return figure.sigma.value_or(0.0); };
+  return {core::Ohms(fit.re_ohm.value),
+          fit.fs_hz.value,
+          fit.qms.value,
+          fit.qes.value,
+          sigma(fit.re_ohm),
+          sigma(fit.qms),
+          sigma(fit.qes)};
+}
 
 LoadFit fit_load(const impedance::ImpedanceCurve& z, const FitOptions& options) {
   refuse_unfit(z.curve, options.magnitude_only);

@@ -13,6 +13,7 @@
 #include "fitting/load_model.hpp"
 #include "impedance/curves.hpp"
 #include "models/band.hpp"
+#include "models/damping.hpp"
 
 namespace ohmbench::fitting {
 
@@ -58,6 +59,9 @@ struct LoadFit {
   bool re_and_q_known = true;  ///< false only for magnitude_only: then fs alone is worth printing
   std::vector<std::string> notes;
 };
+
+/// What of a fit decides how an amplifier damps the driver, with its deviations (0 where they are not known).
+models::DriverParameters damped_parameters(const LoadFit& fit);
 
 /// Fits Z(f) = Re + Z_coil + resonances by weighted complex least squares. Weights are 1/(noise² + (0.2 % of
 /// |Z|)²): no driver follows its model better than that. Each coil model is fitted, from start values found

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "core/error.hpp"
-#include "core/si_text.hpp"
 #include "gui/desk.hpp"
 #include "workbench/bench_edit.hpp"
 

@@ -1,11 +1,7 @@
 // Measure: the load or the amplifier; the curve grows while it averages.
-#include <fmt/format.h>
 #include <imgui.h>
 
-#include <array>
 
-#include "core/error.hpp"
-#include "core/si_text.hpp"
 #include "gui/desk.hpp"
 
 namespace ohmbench::gui {

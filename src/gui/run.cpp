@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/error.hpp"
 #include "gui/script.hpp"
 #include "plot_cairo/typeface.hpp"
 #include "screen/window.hpp"

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "audio/wav.hpp"
-#include "core/error.hpp"
 #include "records/files.hpp"
 #include "records/tape.hpp"
 #include "storage/json_file.hpp"

@@ -1,7 +1,6 @@
 // What a result comes to, in a heading, a line and a table.
 #include <fmt/format.h>
 
-#include <cmath>
 
 #include "core/si_text.hpp"
 #include "report/fields.hpp"

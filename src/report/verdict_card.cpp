@@ -1,7 +1,6 @@
 // The verdict of a match, in words before numbers.
 #include <fmt/format.h>
 
-#include "core/si_text.hpp"
 #include "report/fields.hpp"
 #include "report/html.hpp"
 #include "report/parts.hpp"

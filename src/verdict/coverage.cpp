@@ -36,6 +36,10 @@ std::string gap_in(const core::OhmCurve& curve, const char* what, double ratio) 
   return {};
 }
 
+bool Facts::whole_band_known() const {
+  return z_out && not_covered(curve, "load").empty() && not_covered(z_out->curve, "output impedance").empty();
+}
+
 void hold_against_coverage(std::vector<Check>& checks, const Facts& facts) {
   const auto hold = [&](const std::string& missing, const auto& names) {
     if (missing.empty()) return;

@@ -23,21 +23,19 @@ constexpr double kDcBearable = 3.0;  // times the limit
 double beyond_span(const Facts& facts) {
   double coil = facts.load.min->ohm;
   for (const auto& z : facts.curve.z_ohm) coil = std::min(coil, std::max(z.real(), 0.0));
-  double most = 1.0;
-  for (const double f_hz : facts.response.f_hz) {
-    const double rg = std::abs(core::interpolate(facts.z_out->curve, f_hz)), least = facts.load.min->ohm;
-    if (coil <= 0) return HUGE_VAL;
-    most = std::max(most, (coil + rg) / coil * least / (least + rg));
-  }
-  return most;
+  if (coil <= 0) return HUGE_VAL;
+  double rg = 0;  // the more the source adds, the more it is
+  for (const double f_hz : facts.response.f_hz)
+    rg = std::max(rg, std::abs(core::interpolate(facts.z_out->curve, f_hz)));
+  const double least = facts.load.min->ohm;
+  return (coil + rg) / coil * least / (least + rg);
 }
 
 /// true if the curves show all resonances of the load: below one that it begins above, a load is capacitive.
 bool shows_the_resonance(const Facts& facts) {
   constexpr double kCapacitive = -0.1;  // of |Z|
   const auto& r = facts.response;
-  if (!facts.has_curve || r.empty() || !facts.load.min) return false;
-  if (!not_covered(facts.curve, "").empty() || !not_covered(facts.z_out->curve, "").empty()) return false;
+  if (!facts.has_curve || r.empty() || !facts.load.min || !facts.whole_band_known()) return false;
   const auto first = core::interpolate(facts.curve, r.f_hz.front());
   return first.imag() > kCapacitive * std::abs(first);
 }
@@ -63,6 +61,18 @@ Check damping_by_span(const Facts& facts, Check check) {
       "here.",
       20.0 * std::log10(bound));
   return check;
+}
+
+/// A driver's parameters that cannot be those of this curve; empty if they can.
+std::string not_this_driver(const Facts& facts) {
+  constexpr double kLeast = 0.5, kMost = 1.1;  // Re over the least |Z|, which is above Re
+  if (!facts.has_curve || !facts.load.min) return {};
+  const double re = facts.input.driver->re.value(), least = facts.load.min->ohm;
+  if (re >= kLeast * least && re <= kMost * least) return {};
+  return fmt::format(
+      "The driver's parameters have an Re of {}, but the load's least impedance is {}: they are of "
+      "another load.",
+      format_si(re, "Ω"), format_si(least, "Ω"));
 }
 
 /// THD+N at a voltage, on the log-log line between the steps around it.
@@ -108,22 +118,6 @@ std::optional<models::Purpose> Facts::purpose() const {
   return models::is_loudspeaker(*input.sensitivity) ? models::Purpose::kLoudspeakers
                                                     : models::Purpose::kHeadphones;
 }
-
-namespace {
-
-/// A driver's parameters that cannot be those of this curve; empty if they can.
-std::string not_this_driver(const Facts& facts) {
-  constexpr double kLeast = 0.5, kMost = 1.1;  // Re over the least |Z|, which is above Re
-  if (!facts.has_curve || !facts.load.min) return {};
-  const double re = facts.input.driver->re.value(), least = facts.load.min->ohm;
-  if (re >= kLeast * least && re <= kMost * least) return {};
-  return fmt::format(
-      "The driver's parameters have an Re of {}, but the load's least impedance is {}: they are of "
-      "another load.",
-      format_si(re, "Ω"), format_si(least, "Ω"));
-}
-
-}  // namespace
 
 Check check_damping(const Facts& facts) {
   Check check{"damping", Outcome::kUnknown, {}, kQtsGood, {}, "", {}};

@@ -176,8 +176,8 @@ Check check_output_impedance(const Facts& facts) {
   if (facts.rated) check.also.push_back({"by_rated", facts.rated->value() / ratio->z_out_ohm});
   // the rule stands for the response, where that is not known
   if (check.outcome == Outcome::kNo && ratio->value >= kRatioHopeless) {
-    const bool unharmed = check_frequency_response(facts).outcome == Outcome::kYes &&
-                          not_covered(facts.curve, "").empty() && not_covered(facts.z_out->curve, "").empty();
+    const bool unharmed =
+        facts.whole_band_known() && check_frequency_response(facts).outcome == Outcome::kYes;
     if (unharmed)
       check.why += " But the load is so even that its response is unharmed; what is lost is level.";
     if (!facts.curve.phase_known) check.why += " What it does to the response the phase would tell.";

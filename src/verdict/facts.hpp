@@ -58,6 +58,8 @@ struct Facts {
   models::KnownOutputImpedance known_z_out() const {
     return z_out ? models::KnownOutputImpedance(z_out->curve) : std::nullopt;
   }
+  /// true if load and output impedance are known over the whole band
+  bool whole_band_known() const;
   /// The least that the output impedance may be: for what it may do to a load.
   models::KnownOutputImpedance least_z_out() const;
 };

@@ -8,14 +8,10 @@
 
 #include "core/curve_sigma.hpp"
 #include "core/ensure.hpp"
-#include "core/si_text.hpp"
-#include "models/hearing.hpp"
 #include "verdict/facts.hpp"
 
 namespace ohmbench::verdict {
 namespace {
-
-using core::format_si;
 
 constexpr double kSineCrestDb = 3.0102999566398120;  // 20 log10 √2
 constexpr double kTieDb = 0.05;  // power comes first only if it is tighter than what it follows from

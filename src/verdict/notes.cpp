@@ -1,10 +1,8 @@
 // What a reader of the verdict has to know besides its checks.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
-#include "core/curve_sigma.hpp"
 #include "core/si_text.hpp"
 #include "models/hearing.hpp"
 #include "verdict/facts.hpp"

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/curve_sigma.hpp"
 #include "core/si_text.hpp"
@@ -105,13 +104,13 @@ Check power_part(const Facts& facts, const models::LargestWatt& largest) {
     const auto watts = [&](const core::OhmCurve& moved) {
       return most_watt(moved, facts.wish->programme_volts);
     };
-    if (watts(z) > rated) {
+    if (const double music = watts(z); music > rated) {
       part.limit = rated;
       part.outcome = Outcome::kNo;
-      part.value = watts(z);
+      part.value = music;
       part.uncertainty = core::sigma_of_figure(z, watts);
       part.why = fmt::format("Music at the level wanted brings {} into a load that takes {}.",
-                             watt(*part.value), watt(rated));
+                             watt(music), watt(rated));
       return part;
     }
   }

@@ -1,7 +1,6 @@
 // BenchAdvice: which sense resistor suits a load on the bench that is there, in words for its page.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
