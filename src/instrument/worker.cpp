@@ -236,20 +236,28 @@ void Instrument::Worker::perform(const MeasureMaximum& command) {
     run.bench = workbench::with_calibration(*bench_, workbench::identity_of(open_.device->info()), run.made);
     open_ = records::taping(std::move(open_), *bench_, run.tape);
   }
-  const auto m = max_output::measure(*bench_, open_, options, records::telling(events(), open_), stop_);
   Outcome outcome;
-  outcome.kind = "max-output";
-  outcome.name = m.name;
-  outcome.made = m.provenance.made;
-  outcome.warnings = m.provenance.quality.warnings;
-  outcome.summary = results::summary_of(m, *bench_);
-  outcome.result = results::to_json(m, *bench_);
-  if (kept) {
+  outcome.kind = run.measurement;
+  outcome.name = run.name;
+  outcome.made = run.made;
+  const auto keep_tape = [&](const std::string& result, const std::string& invalid) {
+    if (!kept) return;
     outcome.record = records::new_record_name(*bench_, run.made, outcome.kind, run.name);
-    records::write_tape(outcome.record, run, storage::as_text(outcome.result), {});
+    records::write_tape(outcome.record, run, result, invalid);
+  };
+  try {
+    const auto m = max_output::measure(*bench_, open_, options, records::telling(events(), open_), stop_);
+    outcome.warnings = m.provenance.quality.warnings;
+    outcome.summary = results::summary_of(m, *bench_);
+    outcome.result = results::to_json(m, *bench_);
+    keep_tape(storage::as_text(outcome.result), {});
+    outcome.file =
+        keep_result(outcome.result, *bench_, outcome.made, outcome.kind, outcome.name, owner_.library_);
+  } catch (const core::Error& error) {
+    if (error.kind() != core::ErrorKind::kNotValid || stop_.stop_requested()) throw;
+    outcome.invalid = std::string("not valid: ") + error.what();
+    if (!run.tape.calls.empty()) keep_tape({}, error.what());
   }
-  outcome.file =
-      keep_result(outcome.result, *bench_, outcome.made, outcome.kind, outcome.name, owner_.library_);
   tell(std::move(outcome));
 }
 

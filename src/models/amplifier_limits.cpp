@@ -122,6 +122,8 @@ AmplifierLimits most_limits_of(const std::optional<AmplifierSheet>& sheet,
     most_seen->volt = std::max(measured->volt, measured->highest_volt.value_or(measured->volt));
     most_seen->ampere = std::max({measured->ampere, measured->highest_ampere.value_or(measured->ampere),
                                   most_seen->volt / (measured->volt / measured->ampere)});
+    // a ratio of the lasting maximum: what was seen beyond that, bursts for one, is not counted twice
+    most_seen->most_ratio = std::max(1.0, measured->most_ratio * (measured->volt / most_seen->volt));
   }
   return limits_of(most_stated, most_seen, z_out_ohm);
 }

@@ -9,6 +9,9 @@
 #include <thread>
 
 #include "core/error.hpp"
+#include "records/tape.hpp"
+#include "results/max_output_options.hpp"
+#include "results/max_output_result.hpp"
 #include "support/catch.hpp"
 #include "support/simulated.hpp"
 
@@ -270,6 +273,49 @@ TEST_CASE("The maximum output is measured, and is in the library when it is told
   CHECK(told->outcomes[0]->kind == "max-output");
   CHECK(told->outcomes[0]->result.at("name") == "an amplifier");
   CHECK(std::filesystem::is_regular_file(told->outcomes[0]->file));
+}
+
+TEST_CASE("A maximum leaves its record, from which the same result comes again", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.setup.amplifier.clip_volt_peak = 1.0;
+  simulated.bench.records_folder = place.folder / "records";
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, place.folder);
+  max_output::Options options;
+  options.hold = options.bursts = false;
+  instrument.ask(instrument::MeasureMaximum{options});
+  const auto told =
+      wait_for(instrument, [](const Snapshot& s) { return s.outcomes.size() == 1 || s.problem; });
+  REQUIRE(!told->problem);
+  const auto& outcome = *told->outcomes[0];
+  auto record = records::read_tape(outcome.record);
+  CHECK(nlohmann::json::parse(record.result) == outcome.result);
+  auto again = records::replaying(std::move(record.run.tape));
+  auto asked = results::max_output_options(record.run.options, outcome.record);
+  asked.name = record.run.name;
+  asked.made = record.run.made;
+  const auto m = max_output::measure(record.run.bench, again, asked, {});
+  CHECK(results::to_json(m, record.run.bench) == outcome.result);
+}
+
+TEST_CASE("A maximum that is not valid is told with its reason, and its record is kept", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.setup.amplifier.clip_volt_peak = 1e-4;  // it distorts at a whisper
+  simulated.bench.records_folder = place.folder / "records";
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, place.folder);
+  instrument.ask(instrument::MeasureMaximum{});
+  const auto told =
+      wait_for(instrument, [](const Snapshot& s) { return s.outcomes.size() == 1 || s.problem; });
+  REQUIRE(!told->problem);
+  const auto& outcome = *told->outcomes[0];
+  CHECK(outcome.invalid.find("not valid: ") == 0);
+  CHECK_THAT(outcome.invalid, Catch::Contains("no signal on the source channel"));
+  CHECK(outcome.result.is_null());
+  CHECK(outcome.file.empty());
+  const auto record = records::read_tape(outcome.record);
+  CHECK(record.result.empty());
+  CHECK(!record.run.tape.calls.empty());
 }
 
 TEST_CASE("Listening tells levels, and gives way to any other command", "[instrument]") {

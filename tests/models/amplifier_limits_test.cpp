@@ -160,3 +160,16 @@ TEST_CASE("What a burst or the next step leaves open lies between what is promis
   m.most_ratio = std::numeric_limits<double>::infinity();
   CHECK_FALSE(models::bounds_at(models::limits_of({}, m), 32.0, {}).load_volt.most.has_value());
 }
+
+TEST_CASE("What bursts got counts once among the most that an amplifier may do to a load") {
+  MeasuredMaximum m{"amp", Volts(2.0), Amperes(0.0625), true};
+  m.limit = models::OutputLimit::kSag;
+  m.most_ratio = 1.2;
+  m.highest_volt = Volts(2.4);  // in the bursts
+  const auto most = models::bounds_at(models::most_limits_of({}, m), 32.0, {});
+  CHECK(*most.load_volt.most == Approx(2.4));
+  m.highest_volt = Volts(2.2);  // distorted, while the bursts reached more
+  CHECK(*models::bounds_at(models::most_limits_of({}, m), 32.0, {}).load_volt.most == Approx(2.4));
+  m.most_ratio = std::numeric_limits<double>::infinity();
+  CHECK_FALSE(models::bounds_at(models::most_limits_of({}, m), 32.0, {}).load_volt.most.has_value());
+}
