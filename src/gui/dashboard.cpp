@@ -54,7 +54,7 @@ void show_header(const Frame& f) {
       const auto device = s.device ? fmt::format("{}: {}", s.device->host_api, s.device->name) : "no device";
       screen::begin_area("device", f.kit.px(middle), f.kit.px(30));
       ImGui::SetCursorPosY(px(f, 7));
-      screen::lamp(f.kit, s.device ? f.kit.theme.pass : f.kit.theme.fail, device);
+      screen::lamp_line(f.kit, s.device ? f.kit.theme.pass : f.kit.theme.fail, device);
       ImGui::EndChild();
     }
     ImGui::EndGroup();

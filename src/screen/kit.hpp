@@ -73,10 +73,12 @@ void meter(const Kit& kit, const std::string& name, double rms_dbfs, double peak
 void margin_bar(const Kit& kit, const std::string& name, std::optional<double> db, const std::string& text);
 /// A round lamp and words.
 void lamp(const Kit& kit, plot::Color color, const std::string& text);
+/// The same on one line: what does not fit is cut, and told whole where the mouse is on it.
+void lamp_line(const Kit& kit, plot::Color color, const std::string& text);
 
-/// A framed area; `width`, `height` in screen pixels, 0: the rest. Ends with end_card.
-/// An area without a frame or a ground; ends with end_card.
+/// An area without a frame or a ground; `width`, `height` in screen pixels, 0: the rest. Ends with end_card.
 void begin_area(const std::string& label, double width = 0, double height = 0);
+/// The same with both.
 void begin_card(const Kit& kit, const std::string& label, double width = 0, double height = 0);
 void end_card();
 
