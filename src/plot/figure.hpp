@@ -63,6 +63,11 @@ struct HeatMap {
   std::vector<Cell> cells;  ///< row by row
 };
 
+struct MapPlace {
+  std::size_t row = 0, column = 0;
+  friend bool operator==(const MapPlace&, const MapPlace&) = default;
+};
+
 struct Figure {
   std::string title;
   Axis x, left;

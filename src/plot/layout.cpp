@@ -201,7 +201,7 @@ Layout layout(const Figure& figure, Size size, const TextMetrics& metrics) {
   }
   const double bottom = l.size.height - caption_px - gap / 2;
   if (figure.map) {
-    put_map(*figure.map, {gap, top + gap, width, bottom - top - 2 * gap}, pen);
+    l.plot = put_map(*figure.map, {gap, top + gap, width, bottom - top - 2 * gap}, pen);
   } else {
     put_axes(figure, l, pen, top, bottom);
   }

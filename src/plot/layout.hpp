@@ -43,7 +43,7 @@ using Ink = std::variant<LineInk, BandInk, RectInk, MarkerInk, TextInk, ClipInk,
 
 struct Layout {
   Size size;
-  Rect plot;  ///< what the axes span
+  Rect plot;  ///< what the axes span, or all cells of a map
   Axis x, left;
   std::optional<Axis> right;
   std::vector<Ink> inks;
@@ -56,6 +56,11 @@ struct Layout {
 inline constexpr Size kLeastSize{160, 120};
 
 Layout layout(const Figure& figure, Size size, const TextMetrics& metrics);
+
+/// The cell at a point of the layout; empty beside the map.
+std::optional<MapPlace> cell_at(const HeatMap& map, const Layout& layout, Point at);
+/// Where a cell is. @param grid  all of them
+Rect rect_of(const HeatMap& map, const Rect& grid, MapPlace cell);
 
 void draw(const Layout& layout, Canvas& canvas);
 

@@ -42,7 +42,7 @@ double hidden_px(const std::vector<Point>& line, const Rect& rect);
 void put_notes(const Figure& figure, const Layout& layout, const std::vector<std::vector<Point>>& lines,
                const Pen& pen);
 
-/// A matrix in `rect`.
-void put_map(const HeatMap& map, const Rect& rect, const Pen& pen);
+/// A matrix in `rect`. @return what of it the cells fill
+Rect put_map(const HeatMap& map, const Rect& rect, const Pen& pen);
 
 }  // namespace ohmbench::plot

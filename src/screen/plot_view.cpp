@@ -46,6 +46,29 @@ std::string unit_of(const plot::Axis& axis) {
   return slash == std::string::npos ? "" : axis.label.substr(slash + 3);
 }
 
+void outline(const plot::Rect& r, const plot::Stroke& stroke, ImGuiCanvas& canvas) {
+  const plot::Point frame[]{
+      {r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}, {r.x, r.y}};
+  canvas.polyline(frame, stroke);
+}
+
+using ReadingLines = std::vector<std::pair<std::string, plot::Color>>;
+
+/// What the cursor reads, in a box beside it and within `room`, where there is room.
+void draw_reading(const ReadingLines& lines, plot::Point at, const plot::Rect& room, const plot::Theme& theme,
+                  ImGuiCanvas& canvas, const plot::TextMetrics& metrics) {
+  constexpr double kEm = 13, kLine = 18, kPad = 8, kBeside = 14;
+  double width = 0;
+  for (const auto& [words, color] : lines) width = std::max(width, metrics.width_px(words, kEm));
+  plot::Rect box{at.x + kBeside, at.y, width + 2 * kPad, static_cast<double>(lines.size()) * kLine + kPad};
+  if (box.right() > room.right()) box.x = std::max(room.x, at.x - kBeside - box.width);
+  canvas.rectangle(box, theme.ground.faded(0.92));
+  outline(box, {theme.grid, 1}, canvas);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    canvas.text({box.x + kPad, box.y + kPad / 2 + (static_cast<double>(i) + 0.5) * kLine}, lines[i].first,
+                {kEm, lines[i].second});
+}
+
 }  // namespace
 
 std::string in_words(double value, const std::string& unit) {
@@ -121,9 +144,9 @@ void PlotView::draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& f
     if (std::isfinite(at.y)) canvas.marker(at, plot::Shape::kCircle, 7, theme.trace(v.color));
   }
   canvas.pop_clip();
-  constexpr double kEm = 13, kLine = 18, kPad = 8;
+  constexpr double kPad = 8;
   constexpr std::size_t kMost = 8;
-  std::vector<std::pair<std::string, plot::Color>> lines{{in_words(x, unit_of(layout_.x)), theme.ink}};
+  ReadingLines lines{{in_words(x, unit_of(layout_.x)), theme.ink}};
   for (std::size_t i = 0; i < std::min(kMost, reading.values.size()); ++i) {
     const auto& v = reading.values[i];
     const auto unit = unit_of(v.side == plot::Side::kRight && layout_.right ? *layout_.right : layout_.left);
@@ -131,27 +154,44 @@ void PlotView::draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& f
     if (v.half_band) words += fmt::format("  ± {}", in_words(*v.half_band, unit));
     lines.emplace_back(words, theme.trace(v.color));
   }
-  double width = 0;
-  for (const auto& [words, color] : lines) width = std::max(width, metrics.width_px(words, kEm));
-  plot::Rect box{mouse.x + 14, p.y + kPad, width + 2 * kPad,
-                 static_cast<double>(lines.size()) * kLine + kPad};
-  if (box.right() > p.right()) box.x = std::max(p.x, mouse.x - 14 - box.width);
-  canvas.rectangle(box, theme.ground.faded(0.92));
-  const plot::Point frame[]{{box.x, box.y},
-                            {box.right(), box.y},
-                            {box.right(), box.bottom()},
-                            {box.x, box.bottom()},
-                            {box.x, box.y}};
-  canvas.polyline(frame, {theme.grid, 1});
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    canvas.text({box.x + kPad, box.y + kPad / 2 + (static_cast<double>(i) + 0.5) * kLine}, lines[i].first,
-                {kEm, lines[i].second});
+  draw_reading(lines, {mouse.x, p.y + kPad}, p, theme, canvas, metrics);
 }
 
 void PlotView::take_keys(plot::Point at, Input& input) {
   if (input.take('+') || input.take('=')) view_.zoom(at.x, at.y, kWheelStep);
   if (input.take('-')) view_.zoom(at.x, at.y, 1 / kWheelStep);
   if (input.take('0')) view_ = {};
+}
+
+std::optional<plot::MapPlace> PlotView::point_at_cell(const plot::HeatMap& map, plot::Point mouse,
+                                                      bool hovered, const std::string& label, Input& input) {
+  if (map.rows.empty() || map.columns.empty()) return {};
+  if (hovered) {
+    const auto under = plot::cell_at(map, layout_, mouse);
+    if (under && ImGui::IsMouseClicked(0)) taken_cell_ = cell_ = *under;
+    if (under) return under;
+  }
+  cell_ = {std::min(cell_.row, map.rows.size() - 1), std::min(cell_.column, map.columns.size() - 1)};
+  if (!input.focus(label)) return {};
+  if (input.take(kRight) && cell_.column + 1 < map.columns.size()) ++cell_.column;
+  if (input.take(kLeft) && cell_.column > 0) --cell_.column;
+  if (input.take(kDown) && cell_.row + 1 < map.rows.size()) ++cell_.row;
+  if (input.take(kUp) && cell_.row > 0) --cell_.row;
+  if (input.take(kEnter)) taken_cell_ = cell_;
+  return input.focus_shows(label) ? std::optional(cell_) : std::nullopt;
+}
+
+void PlotView::draw_cell(const plot::HeatMap& map, plot::MapPlace cell, plot::Point origin,
+                         const Fonts& fonts, const plot::TextMetrics& metrics) const {
+  const auto& theme = seen_.theme;
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  const auto place = plot::rect_of(map, layout_.plot, cell);
+  outline(place, {theme.ink, 2}, canvas);
+  const auto& text = map.cells[cell.row * map.columns.size() + cell.column].text;
+  const ReadingLines lines{{fmt::format("{} on {}", map.rows[cell.row], map.columns[cell.column]), theme.ink},
+                           {text == "?" ? "too little is known" : text, theme.faint}};
+  draw_reading(lines, {place.right(), std::min(place.bottom() + 4, size_.height - 48)},
+               {0, 0, size_.width, size_.height}, theme, canvas, metrics);
 }
 
 bool PlotView::show_copy(plot::Point mouse, plot::Point origin, const std::string& label, const Fonts& fonts,
@@ -183,6 +223,7 @@ bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::
   input.put(label, {origin.x, origin.y, laid.width * scale, laid.height * scale});
   const bool hovered = ImGui::IsItemHovered();
   const bool held = ImGui::IsItemActive();
+  taken_cell_.reset();
   if (!figure) return false;
   if (ImGui::IsItemActivated()) input.give_focus(label);
   const bool has_keys = input.focus(label);
@@ -214,6 +255,7 @@ bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::
     cursor_ = std::clamp(cursor_, 0.0, 1.0);
     take_keys({cursor_, 0.5}, input);
   }
+  const auto cell = figure->map ? point_at_cell(*figure->map, mouse, hovered, label, input) : std::nullopt;
   if (held && has_axes && ImGui::IsMouseDragging(0))
     view_.pan(static_cast<double>(io.MouseDelta.x) / scale / p.width,
               -static_cast<double>(io.MouseDelta.y) / scale / p.height);
@@ -229,11 +271,8 @@ bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::
     draw_cursor(mouse, origin, fonts, metrics);
   else if (shows_keys && has_axes)
     draw_cursor({p.x + cursor_ * p.width, p.y}, origin, fonts, metrics);
-  if (shows_keys) {
-    const plot::Point frame[]{
-        {1, 1}, {laid.width - 1, 1}, {laid.width - 1, laid.height - 1}, {1, laid.height - 1}, {1, 1}};
-    canvas.polyline(frame, {seen_.theme.trace(0), 2});
-  }
+  if (cell) draw_cell(*figure->map, *cell, origin, fonts, metrics);
+  if (shows_keys) outline({1, 1, laid.width - 2, laid.height - 2}, {seen_.theme.trace(0), 2}, canvas);
   bool copies = false;
   if (hovered || shows_keys) copies = show_copy(mouse, origin, label, fonts, metrics, input);
   return copies || ((hovered || has_keys) && input.take('C', true));

@@ -48,12 +48,14 @@ class PlotView {
  public:
   /// On a card, whose ground is the figure's in the same theme. Draws into the rest of the current ImGui
   /// window's region, or `size` of it, in screen pixels. With the keys: left and right move the cursor, + and
-  /// - zoom, 0 shows all again, Ctrl+C copies.
+  /// - zoom, 0 shows all again, Ctrl+C copies; in a map the arrows move from cell to cell, Enter takes one.
   /// @param label  for scripts, and for ImGui's own identity
   /// @return somebody wants a copy of what is seen
   bool show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure, plot::Size size,
             const Fonts& fonts, const plot::TextMetrics& metrics, Input& input);
 
+  /// The cell of a map that was clicked, or taken by Enter, in the latest `show`.
+  std::optional<plot::MapPlace> taken_cell() const { return taken_cell_; }
   /// The figure with its axes as they are now; what `show` drew last.
   const plot::Figure& seen_now() const { return seen_; }
   plot::Size size() const { return size_; }
@@ -68,6 +70,11 @@ class PlotView {
                  const plot::TextMetrics& metrics, Input& input) const;
   void draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& fonts,
                    const plot::TextMetrics& metrics);
+  /// The cell that the mouse or the keys are on, and whether it is taken.
+  std::optional<plot::MapPlace> point_at_cell(const plot::HeatMap& map, plot::Point mouse, bool hovered,
+                                              const std::string& label, Input& input);
+  void draw_cell(const plot::HeatMap& map, plot::MapPlace cell, plot::Point origin, const Fonts& fonts,
+                 const plot::TextMetrics& metrics) const;
 
   std::shared_ptr<const plot::Figure> figure_;
   plot::Figure seen_;
@@ -75,6 +82,8 @@ class PlotView {
   plot::Size size_;
   View view_;
   double cursor_ = 0.5;  ///< of the keys, part of the axis
+  plot::MapPlace cell_;  ///< of the keys
+  std::optional<plot::MapPlace> taken_cell_;
   std::size_t layouts_ = 0;
 };
 

@@ -205,3 +205,20 @@ TEST_CASE("A matrix has a cell for each pair, in the colour of its verdict") {
   CHECK(log.find("#009e73ff") != std::string::npos);
   CHECK(log.find("#d55e00ff") != std::string::npos);
 }
+
+TEST_CASE("Each cell of a matrix is found where it is drawn, and none beside it") {
+  Figure figure;
+  figure.map = HeatMap{{"a", "b"}, {"x", "y", "z"}, std::vector<HeatMap::Cell>(6)};
+  const auto l = layout(figure, {600, 300}, Typewriter());
+  for (std::size_t row = 0; row < 2; ++row)
+    for (std::size_t column = 0; column < 3; ++column) {
+      const auto r = rect_of(*figure.map, l.plot, {row, column});
+      const auto found = cell_at(*figure.map, l, {r.x + r.width / 2, r.y + r.height / 2});
+      REQUIRE(found);
+      CHECK(found->row == row);
+      CHECK(found->column == column);
+    }
+  CHECK(!cell_at(*figure.map, l, {l.plot.x - 1, l.plot.y + 5}));
+  CHECK(!cell_at(*figure.map, l, {l.plot.x + 5, l.plot.bottom()}));
+  CHECK(!cell_at(HeatMap{}, l, {300, 150}));
+}
