@@ -71,6 +71,7 @@ void run_dashboard(const DashboardOptions& o) {
     const bool moving = scripted || snapshot->busy() || soon > 0;
     const auto number = snapshot->number;
     bool active = false;
+    window.set_title(views::title_of(*snapshot));
     window.frame(moving ? (scripted ? 0.004 : kBusySeconds) : kIdleSeconds, [&] {
       const auto latest = worker.snapshot();
       show_dashboard({kit, *latest, engine, clerk, desk});

@@ -8,6 +8,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 
@@ -34,22 +35,43 @@ struct Window::Handle {
 
   Input& input;
   GLFWwindow* window = nullptr;
+  std::string title;
   std::string settings;
   bool scripted = false;
   ImVec2 mouse{-1, -1};
   std::vector<bool> clicks;  ///< waiting: down or up, one a frame
   bool down = false;
   float wheel = 0;
+  bool touched = false;  ///< a person did something since the latest frame
+  std::chrono::steady_clock::time_point drawn_at{};
+  std::chrono::duration<double> cost{0};  ///< of the latest frame, without what the screen's rhythm adds
 
   PFNGLREADPIXELSPROC read_pixels = nullptr;
   PFNGLCLEARPROC clear = nullptr;
   PFNGLCLEARCOLORPROC clear_color = nullptr;
   PFNGLVIEWPORTPROC viewport = nullptr;
   PFNGLGETSTRINGPROC get_string = nullptr;
+  PFNGLFINISHPROC finish = nullptr;
 
-  void on_key(int key, int action, int mods) const {
+  void on_key(int key, int action, int mods) {
+    touched = true;
     if (action == GLFW_RELEASE || key == GLFW_KEY_UNKNOWN) return;
     input.press({key, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0});
+  }
+
+  /// For events, until something happens that is to be drawn now.
+  void wait(double most_seconds) {
+    using Seconds = std::chrono::duration<double>;
+    constexpr Seconds kMostRest{0.2};
+    touched = false;
+    glfwWaitEventsTimeout(most_seconds);
+    const auto until =
+        drawn_at + std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::min(cost, kMostRest));
+    while (!touched) {
+      const Seconds left = until - std::chrono::steady_clock::now();
+      if (left.count() <= 0) break;
+      glfwWaitEventsTimeout(left.count());
+    }
   }
 };
 
@@ -76,6 +98,7 @@ Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(
   h.clear = reinterpret_cast<PFNGLCLEARPROC>(glfwGetProcAddress("glClear"));
   h.clear_color = reinterpret_cast<PFNGLCLEARCOLORPROC>(glfwGetProcAddress("glClearColor"));
   h.viewport = reinterpret_cast<PFNGLVIEWPORTPROC>(glfwGetProcAddress("glViewport"));
+  h.finish = reinterpret_cast<PFNGLFINISHPROC>(glfwGetProcAddress("glFinish"));
   h.get_string = reinterpret_cast<PFNGLGETSTRINGPROC>(glfwGetProcAddress("glGetString"));
   ImGui::CreateContext();
   h.settings = options.settings_file;
@@ -85,6 +108,16 @@ Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(
   glfwSetKeyCallback(h.window, [](GLFWwindow* w, int key, int, int action, int mods) {
     static_cast<Handle*>(glfwGetWindowUserPointer(w))->on_key(key, action, mods);
   });
+  static constexpr auto kTouch = [](GLFWwindow* w) {
+    static_cast<Handle*>(glfwGetWindowUserPointer(w))->touched = true;
+  };
+  glfwSetCharCallback(h.window, [](GLFWwindow* w, unsigned) { kTouch(w); });
+  glfwSetMouseButtonCallback(h.window, [](GLFWwindow* w, int, int, int) { kTouch(w); });
+  glfwSetScrollCallback(h.window, [](GLFWwindow* w, double, double) { kTouch(w); });
+  glfwSetCursorPosCallback(h.window, [](GLFWwindow* w, double, double) { kTouch(w); });
+  glfwSetFramebufferSizeCallback(h.window, [](GLFWwindow* w, int, int) { kTouch(w); });
+  glfwSetWindowRefreshCallback(h.window, [](GLFWwindow* w) { kTouch(w); });
+  glfwSetWindowCloseCallback(h.window, [](GLFWwindow* w) { kTouch(w); });
   if (!ImGui_ImplGlfw_InitForOpenGL(h.window, true) || !ImGui_ImplOpenGL3_Init("#version 150")) {
     throw core::bad_input("OpenGL 3.2 could not be set up", kNoOpenGl);
   }
@@ -114,6 +147,12 @@ void Window::close() {
   glfwSetWindowShouldClose(handle_->window, GLFW_TRUE);
 }
 
+void Window::set_title(const std::string& title) {
+  if (title == handle_->title) return;
+  handle_->title = title;
+  glfwSetWindowTitle(handle_->window, title.c_str());
+}
+
 void Window::wake() {
   glfwPostEmptyEvent();
 }
@@ -121,9 +160,10 @@ void Window::wake() {
 void Window::frame(double most_seconds, const std::function<void()>& draw) {
   auto& h = *handle_;
   if (most_seconds > 0)
-    glfwWaitEventsTimeout(most_seconds);
+    h.wait(most_seconds);
   else
     glfwPollEvents();
+  const auto begin = std::chrono::steady_clock::now();
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
   if (h.scripted) {
@@ -150,6 +190,9 @@ void Window::frame(double most_seconds, const std::function<void()>& draw) {
   h.clear_color(ground.x, ground.y, ground.z, 1);
   h.clear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  h.finish();
+  h.drawn_at = std::chrono::steady_clock::now();
+  h.cost = h.drawn_at - begin;
   glfwSwapBuffers(h.window);
 }
 

@@ -31,8 +31,12 @@ class Window {
   double scale() const;
   bool closing() const;
   void close();
+  /// Does nothing where it is that already.
+  void set_title(const std::string& title);
 
-  /// Waits for events, at most this long; then draws one frame by `draw`.
+  /// Waits for events, at most this long; then draws one frame by `draw`. What a person does is drawn at
+  /// once. Events of `wake` wait until it has rested as long as the latest frame took: where the processor
+  /// draws, a measurement has the larger part of it.
   void frame(double most_seconds, const std::function<void()>& draw);
   /// Ends a waiting `frame`. Any thread.
   static void wake();

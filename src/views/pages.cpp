@@ -144,6 +144,14 @@ Status status_of(const Snapshot& s) {
   return {Mood::kQuiet, "ready"};
 }
 
+std::string title_of(const Snapshot& s) {
+  const std::string program = "ohmbench";
+  if (s.prompt) return fmt::format("{}: now {}", program, s.prompt->instruction);
+  if (s.busy()) return fmt::format("{}: {}", program, s.doing);
+  const auto status = status_of(s);
+  return status.mood == Status::Mood::kTrouble ? fmt::format("{}: {}", program, status.text) : program;
+}
+
 namespace {
 
 /// With the reference behind it: thinner and paler, and named as what it is.

@@ -56,6 +56,9 @@ struct Status {
   std::string text;
 };
 Status status_of(const instrument::Snapshot& snapshot);
+/// Of the window, for who works in another one meanwhile: what is to be done, what is being done, what
+/// failed.
+std::string title_of(const instrument::Snapshot& snapshot);
 
 /// The curve so far; null where there is none. @param theme  of the screen
 /// @param reference  a curve to hold it against; may be null

@@ -64,6 +64,16 @@ TEST_CASE("The bottom line says what is to be done first", "[views]") {
   CHECK(views::status_of(s).text == "Now disconnect the load, then press Space.");
 }
 
+TEST_CASE("The window's title says what is to be done, what is being done, and what failed", "[views]") {
+  const auto all = test::snapshots();
+  CHECK(views::title_of(all.at("no calibration")) == "ohmbench");
+  CHECK(views::title_of(all.at("measured")) == "ohmbench");
+  CHECK(views::title_of(all.at("measuring")) == "ohmbench: measure the load");
+  CHECK(views::title_of(all.at("asking")).find("ohmbench: now disconnect the load") == 0);
+  CHECK(views::title_of(all.at("device lost")) == "ohmbench: the device was lost: plug it in again");
+  CHECK(views::title_of(all.at("invalid")).find("not valid") != std::string::npos);
+}
+
 TEST_CASE("A path in somebody's own folder is shown as people write it", "[views]") {
   const std::string home = std::getenv("HOME") ? std::getenv("HOME") : "";
   setenv("HOME", "/home/ohm", 1);
