@@ -8,7 +8,6 @@
 #include "core/si_text.hpp"
 #include "desk_commands/commands.hpp"
 #include "desk_commands/library_option.hpp"
-#include "fitting/fit.hpp"
 #include "matches/match_result.hpp"
 #include "matches/matrix.hpp"
 #include "matches/pair_files.hpp"
@@ -53,32 +52,14 @@ matches::Wanted wanted_of(const MatchWords& words) {
   return wanted;
 }
 
-/// The driver's parameters out of the load's own curve, for the damping; or in words why there are none.
-std::string fit_driver(const matches::Load& load, std::optional<models::DriverParameters>& driver) {
-  if (load.curve.curve.empty() || !load.curve.curve.phase_known) return {};
-  try {
-    const auto fit = fitting::fit_load(load.curve);
-    driver = {core::Ohms(fit.re_ohm.value),
-              fit.fs_hz.value,
-              fit.qms.value,
-              fit.qes.value,
-              fit.re_ohm.sigma.value_or(0.0),
-              fit.qms.sigma.value_or(0.0),
-              fit.qes.sigma.value_or(0.0)};
-    return fmt::format("For the damping the curve was fitted: Re {}, fs {}, Qms {:.3g}, Qes {:.3g}.",
-                       core::format_si(fit.re_ohm.value, "Ω"), core::format_si(fit.fs_hz.value, "Hz"),
-                       fit.qms.value, fit.qes.value);
-  } catch (const core::Error& error) {
-    return fmt::format("No driver could be fitted to the curve: {}.", error.what());
-  }
-}
-
 void match_pair(const MatchWords& words, const matches::Library& library, const Output& output) {
   const auto load = matches::load_of(words.load, library);
   const auto amplifier = matches::amplifier_of(words.amplifier, library);
   auto input = matches::pair_of(load, amplifier, wanted_of(words));
   if (!input.driver) {
-    if (const auto told = fit_driver(load, input.driver); !told.empty()) input.remarks.push_back(told);
+    const auto fitted = matches::fit_driver(load.curve);
+    input.driver = fitted.driver;
+    if (!fitted.told.empty()) input.remarks.push_back(fitted.told);
   }
   const auto match = verdict::match(input);
   auto result = matches::to_json(match);
@@ -98,6 +79,28 @@ void give_to_all(std::vector<matches::Load>& loads, matches::Wanted& wanted) {
   };
   give(wanted.sensitivity, &models::LoadSheet::sensitivity, "The sensitivity");
   give(wanted.rated_power, &models::LoadSheet::rated_power, "The power that it takes");
+}
+
+/// @throws core::Error kBadInput for figures that several loads cannot share
+void refuse_for_several(const MatchWords& words, std::size_t loads) {
+  const auto refuse = [&](bool given, const char* option) {
+    if (given)
+      throw core::bad_input(
+          fmt::format("{} is a figure of one load, and {} holds {}", option, words.load, loads),
+          "write it into a datasheet beside each load, see calibration/library/README.md");
+  };
+  refuse(!words.fit.empty(), "--fit");
+  refuse(words.rated_ohm.has_value(), "--rated-ohm");
+}
+
+/// Moves what nothing can be said of from the loads to what was left out.
+void leave_out_unknown(std::vector<matches::Load>& loads, std::vector<matches::Skipped>& skipped) {
+  std::erase_if(loads, [&](const matches::Load& load) {
+    const bool unknown = load.curve.curve.empty() && !load.sheet.rated;
+    if (unknown)
+      skipped.push_back({load.name, load.name + ": neither a curve nor a rated impedance is known"});
+    return unknown;
+  });
 }
 
 /// @param skipped_before  of files that another folder holds
@@ -127,31 +130,17 @@ void match_folders(const MatchWords& words, const matches::Library& library, con
     amplifiers.push_back(matches::amplifier_of(words.amplifier, library));
   refuse_empty(amplifiers.empty(), words.amplifier.front(), "amplifier", kAmplifierFiles, skipped, of_loads);
   auto wanted = wanted_of(words);
-  const auto of_one_load = [&](bool given, const char* option) {
-    if (given && loads.size() > 1)
-      throw core::bad_input(
-          fmt::format("{} is a figure of one load, and {} holds {}", option, words.load, loads.size()),
-          "write it into a datasheet beside each load, see calibration/library/README.md");
-  };
-  of_one_load(!words.fit.empty(), "--fit");
-  of_one_load(words.rated_ohm.has_value(), "--rated-ohm");
-  if (loads.size() > 1) give_to_all(loads, wanted);
-  if (wanted.rated || !folder) {
-    const auto matrix = matches::match_all(loads, amplifiers, wanted);
-    output.deliver(matches::to_json(matrix, skipped), matches::summary_of(matrix, skipped));
-    return;
+  if (loads.size() > 1) {
+    refuse_for_several(words, loads.size());
+    give_to_all(loads, wanted);
   }
-  const auto of_amplifiers = skipped.size();
-  std::vector<matches::Load> usable;
-  for (const auto& load : loads) {
-    if (load.curve.curve.empty() && !load.sheet.rated)
-      skipped.push_back({load.name, load.name + ": neither a curve nor a rated impedance is known"});
-    else
-      usable.push_back(load);
+  if (folder && !wanted.rated) {
+    const auto of_amplifiers = skipped.size();
+    leave_out_unknown(loads, skipped);
+    refuse_empty(loads.empty(), words.load, "load whose impedance is known",
+                 "measure one, or write rated_impedance_ohm into its datasheet", skipped, of_amplifiers);
   }
-  refuse_empty(usable.empty(), words.load, "load whose impedance is known",
-               "measure one, or write rated_impedance_ohm into its datasheet", skipped, of_amplifiers);
-  const auto matrix = matches::match_all(usable, amplifiers, wanted);
+  const auto matrix = matches::match_all(std::move(loads), amplifiers, wanted);
   output.deliver(matches::to_json(matrix, skipped), matches::summary_of(matrix, skipped));
 }
 

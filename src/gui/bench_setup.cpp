@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/si_text.hpp"
 #include "gui/desk.hpp"
 #include "workbench/bench_edit.hpp"
 
@@ -154,6 +155,16 @@ void show_advice(const Frame& f) {
     return;
   }
   screen::large(f.kit, advice->title, f.kit.theme.pass);
+  const bool other = f.snapshot.bench->rig.sense_resistor.value() != advice->ohm;
+  if (screen::button(f.kit, fmt::format("Put {} into the bench", core::format_si(advice->ohm, "Ω")), 'N',
+                     screen::Tone::kPlain, other && !f.snapshot.busy()))
+    use_bench(f, [&] {
+      workbench::BenchEdit edit;
+      edit.sense_resistor_ohm = advice->ohm;
+      d.note = fmt::format("the bench reckons with {} now: solder it in, then calibrate",
+                           core::format_si(advice->ohm, "Ω"));
+      return workbench::edited(*f.snapshot.bench, edit);
+    });
   for (const auto& fact : advice->facts) screen::fact(f.kit, fact.name, fact.value);
   for (const auto& note : advice->notes) screen::faint(f.kit, note);
 }

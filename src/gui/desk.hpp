@@ -7,7 +7,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -42,6 +41,8 @@ struct Worked {
   views::Listing listing;
   std::size_t listings = 0;  ///< that were read so far
   std::shared_ptr<const views::Judgement> judgement;
+  std::filesystem::path fitted_file;  ///< the load whose driver this is
+  std::shared_ptr<const matches::FittedDriver> fitted;
   std::shared_ptr<const plot::Figure> latest;     ///< of the newest result
   std::shared_ptr<const plot::Figure> overlay;    ///< of what is ticked in the library
   std::shared_ptr<const plot::Figure> published;  ///< as it will be printed
@@ -86,7 +87,7 @@ struct Desk {
   // judge
   views::WhatIf what_if;
   std::filesystem::path judged_load, judged_amplifier;  ///< files; not there: the newest
-  std::size_t judged_maximum = 0;                       ///< 0: none, else the newest and so on
+  std::optional<std::filesystem::path> judged_maximum;  ///< absent: that of the amplifier's name; empty: none
   bool no_amplifier = false;                            ///< none, by wish
   bool what_if_source = false, judged = false;
   double source_ohm = 1, target_db = 110, crest_db = 20;
@@ -133,6 +134,8 @@ struct Frame {
 void refresh_library(const Frame& frame);
 
 plot::Color color_of(const plot::Theme& theme, verdict::Outcome outcome);
+/// Keeps a verdict in the library; a null one is none.
+void keep_verdict(const Frame& frame, const nlohmann::json& result);
 /// The result of this file; null where it is not in the library (any more).
 std::shared_ptr<const views::Entry> entry_of(const Desk& desk, const std::filesystem::path& file);
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/si_text.hpp"
 #include "gui/desk.hpp"
 #include "verdict/first_limit_words.hpp"
 
@@ -25,15 +24,28 @@ std::size_t index_of(const views::Listing& entries, const std::filesystem::path&
   return found == entries.end() ? 0 : static_cast<std::size_t>(found - entries.begin());
 }
 
+std::shared_ptr<const views::Entry> amplifier_of(const Desk& d, const views::Listing& amplifiers) {
+  if (amplifiers.empty() || d.no_amplifier) return {};
+  return amplifiers[index_of(amplifiers, d.judged_amplifier)];
+}
+
+/// The one that is chosen; as long as none is, the newest of the amplifier's name.
+std::shared_ptr<const views::Entry> maximum_of(const Desk& d, const views::Entry* amplifier,
+                                               const views::Listing& maxima) {
+  const auto found = std::find_if(maxima.begin(), maxima.end(), [&](const auto& e) {
+    return d.judged_maximum ? e->file == *d.judged_maximum
+                            : amplifier != nullptr && e->name == amplifier->name;
+  });
+  return found == maxima.end() ? nullptr : *found;
+}
+
 /// Lets the clerk judge again if anything has changed.
 void judge_again(const Frame& f, const views::Listing& loads, const views::Listing& amplifiers,
                  const views::Listing& maxima) {
   auto& d = f.desk;
   const auto load = loads.empty() ? nullptr : loads[index_of(loads, d.judged_load)];
-  const auto amplifier =
-      amplifiers.empty() || d.no_amplifier ? nullptr : amplifiers[index_of(amplifiers, d.judged_amplifier)];
-  const auto maximum =
-      d.judged_maximum > 0 && d.judged_maximum <= maxima.size() ? maxima[d.judged_maximum - 1] : nullptr;
+  const auto amplifier = amplifier_of(d, amplifiers);
+  const auto maximum = maximum_of(d, amplifier.get(), maxima);
   const auto& w = d.what_if;
   const auto text = [](const std::optional<double>& v) { return v ? fmt::format("{:.6g}", *v) : "-"; };
   const auto key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", maximum ? maximum->file.string() : "",
@@ -43,10 +55,17 @@ void judge_again(const Frame& f, const views::Listing& loads, const views::Listi
   if (key == d.judged_key) return;
   d.judged_key = key;
   d.judged = d.judged || load != nullptr;
-  f.clerk.post("judge", [&d, load, amplifier, maximum, w, theme = f.kit.theme]() -> views::Delivery {
+  auto fitted = load && d.worked.fitted_file == load->file ? d.worked.fitted : nullptr;
+  f.clerk.post("judge", [&d, load, amplifier, maximum, w, fitted, theme = f.kit.theme]() -> views::Delivery {
+    const auto driver =
+        fitted ? fitted : std::make_shared<const matches::FittedDriver>(views::driver_of(load.get()));
     auto judgement = std::make_shared<const views::Judgement>(
-        views::judge(load.get(), amplifier.get(), maximum.get(), w, theme));
-    return [&d, judgement] { d.worked.judgement = judgement; };
+        views::judge(load.get(), amplifier.get(), maximum.get(), w, driver.get(), theme));
+    return [&d, judgement, driver, file = load ? load->file : std::filesystem::path()] {
+      d.worked.judgement = judgement;
+      d.worked.fitted = driver;
+      d.worked.fitted_file = file;
+    };
   });
 }
 
@@ -90,8 +109,12 @@ void show_judge(const Frame& f) {
           d.no_amplifier = amplifier == 0;
           if (amplifier > 0) d.judged_amplifier = amplifiers.at(amplifier - 1)->file;
         }
-        if (!maxima.empty())
-          screen::choose(f.kit, "Its measured maximum", names_of(maxima, "none"), d.judged_maximum);
+        if (!maxima.empty()) {
+          const auto now = maximum_of(d, amplifier_of(d, amplifiers).get(), maxima);
+          auto chosen = now ? 1 + index_of(maxima, now->file) : 0;
+          if (screen::choose(f.kit, "Its measured maximum", names_of(maxima, "none"), chosen))
+            d.judged_maximum = chosen > 0 ? maxima.at(chosen - 1)->file : std::filesystem::path();
+        }
         screen::toggle(f.kit, "Another source impedance", d.what_if_source);
         if (d.what_if_source)
           screen::slider(f.kit, "Source impedance", d.source_ohm, 0.01, 1000, "ohm", true);
@@ -107,6 +130,10 @@ void show_judge(const Frame& f) {
         d.what_if.max_ampere =
             screen::value_field(f.kit, "Amplifier: most amperes", d.max_ampere, "A", "130m");
         d.what_if.rated_watt = screen::value_field(f.kit, "Load: most watts", d.rated_watt, "W", "500m");
+        screen::gap(f.kit, 4);
+        const bool can = d.worked.judgement && d.worked.judgement->problem.empty();
+        if (screen::button(f.kit, "Keep this verdict", 'K', screen::Tone::kPlain, can))
+          keep_verdict(f, d.worked.judgement->result);
       },
       [&] {
         const auto& j = d.worked.judgement;
@@ -130,9 +157,12 @@ void show_judge(const Frame& f) {
         screen::end_card();
         screen::gap(f.kit, 4);
         show_checks(f, *j);
-        if (!j->headroom) return;
-        screen::gap(f.kit, 4);
-        show_figure(f, "headroom", j->headroom, f.kit.px(300), "");
+        if (j->headroom) {
+          screen::gap(f.kit, 4);
+          show_figure(f, "headroom", j->headroom, f.kit.px(300), "");
+        }
+        if (!j->match.notes.empty()) screen::heading(f.kit, "What to know besides");
+        for (const auto& note : j->match.notes) screen::faint(f.kit, note);
       });
   judge_again(f, loads, amplifiers, maxima);
 }

@@ -153,6 +153,22 @@ void compare_again(const Frame& f) {
                });
 }
 
+/// A cell of the matrix is judged with all its reasons on the page for that.
+void judge_cell(const Frame& f, const views::Comparison& c, plot::MapPlace cell) {
+  auto& d = f.desk;
+  if (cell.row >= c.loads.size() || cell.column >= c.amplifiers.size()) return;
+  d.judged_load = c.loads[cell.row];
+  d.no_amplifier = true;
+  d.judged_maximum = std::filesystem::path();
+  for (const auto& file : c.amplifiers[cell.column]) {
+    const auto entry = entry_of(d, file);
+    if (entry && entry->kind == "output-impedance") d.no_amplifier = false, d.judged_amplifier = file;
+    if (entry && entry->kind == "max-output") d.judged_maximum = file;
+  }
+  d.what_if_source = false;
+  d.page = views::Page::kJudge;
+}
+
 /// The verdicts as a heat map; below it the chosen row with everything that is opposite, and why.
 void show_matrix(const Frame& f) {
   const auto& d = f.desk;
@@ -165,6 +181,7 @@ void show_matrix(const Frame& f) {
     const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
     show_figure(f, "matrix", c->matrix,
                 std::max(f.kit.px(160), std::min(kMostPart * all, f.kit.px(kAround + kRow * rows))), "");
+    if (const auto cell = f.desk.plots["matrix"].taken_cell()) judge_cell(f, *c, *cell);
   }
   const auto row = d.row < d.worked.listing.size() ? d.worked.listing[d.row] : nullptr;
   const auto found = row ? c->pairings.find(row->file) : c->pairings.end();
@@ -175,7 +192,7 @@ void show_matrix(const Frame& f) {
       screen::faint(f.kit, pairing.why);
     }
   } else if (c->matrix) {
-    screen::faint(f.kit, "Choose a row of the list to read why.");
+    screen::faint(f.kit, "Click a cell to judge that pair, or choose a row of the list to read why.");
   }
   for (const auto& line : c->left_out) screen::words(f.kit, line, f.kit.theme.marginal);
 }
@@ -242,11 +259,14 @@ void show_library(const Frame& f) {
       [&] {
         screen::heading(f.kit, fmt::format("Library: {} file{}", count, count == 1 ? "" : "s"));
         screen::faint(f.kit, views::shown(d.library));
-        constexpr double kBelow = 322;  // of the buttons
-        const double rest = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(kBelow);
+        const double below = d.as_matrix ? 362 : 322;  // of the buttons
+        const double rest = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(below);
         show_rows(f, std::max(f.kit.px(120), rest));
         if (screen::button(f.kit, d.as_matrix ? "Show curves" : "Show verdicts as a matrix", 'M'))
           d.as_matrix = !d.as_matrix;
+        if (d.as_matrix && screen::button(f.kit, "Keep the matrix", 'K', screen::Tone::kPlain,
+                                          d.worked.comparison && d.worked.comparison->matrix))
+          keep_verdict(f, d.worked.comparison->result);
         const bool has_curve = d.row < count && d.worked.listing[d.row]->subject &&
                                !d.worked.listing[d.row]->subject->curve.empty();
         const bool is_reference = d.row < count && d.worked.listing[d.row]->file == d.reference;

@@ -1,7 +1,6 @@
 // Measure: the load or the amplifier; the curve grows while it averages.
 #include <imgui.h>
 
-
 #include "gui/desk.hpp"
 
 namespace ohmbench::gui {

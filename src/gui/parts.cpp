@@ -42,6 +42,16 @@ void refresh_library(const Frame& f) {
   });
 }
 
+void keep_verdict(const Frame& f, const nlohmann::json& result) {
+  if (result.is_null()) return;
+  f.clerk.post("keep", [&d = f.desk, result, folder = f.desk.library]() -> views::Delivery {
+    return [&d, file = views::keep_verdict(result, folder)] {
+      d.note = file.filename().string() + " is in the library, and in the next report";
+    };
+  });
+  refresh_library(f);
+}
+
 std::shared_ptr<const views::Entry> entry_of(const Desk& desk, const std::filesystem::path& file) {
   const auto& all = desk.worked.listing;
   const auto found = std::find_if(all.begin(), all.end(), [&](const auto& e) { return e->file == file; });

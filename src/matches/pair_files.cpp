@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "core/si_text.hpp"
+#include "fitting/fit.hpp"
 #include "intake/any_curve.hpp"
 #include "results/result_file.hpp"
 #include "storage/json_file.hpp"
@@ -262,6 +264,19 @@ models::DriverParameters read_driver(const fs::path& path) {
           sigma_of_fit(fit, "sigma_re_ohm", path),
           sigma_of_fit(fit, "sigma_qms", path),
           sigma_of_fit(fit, "sigma_qes", path)};
+}
+
+FittedDriver fit_driver(const impedance::ImpedanceCurve& z) {
+  if (z.curve.empty() || !z.curve.phase_known) return {};
+  try {
+    const auto fit = fitting::fit_load(z);
+    return {fitting::damped_parameters(fit),
+            fmt::format("For the damping the curve was fitted: Re {}, fs {}, Qms {:.3g}, Qes {:.3g}.",
+                        core::format_si(fit.re_ohm.value, "Ω"), core::format_si(fit.fs_hz.value, "Hz"),
+                        fit.qms.value, fit.qes.value)};
+  } catch (const core::Error& error) {
+    return {{}, fmt::format("No driver could be fitted to the curve: {}.", error.what())};
+  }
 }
 
 verdict::MatchInput pair_of(const Load& load, const Amplifier& amplifier, const Wanted& wanted) {

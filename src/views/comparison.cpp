@@ -103,6 +103,9 @@ Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme
           "out.");
     }
     const auto result = matches::match_all(std::move(loads), amplifiers, wanted);
+    c.loads = load_files;
+    for (const auto& name : result.amplifiers)
+      c.amplifiers.emplace_back(groups[name].begin(), groups[name].end());
     for (std::size_t l = 0; l < result.loads.size(); ++l)
       for (std::size_t a = 0; a < result.amplifiers.size(); ++a) {
         const auto& v = result.cells[l][a].verdict;
@@ -115,7 +118,8 @@ Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme
     figures::Look look;
     look.theme = theme;
     look.title = "Loads on amplifiers";
-    const auto subject = figures::subject_of(matches::to_json(result, {}), "matrix.json");
+    c.result = matches::to_json(result, {});
+    const auto subject = figures::subject_of(c.result, "matrix.json");
     c.matrix = std::make_shared<const plot::Figure>(figures::matrix_figure(subject, look));
   } catch (const core::Error& e) {
     c.problem = e.what();

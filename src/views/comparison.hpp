@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "plot/figure.hpp"
 #include "views/judgement.hpp"
 #include "views/library.hpp"
@@ -22,8 +24,11 @@ struct Pairing {
 };
 
 struct Comparison {
-  std::string problem;                                             ///< why there is none, with what to do
-  std::shared_ptr<const plot::Figure> matrix;                      ///< null where there is a problem
+  std::string problem;                         ///< why there is none, with what to do
+  nlohmann::json result;                       ///< of kind match-matrix; null where there is a problem
+  std::shared_ptr<const plot::Figure> matrix;  ///< null where there is a problem
+  std::vector<std::filesystem::path> loads;    ///< the file of each row
+  std::vector<std::vector<std::filesystem::path>> amplifiers;      ///< the files of each column
   std::map<std::filesystem::path, std::vector<Pairing>> pairings;  ///< of each file
   std::vector<std::string> left_out;                               ///< "name: why"
 };

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
 #include "plot_cairo/paper.hpp"
 #include "plot_cairo/typeface.hpp"
 #include "report/page.hpp"
+#include "results/result_file.hpp"
+#include "storage/json_file.hpp"
 #include "storage/staged_file.hpp"
 
 namespace ohmbench::views {
@@ -41,6 +44,17 @@ fs::path write_figure(const plot::Figure& figure, plot::Size size, const fs::pat
   const auto layout = plot::layout(figure, size, plot_cairo::system_typeface());
   constexpr double kDotsPerPx = 3;  // 288 dpi
   storage::write_atomically(path, plot_cairo::print(layout, plot_cairo::paper_kind(path), kDotsPerPx));
+  return path;
+}
+
+fs::path keep_verdict(const nlohmann::json& result, const fs::path& library) {
+  auto when = storage::text_of(result, "created");
+  std::erase(when, ':');
+  const auto path = free_name(
+      library,
+      fmt::format("{}-{}-{}", when, storage::text_of(result, "kind"), storage::text_of(result, "name")),
+      "json");
+  results::write_result(path, result);
   return path;
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "plot/figure.hpp"
 #include "plot/layout.hpp"
 
@@ -21,6 +23,11 @@ std::string svg_of(const plot::Figure& figure, plot::Size size);
 /// @return the file @throws core::Error kBadInput
 std::filesystem::path write_figure(const plot::Figure& figure, plot::Size size,
                                    const std::filesystem::path& folder, const std::string& ending);
+
+/// Keeps a verdict in the library, for the report and for figures. @param result  of kind match or
+/// match-matrix
+/// @return the file, under a name that is free @throws core::Error kBadInput
+std::filesystem::path keep_verdict(const nlohmann::json& result, const std::filesystem::path& library);
 
 struct Report {
   std::filesystem::path file;

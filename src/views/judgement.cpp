@@ -1,6 +1,7 @@
 #include "views/judgement.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/error.hpp"
 #include "core/si_text.hpp"
@@ -34,6 +35,20 @@ std::string title_of(verdict::Outcome outcome) {
   return "Not known";
 }
 
+/// Who reads the verdict later has to know what of it is an assumption.
+std::vector<std::string> typed_figures(const WhatIf& w) {
+  std::vector<std::string> typed;
+  const auto add = [&](const char* what, const std::optional<double>& value, const char* unit) {
+    if (value) typed.push_back(fmt::format("{} {}", what, core::format_si(*value, unit)));
+  };
+  add("source impedance", w.source_ohm, "Ω");
+  add("the amplifier's most volts", w.max_volt, "V");
+  add("its most amperes", w.max_ampere, "A");
+  add("the load's most watts", w.rated_watt, "W");
+  if (!w.sensitivity.empty()) typed.push_back("sensitivity " + w.sensitivity);
+  return typed;
+}
+
 verdict::MatchInput input_of(const Entry& load, const Entry* amplifier, const WhatIf& w) {
   verdict::MatchInput input;
   input.load = results::impedance_of(load.subject->result, load.file);
@@ -48,13 +63,15 @@ verdict::MatchInput input_of(const Entry& load, const Entry* amplifier, const Wh
   if (w.target_db) input.target = core::DbSpl(*w.target_db);
   input.crest_db = w.crest_db;
   if (w.rated_watt) input.rated_power = core::Watts(*w.rated_watt);
+  if (const auto typed = typed_figures(w); !typed.empty())
+    input.remarks.push_back(fmt::format("Typed, not measured: {}.", fmt::join(typed, ", ")));
   return input;
 }
 
 }  // namespace
 
 Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum, const WhatIf& what_if,
-                const plot::Theme& theme) {
+                const matches::FittedDriver* driver, const plot::Theme& theme) {
   Judgement j;
   if (load == nullptr || !load->subject) {
     j.problem = "There is no load yet: measure one, or import its curve in the library.";
@@ -68,6 +85,10 @@ Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum,
       j.sensitivity_problem = e.what();
     }
     if (maximum != nullptr) input.maximum = matches::read_measured_maximum(maximum->file);
+    if (driver != nullptr) {
+      input.driver = driver->driver;
+      if (!driver->told.empty()) input.remarks.push_back(driver->told);
+    }
     j.match = verdict::match(input);
     j.title = title_of(j.match.verdict.outcome);
     if (j.match.headroom) {
@@ -77,7 +98,9 @@ Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum,
     figures::Look look;
     look.theme = theme;
     look.with_caption = false;
-    const auto match = figures::subject_of(matches::to_json(j.match), "match.json");
+    j.result = matches::to_json(j.match);
+    matches::carry_provenance(j.result, load->subject->result);
+    const auto match = figures::subject_of(j.result, "match.json");
     look.title = "Headroom";
     if (match.result.contains("headroom_over_frequency"))
       j.headroom = std::make_shared<const plot::Figure>(figures::headroom_figure(match, look));
@@ -91,6 +114,15 @@ Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum,
     j.problem = e.what();
   }
   return j;
+}
+
+matches::FittedDriver driver_of(const Entry* load) {
+  if (load == nullptr || !load->subject || load->kind != "impedance") return {};
+  try {
+    return matches::fit_driver(results::impedance_of(load->subject->result, load->file));
+  } catch (const core::Error&) {
+    return {};  // `judge` tells why the file is none
+  }
 }
 
 }  // namespace ohmbench::views

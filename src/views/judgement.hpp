@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
+#include "matches/pair_files.hpp"
 #include "plot/figure.hpp"
 #include "plot/theme.hpp"
 #include "verdict/match.hpp"
@@ -36,7 +39,8 @@ struct Judgement {
   std::string problem;              ///< why there is none, with what to do; the rest is then empty
   std::string sensitivity_problem;  ///< why the text is not one; it then counts as not known
   verdict::MatchResult match;
-  std::string title;  ///< "Yes", "Marginal", "No"
+  nlohmann::json result;  ///< of kind match, traceable to the load's own measurement
+  std::string title;      ///< "Yes", "Marginal", "No"
   std::vector<Bar> bars;
   std::shared_ptr<const plot::Figure> headroom;  ///< over frequency; null where it is not known
   std::shared_ptr<const plot::Figure> response;  ///< null where the output impedance is not known
@@ -44,8 +48,12 @@ struct Judgement {
 
 /// Pure. @param load, amplifier  may be null: nothing is chosen
 /// @param maximum  a result of kind max-output, or null
+/// @param driver   what matches::fit_driver makes of the load; null: the damping is not known
 /// @param theme    of the figures
 Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum, const WhatIf& what_if,
-                const plot::Theme& theme = plot::dark_theme());
+                const matches::FittedDriver* driver = nullptr, const plot::Theme& theme = plot::dark_theme());
+
+/// For `judge`. Slow: once a load, not once a slider's step. @param load  may be null
+matches::FittedDriver driver_of(const Entry* load);
 
 }  // namespace ohmbench::views

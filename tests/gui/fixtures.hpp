@@ -1,8 +1,12 @@
 // Snapshots and results in every state, for tests of views and panels.
 #pragma once
 
+#include <unistd.h>
+
 #include <cmath>
 #include <complex>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,6 +41,16 @@ inline nlohmann::json load_json(const std::string& name) {
   return j;
 }
 
+/// An amplifier of `ohm` and some more upwards.
+inline nlohmann::json amplifier_json(const std::string& name, double ohm) {
+  auto j = results::result_head("output-impedance", name);
+  auto c = curve();
+  for (auto& z : c.z_ohm) z = ohm;
+  for (auto& sigma : c.sigma_ohm) sigma = ohm / 500;
+  results::put_curve(j, c);
+  return j;
+}
+
 inline std::shared_ptr<const views::Entry> entry_of(const nlohmann::json& result) {
   auto e = std::make_shared<views::Entry>();
   e->file = result.at("name").get<std::string>() + ".json";
@@ -46,6 +60,18 @@ inline std::shared_ptr<const views::Entry> entry_of(const nlohmann::json& result
   e->subject = std::make_shared<const figures::Subject>(figures::subject_of(result, e->file));
   return e;
 }
+
+/// A folder for one test.
+struct Folder {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("ohmbench-panels-" + std::to_string(getpid()));
+  Folder() { std::filesystem::create_directories(path); }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::filesystem::path write(const std::string& name, const std::string& text) const {
+    std::ofstream(path / name) << text;
+    return path / name;
+  }
+};
 
 inline std::shared_ptr<const instrument::Outcome> outcome(const std::string& name,
                                                           const std::string& invalid = "") {

@@ -1,9 +1,5 @@
 // Facts about what the panels ask for: resistor advice, devices, volts, the maximum output, comparison,
 // report.
-#include <unistd.h>
-
-#include <fstream>
-
 #include "advice/advice.hpp"
 #include "core/error.hpp"
 #include "headless.hpp"
@@ -13,20 +9,11 @@
 #include "workbench/bench_edit.hpp"
 
 using namespace ohmbench;
+using test::amplifier_json;
+using test::Folder;
 using test::Headless;
 
 namespace {
-
-struct Folder {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("ohmbench-panels-" + std::to_string(getpid()));
-  Folder() { std::filesystem::create_directories(path); }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::filesystem::path write(const std::string& name, const std::string& text) const {
-    std::ofstream(path / name) << text;
-    return path / name;
-  }
-};
 
 workbench::Bench bench_of(const std::string& more = "") {
   return workbench::parse_bench(
@@ -34,16 +21,6 @@ workbench::Bench bench_of(const std::string& more = "") {
       "[wiring]\nreference_channel = 3\ninjection_output_channel = 2\nsense_resistor_ohm = 33.0\n" +
           more,
       "bench.toml");
-}
-
-/// An amplifier of `ohm` and some more upwards.
-nlohmann::json amplifier_json(const std::string& name, double ohm) {
-  auto j = results::result_head("output-impedance", name);
-  auto c = test::curve();
-  for (auto& z : c.z_ohm) z = ohm;
-  for (auto& sigma : c.sigma_ohm) sigma = ohm / 500;
-  results::put_curve(j, c);
-  return j;
 }
 
 }  // namespace
@@ -174,6 +151,11 @@ TEST_CASE("The advice is asked for and shown on the Bench page", "[gui][panels]"
   REQUIRE(h.desk.worked.advice);
   CHECK(h.desk.worked.advice->problem.empty());
   CHECK(h.asked.empty());
+  h.press(s, 'N');  // into the bench, all else as it is
+  REQUIRE(h.asked.size() == 1);
+  const auto& bench = std::get<instrument::UseBench>(h.asked[0]).bench;
+  CHECK(bench.rig.sense_resistor.value() == h.desk.worked.advice->ohm);
+  CHECK(bench.virtual_bench.load == "HD 800 S");
 }
 
 TEST_CASE("The tone for the meter plays without a reading, and a typed reading is taken", "[gui][panels]") {
@@ -213,93 +195,6 @@ TEST_CASE("The maximum output is asked for with its name, and with no level or t
   h.press(s, screen::kSpace);
   REQUIRE(h.asked.size() == 1);
   CHECK(std::get<instrument::MeasureMaximum>(h.asked[0]).options.name == "my amplifier");
-}
-
-TEST_CASE("The verdict's panel bears yes, marginal, no and not known, in every size of window",
-          "[gui][panels]") {
-  Headless h;
-  const auto s = test::snapshots().at("measured");
-  h.desk.page = views::Page::kJudge;
-  h.desk.worked.listing = test::listing(1);
-  h.desk.outcomes_seen = s.outcomes.size();
-  h.desk.what_if.sensitivity = "100 dB/V";
-  h.desk.max_ampere = "200m";
-  h.desk.what_if_source = true;
-  std::vector<std::string> titles;
-  for (const auto& [source, volt, level] :
-       {std::tuple{0.5, "5", 110.0}, {8.0, "5", 110.0}, {100.0, "5", 110.0}, {0.5, "", 110.0}}) {
-    h.desk.source_ohm = source;
-    h.desk.max_volt = volt;
-    h.desk.target_db = level;
-    for (const auto& [width, height] : {std::pair{1440.0F, 900.0F}, {640.0F, 400.0F}, {480.0F, 320.0F}}) {
-      h.settle(s, width, height);
-      CHECK(test::is_finite(*ImGui::GetDrawData()));
-    }
-    REQUIRE(h.desk.worked.judgement);
-    CHECK(h.desk.worked.judgement->problem.empty());
-    titles.push_back(h.desk.worked.judgement->title);
-  }
-  CHECK(titles[0] == "Yes");
-  CHECK(titles[1] == "Marginal");
-  CHECK(titles[2] == "No");
-  CHECK(titles[3] != "No");
-}
-
-TEST_CASE("Every load of the library is judged on every amplifier, as the command judges them",
-          "[views][panels]") {
-  const Folder folder;
-  folder.write("a.json", test::load_json("a load").dump());
-  folder.write("b.json", test::load_json("another load").dump());
-  folder.write("weak.json", amplifier_json("a weak amplifier", 100).dump());
-  folder.write("strong.json", amplifier_json("a strong amplifier", 0.2).dump());
-  const auto listing = views::read_listing(folder.path);
-  views::WhatIf wish;
-  const auto c = views::compare(views::chosen_of(listing, {}), wish, plot::dark_theme());
-  REQUIRE(c.problem.empty());
-  REQUIRE(c.matrix);
-  REQUIRE(c.matrix->map);
-  CHECK(c.matrix->map->rows.size() == 2);
-  REQUIRE(c.matrix->map->columns == std::vector<std::string>{"a strong amplifier", "a weak amplifier"});
-  CHECK(c.matrix->map->cells[1].mood == plot::Mood::kFail);  // 100 Ω into 32 Ω
-  CHECK(c.matrix->map->cells[0].mood != plot::Mood::kFail);
-  // what is ticked is compared, and of a sort of which none is ticked, all
-  const auto one =
-      views::compare(views::chosen_of(listing, {folder.path / "b.json"}), wish, plot::dark_theme());
-  REQUIRE(one.matrix);
-  CHECK(one.matrix->map->rows == std::vector<std::string>{"another load"});
-  CHECK(one.matrix->map->columns.size() == 2);
-  // a sensitivity is that of one load, and never of all
-  wish.sensitivity = "100 dB/V";
-  wish.target_db = 110;
-  CHECK(views::compare(views::chosen_of(listing, {}), wish, plot::dark_theme()).left_out.size() == 1);
-  CHECK(views::compare(views::chosen_of(listing, {folder.path / "b.json"}), wish, plot::dark_theme())
-            .left_out.empty());
-  CHECK(views::compare({}, wish, plot::dark_theme()).problem.find("no load") != std::string::npos);
-}
-
-TEST_CASE("The matrix is worked out when it is looked at, and again when something changes",
-          "[gui][panels]") {
-  const Folder folder;
-  folder.write("a.json", test::load_json("a load").dump());
-  folder.write("weak.json", amplifier_json("a weak amplifier", 100).dump());
-  Headless h;
-  h.desk.library = folder.path;
-  const auto s = test::snapshots().at("no calibration");
-  h.desk.page = views::Page::kLibrary;
-  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
-  h.settle(s);
-  REQUIRE(h.desk.worked.listing.size() == 2);
-  CHECK(!h.desk.worked.comparison);
-  h.press(s, 'M');
-  h.settle(s);
-  REQUIRE(h.desk.worked.comparison);
-  REQUIRE(h.desk.worked.comparison->matrix);
-  const auto first = h.desk.worked.comparison;
-  h.settle(s);
-  CHECK(h.desk.worked.comparison == first);
-  h.press(s, screen::kEnter);  // ticks a row
-  h.settle(s);
-  CHECK(h.desk.worked.comparison != first);
 }
 
 TEST_CASE("A reference is drawn paler beside what is measured, and beside the curve that grows",
