@@ -2,22 +2,11 @@
 # The whole job at the dashboard, with keys and clicks, on a display without a screen: wire, calibrate, measure,
 # judge, publish; a device lost in the middle; and what goes wrong before a window is there.
 # session.sh OHMBENCH XVFB [FOLDER]   FOLDER keeps the pictures
-set -euo pipefail
-program=$1 xvfb=$2
-work=$(mktemp -d)
+program=$1 xvfb=$2 screen=1600x1000
+. "$(dirname "$0")/display.sh"
 shots=${3:-$work}
 mkdir -p "$shots"
-exec 3> >(cat >"$work/display")
-"$xvfb" -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp >"$work/xvfb.log" 2>&1 &
-server=$!
-trap 'kill $server 2>/dev/null || true; rm -rf "$work"' EXIT
-for _ in $(seq 100); do [ -s "$work/display" ] && break; sleep 0.1; done
-[ -s "$work/display" ] || { echo "no display: $(cat "$work/xvfb.log")" >&2; exit 1; }
-DISPLAY=:$(tr -d '[:space:]' <"$work/display")
-export DISPLAY XDG_DATA_HOME=$work/home LIBGL_ALWAYS_SOFTWARE=1
 cd "$shots"
-
-fail() { echo "FAILED: $1" >&2; exit 1; }
 
 cat >"$work/whole.txt" <<'SCRIPT'
 wait idle
