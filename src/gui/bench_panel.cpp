@@ -45,9 +45,9 @@ void show_bench(const Frame& f) {
         const auto expected =
             screen::value_field(f.kit, "Expected load", d.expect_ohm, "ohm", "32, 300, 4k7");
         const bool can = f.snapshot.ready();
-        if (screen::button(f.kit, "Check the bench", 'C', screen::Tone::kPrimary, can)) {
+        if (screen::button(f.kit, "Check the bench", 'C', screen::Tone::kPrimary, can && !expected.wrong)) {
           checkup::CheckOptions options;
-          options.expected_ohm = expected;
+          options.expected_ohm = expected.value;
           f.engine.ask(instrument::CheckBench{options});
         }
         if (screen::button(f.kit, "Listen", 'L', screen::Tone::kPlain, can))

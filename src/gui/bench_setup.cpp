@@ -85,16 +85,17 @@ void show_choice(const Frame& f) {
       screen::value_field(f.kit, "Sense resistor (empty: as it is)", d.sense_ohm, "ohm", "33, 100, 4k7");
   const auto volt =
       screen::value_field(f.kit, "Most volts at the load (empty: as it is)", d.limit_volt, "V", "500m, 1");
-  if (screen::button(f.kit, "Use this device", 'E', screen::Tone::kPlain, !f.snapshot.busy()))
+  if (screen::button(f.kit, "Use this device", 'E', screen::Tone::kPlain,
+                     !f.snapshot.busy() && !sense.wrong && !volt.wrong))
     use_bench(f, [&] {
-      const auto edit = edit_of(f, sense, volt);
+      const auto edit = edit_of(f, sense.value, volt.value);
       if (edit.calibration_file) {
         std::error_code later;  // where it fails, writing a calibration tells
         std::filesystem::create_directories(edit.calibration_file->parent_path(), later);
       }
       auto bench = workbench::edited(*f.snapshot.bench, edit);
-      if (edit.device)
-        d.note = "volts of this device are not known: calibrate them, or declare them in the bench file";
+      if (edit.device && !bench.rig.adc_full_scale)
+        say(d, "volts of this device are not known: calibrate them, or declare them in the bench file");
       return bench;
     });
 }
@@ -104,8 +105,8 @@ void show_choice(const Frame& f) {
 void use_bench(const Frame& f, const std::function<workbench::Bench()>& make) {
   f.desk.note.clear();
   try {
-    f.engine.ask(instrument::UseBench{make()});
     f.desk.troubles.clear();
+    f.engine.ask(instrument::UseBench{make()});
   } catch (const core::Error& e) {
     f.desk.troubles.push_back(e.what());
   }
@@ -129,9 +130,9 @@ void show_devices(const Frame& f) {
   if (screen::button(f.kit, "Open the bench file", 'O', screen::Tone::kPlain, free && named))
     use_bench(f, [&] { return workbench::read_bench(d.bench_path); });
   if (screen::button(f.kit, "Save as the bench file", 'S', screen::Tone::kPlain, named)) {
-    f.clerk.post("save", [&d, bench = f.snapshot.bench, path = d.bench_path]() -> views::Delivery {
+    f.clerk.do_once([&d, bench = f.snapshot.bench, path = d.bench_path]() -> views::Delivery {
       workbench::write_bench(*bench, path);
-      return [&d, path] { d.note = path + " is written"; };
+      return [&d, path] { say(d, path + " is written"); };
     });
   }
 }
@@ -161,9 +162,10 @@ void show_advice(const Frame& f) {
     use_bench(f, [&] {
       workbench::BenchEdit edit;
       edit.sense_resistor_ohm = advice->ohm;
-      d.note = fmt::format("the bench reckons with {} now: solder it in, then calibrate",
-                           core::format_si(advice->ohm, "Ω"));
-      return workbench::edited(*f.snapshot.bench, edit);
+      auto bench = workbench::edited(*f.snapshot.bench, edit);
+      say(d, fmt::format("the bench reckons with {} now: solder it in, then calibrate",
+                         core::format_si(advice->ohm, "Ω")));
+      return bench;
     });
   for (const auto& fact : advice->facts) screen::fact(f.kit, fact.name, fact.value);
   for (const auto& note : advice->notes) screen::faint(f.kit, note);

@@ -29,7 +29,7 @@ void show_volts(const Frame& f, bool can) {
   options.channel = d.volts_input == 1 ? session::kLoad : session::kSource;
   if (screen::button(f.kit, "Play the tone", 'T', screen::Tone::kPlain, can))
     f.engine.ask(instrument::CalibrateVolts{options});
-  options.measured_volt = screen::value_field(f.kit, "The meter shows", d.meter_volt, "V", "209.4m");
+  options.measured_volt = screen::value_field(f.kit, "The meter shows", d.meter_volt, "V", "209.4m").value;
   if (screen::button(f.kit, "Take these volts", 'P', screen::Tone::kPlain,
                      can && options.measured_volt.has_value()))
     f.engine.ask(instrument::CalibrateVolts{options});
@@ -50,11 +50,13 @@ void show_calibrate(const Frame& f) {
         screen::faint(f.kit,
                       "Finds out what the bench itself does, and removes it from every later measurement.");
         screen::gap(f.kit, 4);
-        const auto ohm = screen::value_field(f.kit, "Reference resistor (empty: that of the bench file)",
-                                             d.reference_ohm, "ohm", "100, 33.2");
+        const auto typed = screen::value_field(f.kit, "Reference resistor (empty: that of the bench file)",
+                                               d.reference_ohm, "ohm", "100, 33.2");
+        const auto ohm = typed.value;
+        const bool can_refer = can && !typed.wrong;
         screen::toggle(f.kit, "Begin a new calibration", d.start_new);
         if (screen::button(f.kit, "All four steps", 'A', next ? screen::Tone::kPrimary : screen::Tone::kPlain,
-                           can)) {
+                           can_refer)) {
           bool fresh = d.start_new;
           for (const auto& row : rows) {
             auto step = step_of(d, row.state, ohm);
@@ -73,14 +75,15 @@ void show_calibrate(const Frame& f) {
                                       : f.kit.theme.pass,
                        fmt::format("{}: {}", row.title, row.when));
           screen::faint(f.kit, row.wiring);
-          if (screen::button(f.kit, row.title, key++, screen::Tone::kPlain, can)) {
+          if (screen::button(f.kit, row.title, key++, screen::Tone::kPlain,
+                             row.state == core::FixtureState::kReference ? can_refer : can)) {
             f.engine.ask(step_of(d, row.state, ohm));
             d.start_new = false;
           }
           if (ImGui::IsItemHovered()) pointed = row.state;
           screen::gap(f.kit, 2);
         }
-        if (screen::button(f.kit, "Verify with the reference", 'V', screen::Tone::kPlain, can)) {
+        if (screen::button(f.kit, "Verify with the reference", 'V', screen::Tone::kPlain, can_refer)) {
           adjustment::CalibrateOptions options;
           options.state = core::FixtureState::kReference;
           options.ohm = ohm;

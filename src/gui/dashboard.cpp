@@ -203,7 +203,7 @@ void take_in(const Frame& f) {
     desk.outcomes_seen = s.outcomes.size();
     desk.note.clear();
     desk.troubles.clear();
-    if (!s.outcomes.back()->result.is_null()) refresh_library(f);
+    refresh_library(f);
   }
   if (news || desk.reference != desk.reference_seen) draw_latest(f);
   desk.reference_seen = desk.reference;
@@ -253,6 +253,7 @@ void show_dashboard(const Frame& f) {
   ImGui::EndChild();
   show_bottom(f, status);
   ImGui::End();
+  if (!f.desk.removed.empty() && f.kit.input.take('Z', true)) undo_removal(f);
   // neither the mouse nor Tab says which: the page's first
   if (f.desk.first_plot != nullptr && f.kit.input.take('C', true)) copy_figure(f, *f.desk.first_plot);
 }

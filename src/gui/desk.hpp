@@ -99,6 +99,7 @@ struct Desk {
   bool row_moved = false;  ///< by a key: it has to be in sight
   struct Removed {
     std::filesystem::path from, to;
+    bool ticked = false;
   };
   std::vector<Removed> removed;
   std::string import_path, overlay_key;
@@ -130,8 +131,13 @@ struct Frame {
   Desk& desk;
 };
 
-/// Asks the clerk to read the library again.
-void refresh_library(const Frame& frame);
+/// Asks the clerk to read the library again. From a delivery: what the delivered work wrote is in it.
+void refresh_library(views::Clerk& clerk, Desk& desk);
+inline void refresh_library(const Frame& frame) {
+  refresh_library(frame.clerk, frame.desk);
+}
+/// Tells what was done; what went wrong before it is over.
+void say(Desk& desk, std::string what);
 
 plot::Color color_of(const plot::Theme& theme, verdict::Outcome outcome);
 /// Keeps a verdict in the library; a null one is none.
@@ -167,6 +173,9 @@ void show_meters(const Frame& frame);
 void show_help(const Frame& frame);
 /// What was seen of a figure goes to the clipboard, as SVG on white.
 void copy_figure(const Frame& frame, const screen::PlotView& plot);
+
+/// Brings back the library's file that was removed last, from any page.
+void undo_removal(const Frame& frame);
 
 /// Everything between the window's edges: header, steps, the panel, the bottom line, and a prompt above all.
 void show_dashboard(const Frame& frame);

@@ -48,10 +48,11 @@ void judge_again(const Frame& f, const views::Listing& loads, const views::Listi
   const auto maximum = maximum_of(d, amplifier.get(), maxima);
   const auto& w = d.what_if;
   const auto text = [](const std::optional<double>& v) { return v ? fmt::format("{:.6g}", *v) : "-"; };
-  const auto key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", maximum ? maximum->file.string() : "",
-                               load ? load->file.string() : "", amplifier ? amplifier->file.string() : "",
-                               text(w.source_ohm), text(w.max_volt), text(w.max_ampere), w.sensitivity,
-                               text(w.target_db), text(w.crest_db), text(w.rated_watt));
+  const auto key =
+      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", d.worked.listings,
+                  maximum ? maximum->file.string() : "", load ? load->file.string() : "",
+                  amplifier ? amplifier->file.string() : "", text(w.source_ohm), text(w.max_volt),
+                  text(w.max_ampere), w.sensitivity, text(w.target_db), text(w.crest_db), text(w.rated_watt));
   if (key == d.judged_key) return;
   d.judged_key = key;
   d.judged = d.judged || load != nullptr;
@@ -126,12 +127,14 @@ void show_judge(const Frame& f) {
         screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "dB");
         d.what_if.target_db = d.target_db;
         d.what_if.crest_db = d.crest_db;
-        d.what_if.max_volt = screen::value_field(f.kit, "Amplifier: most volts", d.max_volt, "V", "7.2");
-        d.what_if.max_ampere =
-            screen::value_field(f.kit, "Amplifier: most amperes", d.max_ampere, "A", "130m");
-        d.what_if.rated_watt = screen::value_field(f.kit, "Load: most watts", d.rated_watt, "W", "500m");
+        const auto volt = screen::value_field(f.kit, "Amplifier: most volts", d.max_volt, "V", "7.2");
+        const auto ampere = screen::value_field(f.kit, "Amplifier: most amperes", d.max_ampere, "A", "130m");
+        const auto watt = screen::value_field(f.kit, "Load: most watts", d.rated_watt, "W", "500m");
+        d.what_if.max_volt = volt.value, d.what_if.max_ampere = ampere.value;
+        d.what_if.rated_watt = watt.value;
         screen::gap(f.kit, 4);
-        const bool can = d.worked.judgement && d.worked.judgement->problem.empty();
+        const bool can = d.worked.judgement && d.worked.judgement->problem.empty() && !volt.wrong &&
+                         !ampere.wrong && !watt.wrong;
         if (screen::button(f.kit, "Keep this verdict", 'K', screen::Tone::kPlain, can))
           keep_verdict(f, d.worked.judgement->result);
       },

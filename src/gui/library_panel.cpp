@@ -20,42 +20,32 @@ void remove_row(const Frame& f) {
   if (d.row >= d.worked.listing.size()) return;
   const auto file = d.worked.listing[d.row]->file;
   try {
-    d.removed.push_back({file, views::remove_file(file)});
-    d.ticked.erase(file);
-    d.note = file.filename().string() + " is removed; Ctrl+Z brings it back";
+    const auto to = views::remove_file(file);
+    d.removed.push_back({file, to, d.ticked.erase(file) > 0});
+    say(d, file.filename().string() + " is removed; Ctrl+Z brings it back");
   } catch (const core::Error& e) {
     d.troubles.push_back(e.what());
   }
-  refresh_library(f);
-}
-
-void undo(const Frame& f) {
-  auto& d = f.desk;
-  try {
-    views::restore_file(d.removed.back().to, d.removed.back().from);
-    d.note = d.removed.back().from.filename().string() + " is back";
-  } catch (const core::Error& e) {
-    d.troubles.push_back(e.what());
-  }
-  d.removed.pop_back();
   refresh_library(f);
 }
 
 void import(const Frame& f) {
   auto& d = f.desk;
-  f.clerk.post(
-      "import", [&d, from = std::filesystem::path(d.import_path), folder = d.library]() -> views::Delivery {
-        const auto to = folder / from.filename();
-        if (std::filesystem::exists(to))
-          throw core::bad_input(fmt::format("{} is in the library already", from.filename().string()),
-                                "rename the file");
-        const auto bytes = storage::read_file(from);
-        std::error_code error;
-        std::filesystem::create_directories(folder, error);
-        storage::write_atomically(to, bytes);
-        return [&d, to] { d.note = to.filename().string() + " is in the library"; };
-      });
-  refresh_library(f);
+  f.clerk.do_once([&d, &clerk = f.clerk, from = std::filesystem::path(d.import_path),
+                   folder = d.library]() -> views::Delivery {
+    const auto to = folder / from.filename();
+    if (std::filesystem::exists(to))
+      throw core::bad_input(fmt::format("{} is in the library already", from.filename().string()),
+                            "rename the file");
+    const auto bytes = storage::read_file(from);
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    storage::write_atomically(to, bytes);
+    return [&d, &clerk, to] {
+      say(d, to.filename().string() + " is in the library");
+      refresh_library(clerk, d);
+    };
+  });
 }
 
 void tick(Desk& d, const std::filesystem::path& file) {
@@ -112,7 +102,7 @@ void show_row(const Frame& f, std::size_t i) {
 void overlay_again(const Frame& f) {
   auto& d = f.desk;
   std::vector<figures::Subject> subjects;
-  std::string key;
+  auto key = fmt::format("{}|", d.worked.listings);
   for (const auto& e : d.worked.listing) {
     if (!e->subject || d.ticked.count(e->file) == 0) continue;
     key += e->file.string() + "|";
@@ -141,8 +131,8 @@ void compare_again(const Frame& f) {
   auto w = d.what_if;
   w.target_db = d.target_db;  // also before Judge was looked at
   w.crest_db = d.crest_db;
-  const auto key = fmt::format("{}|{}|{}|{}|{}", d.worked.listings, d.tick_changes, w.sensitivity,
-                               w.target_db.value_or(0), w.crest_db.value_or(0));
+  const auto key = fmt::format("{}|{}|{}|{}|{}|{}", d.worked.listings, d.tick_changes, w.sensitivity,
+                               w.target_db.value_or(0), w.crest_db.value_or(0), w.rated_watt.value_or(0));
   if (key == d.comparison_key) return;
   d.comparison_key = key;
   f.clerk.post("compare",
@@ -251,6 +241,21 @@ void show_rows(const Frame& f, double height) {
 
 }  // namespace
 
+void undo_removal(const Frame& f) {
+  auto& d = f.desk;
+  if (d.removed.empty()) return;
+  const auto last = d.removed.back();
+  try {
+    views::restore_file(last.to, last.from);
+    d.removed.pop_back();
+    if (last.ticked) d.ticked.insert(last.from);
+    say(d, last.from.filename().string() + " is back");
+  } catch (const core::Error& e) {
+    d.troubles.push_back(e.what());
+  }
+  refresh_library(f);
+}
+
 void show_library(const Frame& f) {
   auto& d = f.desk;
   const auto count = d.worked.listing.size();
@@ -277,7 +282,7 @@ void show_library(const Frame& f) {
           remove_row(f);
         const bool undone =
             screen::button(f.kit, "Undo the removal (Ctrl+Z)", 0, screen::Tone::kPlain, !d.removed.empty());
-        if (!d.removed.empty() && (undone || f.kit.input.take('Z', true))) undo(f);
+        if (undone) undo_removal(f);
         screen::field(f.kit, "Curve of another program", d.import_path, "curve.zma, .frd, .txt, .csv");
         if (screen::button(f.kit, "Import", 'I', screen::Tone::kPlain, !d.import_path.empty())) import(f);
         if (screen::button(f.kit, "Read the folder again", 'R')) refresh_library(f);

@@ -68,19 +68,20 @@ void show_measure(const Frame& f) {
         screen::heading(f.kit, "Measure");
         screen::choose(f.kit, "What", kQuantities, d.quantity);
         screen::field(f.kit, "Name", d.name, d.quantity == 0 ? "HD 650 left" : "my amplifier");
-        std::optional<double> volt, seconds;
+        screen::Typed volt, seconds, percent;
         if (d.quantity != kMaximum) {  // that chooses its levels and its time itself
           volt = screen::value_field(f.kit, "Level at the load (empty: as the limits allow)", d.load_volt,
                                      "V", "100m");
           seconds = screen::value_field(f.kit, "Seconds (empty: 4.5)", d.seconds, "s", "10");
         }
-        std::optional<double> percent;
         if (d.quantity == 0)
           percent =
               screen::value_field(f.kit, "Wanted uncertainty in % (empty: none)", d.uncertainty, "%", "0.1");
         screen::gap(f.kit, 4);
-        if (screen::button(f.kit, "Measure", screen::kSpace, screen::Tone::kPrimary, can))
-          start(f, volt, seconds, percent ? std::optional(*percent / 100) : std::nullopt);
+        if (screen::button(f.kit, "Measure", screen::kSpace, screen::Tone::kPrimary,
+                           can && !volt.wrong && !seconds.wrong && !percent.wrong))
+          start(f, volt.value, seconds.value,
+                percent.value ? std::optional(*percent.value / 100) : std::nullopt);
         screen::gap(f.kit);
         show_latest(f);
       },

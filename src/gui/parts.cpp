@@ -31,25 +31,38 @@ constexpr double kNarrow = 560;  // of both columns together
 
 }  // namespace
 
-void refresh_library(const Frame& f) {
-  auto& desk = f.desk;
-  f.clerk.post("library", [&desk, folder = desk.library, before = desk.worked.listing]() -> views::Delivery {
+void refresh_library(views::Clerk& clerk, Desk& desk) {
+  clerk.post("library", [&desk, folder = desk.library, before = desk.worked.listing]() -> views::Delivery {
     auto listing = views::read_listing(folder, before);
     return [&desk, listing = std::move(listing)] {
+      // the same file stays chosen, wherever it is now
+      const auto& old = desk.worked.listing;
+      const auto chosen = desk.row < old.size() ? old[desk.row]->file : std::filesystem::path();
+      const auto now =
+          std::find_if(listing.begin(), listing.end(), [&](const auto& e) { return e->file == chosen; });
+      if (now != listing.end())
+        desk.row = static_cast<std::size_t>(now - listing.begin());
+      else if (!listing.empty())
+        desk.row = std::min(desk.row, listing.size() - 1);
       desk.worked.listing = listing;
       ++desk.worked.listings;
     };
   });
 }
 
+void say(Desk& desk, std::string what) {
+  desk.note = std::move(what);
+  desk.troubles.clear();
+}
+
 void keep_verdict(const Frame& f, const nlohmann::json& result) {
   if (result.is_null()) return;
-  f.clerk.post("keep", [&d = f.desk, result, folder = f.desk.library]() -> views::Delivery {
-    return [&d, file = views::keep_verdict(result, folder)] {
-      d.note = file.filename().string() + " is in the library, and in the next report";
+  f.clerk.do_once([&d = f.desk, &clerk = f.clerk, result, folder = f.desk.library]() -> views::Delivery {
+    return [&d, &clerk, file = views::keep_verdict(result, folder)] {
+      say(d, file.filename().string() + " is in the library, and in the next report");
+      refresh_library(clerk, d);
     };
   });
-  refresh_library(f);
 }
 
 std::shared_ptr<const views::Entry> entry_of(const Desk& desk, const std::filesystem::path& file) {
@@ -103,10 +116,10 @@ void show_figure(const Frame& f, const std::string& label, const std::shared_ptr
 void copy_figure(const Frame& f, const screen::PlotView& plot) {
   auto figure = plot.seen_now();
   figure.theme = plot::white_theme();
-  f.clerk.post("copy", [&d = f.desk, figure = std::move(figure), size = plot.size()]() -> views::Delivery {
+  f.clerk.do_once([&d = f.desk, figure = std::move(figure), size = plot.size()]() -> views::Delivery {
     return [&d, svg = views::svg_of(figure, size)] {
       ImGui::SetClipboardText(svg.c_str());
-      d.note = "the figure is in the clipboard, as SVG";
+      say(d, "the figure is in the clipboard, as SVG");
     };
   });
 }

@@ -40,7 +40,8 @@ figures::Look look_of(const Desk& d) {
 /// Lets the clerk draw the figure again, if anything about it has changed.
 void figure_again(const Frame& f) {
   auto& d = f.desk;
-  std::string key = fmt::format("{}|{}|{}|{}|{}", d.figure, d.preset, d.title, d.with_caption, d.dark);
+  std::string key = fmt::format("{}|{}|{}|{}|{}|{}", d.worked.listings, d.figure, d.preset, d.title,
+                                d.with_caption, d.dark);
   for (const auto& e : d.worked.listing) key += d.ticked.count(e->file) > 0 ? "|" + e->file.string() : "";
   if (!d.worked.listing.empty()) key += "|" + d.worked.listing.front()->file.string();
   if (key == d.publish_key) return;
@@ -64,27 +65,27 @@ void figure_again(const Frame& f) {
 
 void write(const Frame& f, plot::Size size, const std::string& ending) {
   auto& d = f.desk;
-  f.clerk.post("write",
-               [&d, figure = d.worked.published, size, ending, folder = d.exports]() -> views::Delivery {
-                 return [&d, path = views::write_figure(*figure, size, folder, ending)] {
-                   d.published = true;
-                   d.note = views::shown(path) + " is written";
-                 };
-               });
+  f.clerk.do_once([&d, figure = d.worked.published, size, ending, folder = d.exports]() -> views::Delivery {
+    return [&d, path = views::write_figure(*figure, size, folder, ending)] {
+      d.published = true;
+      say(d, views::shown(path) + " is written");
+    };
+  });
 }
 
 void write_report(const Frame& f) {
   auto& d = f.desk;
-  f.clerk.post("report", [&d, library = d.library, folder = d.exports]() -> views::Delivery {
+  f.clerk.do_once([&d, library = d.library, folder = d.exports]() -> views::Delivery {
     return [&d, report = views::write_report(library, folder)] {
       d.published = true;
-      d.note = fmt::format("{} is written, with {} result{}", views::shown(report.file), report.results,
-                           report.results == 1 ? "" : "s");
+      auto done = fmt::format("{} is written, with {} result{}", views::shown(report.file), report.results,
+                              report.results == 1 ? "" : "s");
       if (!report.problems.empty())
-        d.note += fmt::format("; left out: {}{}", report.problems.front(),
-                              report.problems.size() > 1
-                                  ? fmt::format(" and {} more, see the page", report.problems.size() - 1)
-                                  : "");
+        done += fmt::format("; left out: {}{}", report.problems.front(),
+                            report.problems.size() > 1
+                                ? fmt::format(" and {} more, see the page", report.problems.size() - 1)
+                                : "");
+      say(d, std::move(done));
     };
   });
 }
@@ -109,8 +110,8 @@ void show_publish(const Frame& f) {
         screen::toggle(f.kit, "Caption", d.with_caption);
         ImGui::SameLine();
         screen::toggle(f.kit, "Dark", d.dark);
-        width = screen::value_field(f.kit, "Width in mm", d.width_mm, "mm", "190");
-        height = screen::value_field(f.kit, "Height in mm", d.height_mm, "mm", "120");
+        width = screen::value_field(f.kit, "Width in mm", d.width_mm, "mm", "190").value;
+        height = screen::value_field(f.kit, "Height in mm", d.height_mm, "mm", "120").value;
         screen::choose(f.kit, "File", kFormats, d.format);
         constexpr double kMostMm = 2000, kLeastMm = 30;
         const bool fits =
@@ -122,10 +123,10 @@ void show_publish(const Frame& f) {
           write(f, size, kFormats[d.format]);
         if (screen::button(f.kit, "Copy as SVG", 'K', screen::Tone::kPlain,
                            fits && d.worked.published != nullptr)) {
-          f.clerk.post("copy", [&d, figure = d.worked.published, size]() -> views::Delivery {
+          f.clerk.do_once([&d, figure = d.worked.published, size]() -> views::Delivery {
             return [&d, svg = views::svg_of(*figure, size)] {
               ImGui::SetClipboardText(svg.c_str());
-              d.note = "the figure is in the clipboard, as SVG";
+              say(d, "the figure is in the clipboard, as SVG");
             };
           });
         }

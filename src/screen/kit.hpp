@@ -40,10 +40,16 @@ bool choose(const Kit& kit, const std::string& label, const std::vector<std::str
             std::size_t& chosen);
 /// Free text; true if it changed. With the keys it takes what is typed.
 bool field(const Kit& kit, const std::string& label, std::string& text, const char* hint = "");
-/// A value as people write it ("4k7", "100m", "33 ohm"); empty text is no value. What is not a value is shown
-/// with `hint` as the way to write it.
-std::optional<double> value_field(const Kit& kit, const std::string& label, std::string& text,
-                                  const char* unit, const char* hint);
+/// What was typed: a value, nothing, or something that is no value. What would rest on a wrong one must not
+/// begin: it would begin with something else than what was meant.
+struct Typed {
+  std::optional<double> value;
+  bool wrong = false;
+};
+/// A value above 0 as people write it ("4k7", "100m", "33 ohm"). What is none is shown with `hint` as the way
+/// to write it.
+Typed value_field(const Kit& kit, const std::string& label, std::string& text, const char* unit,
+                  const char* hint);
 /// A slider with a field beside it, in which the value can be typed with its prefix; true if it changed. With
 /// the keys: left and right. What is typed is brought within from … to.
 bool slider(const Kit& kit, const std::string& label, double& value, double from, double to, const char* unit,

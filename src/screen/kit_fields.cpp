@@ -100,17 +100,18 @@ bool field(const Kit& kit, const std::string& label, std::string& text, const ch
   return text_box(kit, label, text, hint);
 }
 
-std::optional<double> value_field(const Kit& kit, const std::string& label, std::string& text,
-                                  const char* unit, const char* hint) {
-  const auto value = text.empty() ? std::nullopt : core::parse_si(text, unit);
+Typed value_field(const Kit& kit, const std::string& label, std::string& text, const char* unit,
+                  const char* hint) {
+  auto value = text.empty() ? std::nullopt : core::parse_si(text, unit);
+  if (value && !(*value > 0 && std::isfinite(*value))) value.reset();
   const bool wrong = !text.empty() && !value;
   if (wrong) ImGui::PushStyleColor(ImGuiCol_Text, code_of(kit.theme.fail));
   field(kit, label, text, hint);
   if (wrong) {
     ImGui::PopStyleColor();
-    words(kit, fmt::format("not a value in {}: write e.g. {}", unit, hint), kit.theme.fail);
+    words(kit, fmt::format("not a value above 0 in {}: write e.g. {}", unit, hint), kit.theme.fail);
   }
-  return value;
+  return {value, wrong};
 }
 
 bool slider(const Kit& kit, const std::string& label, double& value, double from, double to, const char* unit,

@@ -27,6 +27,14 @@ void Clerk::post(const std::string& key, std::function<Delivery()> work) {
   changed_.notify_all();
 }
 
+void Clerk::do_once(std::function<Delivery()> work) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back({{}, std::move(work)});
+  }
+  changed_.notify_all();
+}
+
 std::vector<std::string> Clerk::deliver() {
   std::vector<Delivery> done;
   std::vector<std::string> failed;
@@ -50,7 +58,9 @@ void Clerk::run(const std::stop_token& stop) {
     Work work;
     {
       std::unique_lock lock(mutex_);
-      if (!changed_.wait(lock, stop, [this] { return !queue_.empty(); })) return;
+      changed_.wait(lock, stop, [this] { return !queue_.empty(); });
+      if (stop.stop_requested()) std::erase_if(queue_, [](const Work& w) { return !w.key.empty(); });
+      if (queue_.empty()) return;
       work = std::move(queue_.front());
       queue_.pop_front();
       working_ = true;

@@ -20,13 +20,15 @@ class Clerk {
  public:
   /// @param wake  called from the clerk's thread when there is something to deliver
   explicit Clerk(std::function<void()> wake = {});
-  /// What has not begun is left undone.
+  /// What leaves something behind is finished; the rest is left undone.
   ~Clerk();
   Clerk(const Clerk&) = delete;
   Clerk& operator=(const Clerk&) = delete;
 
-  /// Queues a work; one of the same key that has not begun is replaced.
+  /// Queues a work whose result alone counts; one of the same key that has not begun is replaced.
   void post(const std::string& key, std::function<Delivery()> work);
+  /// Queues a work that leaves something behind: it is never replaced, and done before the clerk is gone.
+  void do_once(std::function<Delivery()> work);
   /// On the drawing thread, once a frame. Returns what failed since: one line each.
   std::vector<std::string> deliver();
   /// Nothing waits, runs or is to be delivered.
@@ -34,7 +36,7 @@ class Clerk {
 
  private:
   struct Work {
-    std::string key;
+    std::string key;  ///< empty: leaves something behind
     std::function<Delivery()> work;
   };
   void run(const std::stop_token& stop);
