@@ -61,20 +61,41 @@ std::optional<double> parse_si(std::string_view text, std::string_view unit) {
   return {};
 }
 
+namespace {
+
+constexpr std::array<Prefix, 7> kScale{
+    {{"n", 1e-9}, {"µ", 1e-6}, {"m", 1e-3}, {"", 1.0}, {"k", 1e3}, {"M", 1e6}, {"G", 1e9}}};
+
+/// The prefix with which a magnitude is written with so many digits. Half a unit of the last digit is added,
+/// so that 999.96 with three digits becomes 1.00 k and not 1000.
+Prefix prefix_of(double magnitude, int significant_digits) {
+  if (!(magnitude > 0)) return kScale[3];
+  Prefix best = kScale.front();
+  const double rounded = magnitude * (1.0 + 0.5 * std::pow(10.0, -significant_digits));
+  for (const auto& p : kScale)
+    if (rounded >= p.factor) best = p;
+  return best;
+}
+
+}  // namespace
+
+std::string format_with(double value, double uncertainty, std::string_view unit) {
+  if (!std::isfinite(value)) return "unknown";
+  if (!(uncertainty > 0) || !std::isfinite(uncertainty)) return format_si(value, unit);
+  const bool plain = unit == "%" || unit == "°" || unit == "dB" || unit == "dBFS";
+  constexpr int kMostDecimals = 6;
+  const auto prefix = plain ? kScale[3] : prefix_of(std::max(std::abs(value), uncertainty), 4);
+  const double u = uncertainty / prefix.factor;
+  constexpr double kTwoDigits = 0.995;  // 0.0996 is written as 0.10
+  const int first = static_cast<int>(std::floor(std::log10(u / kTwoDigits)));
+  const int decimals = std::clamp(1 - first, 0, kMostDecimals);
+  return fmt::format("{:.{}f} ± {:.{}f} {}{}", value / prefix.factor, decimals, u, decimals, prefix.text,
+                     unit);
+}
+
 std::string format_si(double value, std::string_view unit, int significant_digits) {
   if (!std::isfinite(value)) return "unknown";
-  static constexpr std::array<Prefix, 7> kScale{
-      {{"n", 1e-9}, {"µ", 1e-6}, {"m", 1e-3}, {"", 1.0}, {"k", 1e3}, {"M", 1e6}, {"G", 1e9}}};
-  const double magnitude = std::abs(value);
-  Prefix best = kScale[3];
-  if (magnitude > 0) {
-    best = kScale.front();
-    // half a unit of the last digit is added, so that 999.96 with three digits becomes 1.00 k and not 1000
-    const double rounded = magnitude * (1.0 + 0.5 * std::pow(10.0, -significant_digits));
-    for (const auto& p : kScale) {
-      if (rounded >= p.factor) best = p;
-    }
-  }
+  const auto best = prefix_of(std::abs(value), significant_digits);
   const double scaled = value / best.factor;
   const double as_printed = std::abs(scaled) * (1.0 + 0.5 * std::pow(10.0, -significant_digits));
   const int before_point = scaled == 0 ? 1 : static_cast<int>(std::floor(std::log10(as_printed))) + 1;

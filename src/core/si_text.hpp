@@ -15,4 +15,8 @@ std::optional<double> parse_si(std::string_view text, std::string_view unit = {}
 /// A value that is not finite is written as "unknown".
 std::string format_si(double value, std::string_view unit, int significant_digits = 3);
 
+/// A value with what it is uncertain by (> 0): two digits of the latter, both with one prefix and to the same
+/// decimal: "351.30 ± 0.35 Ω". Units that take no prefix: %, °, dB, dBFS.
+std::string format_with(double value, double uncertainty, std::string_view unit);
+
 }  // namespace ohmbench::core

@@ -154,7 +154,15 @@ void show_prompt(const Frame& f) {
   const double left = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(44);
   show_wiring(f, f.snapshot.prompt->state, left);
   const double half = static_cast<double>(ImGui::GetContentRegionAvail().x) / f.kit.fonts.scale() / 2 - 6;
-  if (screen::button(f.kit, "It is done", screen::kSpace, screen::Tone::kPrimary, true, half))
+  // a blank that was meant for a name must not say that it is rewired
+  constexpr double kSecondsToSee = 0.5;
+  auto& d = f.desk;
+  if (d.prompt_seen != f.snapshot.prompt->instruction) {
+    d.prompt_seen = f.snapshot.prompt->instruction;
+    d.prompt_since = ImGui::GetTime();
+  }
+  const bool seen = ImGui::GetTime() - d.prompt_since > kSecondsToSee;
+  if (screen::button(f.kit, "It is done", screen::kSpace, screen::Tone::kPrimary, seen, half))
     f.engine.answer(true);
   ImGui::SameLine();
   if (screen::button(f.kit, "Stop instead", screen::kEscape, screen::Tone::kDanger, true)) f.engine.stop();
@@ -221,11 +229,14 @@ void show_dashboard(const Frame& f) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground |
                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoSavedSettings);
   // the prompt has the keys while it is there
-  if (f.snapshot.prompt)
+  if (!f.snapshot.prompt) f.desk.prompt_seen.clear();
+  const bool asks = f.snapshot.prompt.has_value();
+  if (asks)
     show_prompt(f);
   else if (f.desk.help)
     show_help(f);
   show_header(f);
+  if (asks || f.desk.help) f.kit.input.keep_from_others();
   show_steps(f);
   const auto status = status_now(f);
   const float left = ImGui::GetContentRegionAvail().y - bottom_height(f, status);

@@ -90,7 +90,9 @@ struct Desk {
   std::optional<std::filesystem::path> judged_maximum;  ///< absent: that of the amplifier's name; empty: none
   bool no_amplifier = false;                            ///< none, by wish
   bool what_if_source = false, judged = false;
-  double source_ohm = 1, target_db = 110, crest_db = 20;
+  double source_ohm = 1;
+  /// as the sliders stand; they count once they were moved, and show what suits the load until then
+  double target_db = verdict::kHeadphoneTargetDb, crest_db = verdict::kHeadphoneCrestDb;
   std::string max_volt, max_ampere, rated_watt;
   std::string judged_key;  ///< what the judgement in `worked` is of
   // library
@@ -113,6 +115,8 @@ struct Desk {
   bool with_caption = true, dark = false, published = false;
 
   // seen before
+  std::string prompt_seen;
+  double prompt_since = 0;  ///< ImGui's time
   std::size_t outcomes_seen = 0;
   std::filesystem::path reference_seen;
   const instrument::Live* live_seen = nullptr;

@@ -55,7 +55,8 @@ void show_help(const Frame& f) {
   screen::gap(f.kit);
   screen::faint(f.kit, "Values are typed as people write them: 4k7, 100m, 33 ohm, 2.5 V.");
   screen::end_card();
-  if (screen::button(f.kit, "Close (H)", 0)) f.desk.help = false;
+  const bool escape = !f.snapshot.busy() && f.kit.input.take(screen::kEscape);
+  if (screen::button(f.kit, "Close (H)", 0) || escape) f.desk.help = false;
   ImGui::End();
   ImGui::PopStyleVar();
 }

@@ -64,6 +64,11 @@ void judge_again(const Frame& f, const views::Listing& loads, const views::Listi
         views::judge(load.get(), amplifier.get(), maximum.get(), w, driver.get(), theme));
     return [&d, judgement, driver, file = load ? load->file : std::filesystem::path()] {
       d.worked.judgement = judgement;
+      // as long as nobody moves them the sliders show what suits the load
+      if (const auto& wish = judgement->match.wish) {
+        if (!d.what_if.target_db) d.target_db = wish->target.value();
+        if (!d.what_if.crest_db) d.crest_db = wish->crest_db;
+      }
       d.worked.fitted = driver;
       d.worked.fitted_file = file;
     };
@@ -73,7 +78,7 @@ void judge_again(const Frame& f, const views::Listing& loads, const views::Listi
 void show_verdict(const Frame& f, const views::Judgement& j) {
   const auto& t = f.kit.theme;
   const auto& v = j.match.verdict;
-  screen::large(f.kit, j.title, color_of(t, v.outcome), 34);
+  screen::large(f.kit, j.title, color_of(t, j.shown), 34);
   screen::words(f.kit, v.why);
   if (j.match.first_limit) screen::faint(f.kit, verdict::in_words(*j.match.first_limit));
   screen::gap(f.kit, 4);
@@ -123,10 +128,9 @@ void show_judge(const Frame& f) {
         screen::field(f.kit, "Sensitivity", d.what_if.sensitivity, "102 dB/V, 87 dB/2.83V/1m");
         if (d.worked.judgement && !d.worked.judgement->sensitivity_problem.empty())
           screen::words(f.kit, d.worked.judgement->sensitivity_problem, f.kit.theme.fail);
-        screen::slider(f.kit, "Wanted level of the peaks", d.target_db, 70, 125, "dB SPL");
-        screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "dB");
-        d.what_if.target_db = d.target_db;
-        d.what_if.crest_db = d.crest_db;
+        if (screen::slider(f.kit, "Wanted level of the peaks", d.target_db, 70, 125, "dB SPL"))
+          d.what_if.target_db = d.target_db;
+        if (screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "dB")) d.what_if.crest_db = d.crest_db;
         const auto volt = screen::value_field(f.kit, "Amplifier: most volts", d.max_volt, "V", "7.2");
         const auto ampere = screen::value_field(f.kit, "Amplifier: most amperes", d.max_ampere, "A", "130m");
         const auto watt = screen::value_field(f.kit, "Load: most watts", d.rated_watt, "W", "500m");

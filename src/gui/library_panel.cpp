@@ -22,6 +22,7 @@ void remove_row(const Frame& f) {
   try {
     const auto to = views::remove_file(file);
     d.removed.push_back({file, to, d.ticked.erase(file) > 0});
+    ++d.tick_changes;
     say(d, file.filename().string() + " is removed; Ctrl+Z brings it back");
   } catch (const core::Error& e) {
     d.troubles.push_back(e.what());
@@ -33,14 +34,7 @@ void import(const Frame& f) {
   auto& d = f.desk;
   f.clerk.do_once([&d, &clerk = f.clerk, from = std::filesystem::path(d.import_path),
                    folder = d.library]() -> views::Delivery {
-    const auto to = folder / from.filename();
-    if (std::filesystem::exists(to))
-      throw core::bad_input(fmt::format("{} is in the library already", from.filename().string()),
-                            "rename the file");
-    const auto bytes = storage::read_file(from);
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    storage::write_atomically(to, bytes);
+    const auto to = views::import_file(from, folder);
     return [&d, &clerk, to] {
       say(d, to.filename().string() + " is in the library");
       refresh_library(clerk, d);
@@ -101,36 +95,32 @@ void show_row(const Frame& f, std::size_t i) {
 /// Lets the clerk draw what is ticked, if that has changed.
 void overlay_again(const Frame& f) {
   auto& d = f.desk;
-  std::vector<figures::Subject> subjects;
-  auto key = fmt::format("{}|", d.worked.listings);
-  for (const auto& e : d.worked.listing) {
-    if (!e->subject || d.ticked.count(e->file) == 0) continue;
-    key += e->file.string() + "|";
-    subjects.push_back(*e->subject);
-  }
+  const auto key = fmt::format("{}|{}", d.worked.listings, d.tick_changes);
   if (key == d.overlay_key) return;
   d.overlay_key = key;
-  f.clerk.post("overlay", [&d, subjects = std::move(subjects), theme = f.kit.theme]() -> views::Delivery {
-    std::shared_ptr<const plot::Figure> figure;
-    std::string problem;
-    try {
-      figure = views::figure_of(subjects, "", theme, subjects.size() < 4);
-    } catch (const core::Error& e) {
-      problem = e.what();
-    }
-    return [&d, figure, problem] {
-      d.worked.overlay = figure;
-      d.worked.overlay_problem = problem;
-    };
-  });
+  f.clerk.post("overlay",
+               [&d, all = d.worked.listing, ticked = d.ticked, theme = f.kit.theme]() -> views::Delivery {
+                 std::vector<figures::Subject> subjects;
+                 for (const auto& e : all)
+                   if (e->subject && ticked.count(e->file) > 0) subjects.push_back(*e->subject);
+                 std::shared_ptr<const plot::Figure> figure;
+                 std::string problem;
+                 try {
+                   figure = views::figure_of(subjects, "", theme, subjects.size() < 4);
+                 } catch (const core::Error& e) {
+                   problem = e.what();
+                 }
+                 return [&d, figure, problem] {
+                   d.worked.overlay = figure;
+                   d.worked.overlay_problem = problem;
+                 };
+               });
 }
 
 /// Lets the clerk judge every load on every amplifier, if anything about that has changed.
 void compare_again(const Frame& f) {
   auto& d = f.desk;
-  auto w = d.what_if;
-  w.target_db = d.target_db;  // also before Judge was looked at
-  w.crest_db = d.crest_db;
+  const auto& w = d.what_if;
   const auto key = fmt::format("{}|{}|{}|{}|{}|{}", d.worked.listings, d.tick_changes, w.sensitivity,
                                w.target_db.value_or(0), w.crest_db.value_or(0), w.rated_watt.value_or(0));
   if (key == d.comparison_key) return;
@@ -185,6 +175,7 @@ void show_matrix(const Frame& f) {
     screen::faint(f.kit, "Click a cell to judge that pair, or choose a row of the list to read why.");
   }
   for (const auto& line : c->left_out) screen::words(f.kit, line, f.kit.theme.marginal);
+  for (const auto& line : c->notes) screen::faint(f.kit, line);
 }
 
 /// What belongs to the row that is chosen, then the curves of what is ticked.
@@ -249,6 +240,7 @@ void undo_removal(const Frame& f) {
     views::restore_file(last.to, last.from);
     d.removed.pop_back();
     if (last.ticked) d.ticked.insert(last.from);
+    ++d.tick_changes;
     say(d, last.from.filename().string() + " is back");
   } catch (const core::Error& e) {
     d.troubles.push_back(e.what());

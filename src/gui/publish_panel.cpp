@@ -12,12 +12,13 @@
 namespace ohmbench::gui {
 namespace {
 
-std::vector<figures::Subject> chosen(const Desk& d) {
+std::vector<figures::Subject> chosen(const views::Listing& all,
+                                     const std::set<std::filesystem::path>& ticked) {
   std::vector<figures::Subject> subjects;
-  for (const auto& e : d.worked.listing)
-    if (e->subject && (d.ticked.empty() || d.ticked.count(e->file) > 0)) {
+  for (const auto& e : all)
+    if (e->subject && (ticked.empty() || ticked.count(e->file) > 0)) {
       subjects.push_back(*e->subject);
-      if (d.ticked.empty()) break;  // nothing is ticked: the newest
+      if (ticked.empty()) break;  // nothing is ticked: the newest
     }
   return subjects;
 }
@@ -40,27 +41,27 @@ figures::Look look_of(const Desk& d) {
 /// Lets the clerk draw the figure again, if anything about it has changed.
 void figure_again(const Frame& f) {
   auto& d = f.desk;
-  std::string key = fmt::format("{}|{}|{}|{}|{}|{}", d.worked.listings, d.figure, d.preset, d.title,
-                                d.with_caption, d.dark);
-  for (const auto& e : d.worked.listing) key += d.ticked.count(e->file) > 0 ? "|" + e->file.string() : "";
-  if (!d.worked.listing.empty()) key += "|" + d.worked.listing.front()->file.string();
+  const auto key = fmt::format("{}|{}|{}|{}|{}|{}|{}", d.worked.listings, d.tick_changes, d.figure, d.preset,
+                               d.title, d.with_caption, d.dark);
   if (key == d.publish_key) return;
   d.publish_key = key;
   const auto name = d.figure > 0 ? figures::figure_names()[d.figure - 1] : std::string();
-  f.clerk.post("publish", [&d, subjects = chosen(d), look = look_of(d), name]() -> views::Delivery {
-    std::shared_ptr<const plot::Figure> figure;
-    std::string problem;
-    try {
-      if (!subjects.empty())
-        figure = std::make_shared<const plot::Figure>(figures::figure_of(subjects, name, look));
-    } catch (const core::Error& e) {
-      problem = e.what();
-    }
-    return [&d, figure, problem] {
-      d.worked.published = figure;
-      d.worked.publish_problem = problem;
-    };
-  });
+  f.clerk.post("publish",
+               [&d, all = d.worked.listing, ticked = d.ticked, look = look_of(d), name]() -> views::Delivery {
+                 const auto subjects = chosen(all, ticked);
+                 std::shared_ptr<const plot::Figure> figure;
+                 std::string problem;
+                 try {
+                   if (!subjects.empty())
+                     figure = std::make_shared<const plot::Figure>(figures::figure_of(subjects, name, look));
+                 } catch (const core::Error& e) {
+                   problem = e.what();
+                 }
+                 return [&d, figure, problem] {
+                   d.worked.published = figure;
+                   d.worked.publish_problem = problem;
+                 };
+               });
 }
 
 void write(const Frame& f, plot::Size size, const std::string& ending) {

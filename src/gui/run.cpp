@@ -12,6 +12,7 @@ namespace ohmbench::gui {
 namespace {
 
 constexpr double kBusySeconds = 1.0 / 60;  // between two frames while something moves
+constexpr double kTypingSeconds = 0.5;     // the caret is seen to blink
 constexpr double kIdleSeconds = 5.0;       // events wake it at once; only "42 s ago" waits for this
 
 std::size_t index_of(const std::vector<std::string>& names, const std::string& name) {
@@ -72,12 +73,13 @@ void run_dashboard(const DashboardOptions& o) {
     const auto number = snapshot->number;
     bool active = false;
     window.set_title(views::title_of(*snapshot));
-    window.frame(moving ? (scripted ? 0.004 : kBusySeconds) : kIdleSeconds, [&] {
+    window.wait_for_screen(!snapshot->busy());  // nothing stands between Escape and silence
+    const double pause = ImGui::GetIO().WantTextInput ? kTypingSeconds : kIdleSeconds;
+    window.frame(moving ? (scripted ? 0.004 : kBusySeconds) : pause, [&] {
       const auto latest = worker.snapshot();
       show_dashboard({kit, *latest, engine, clerk, desk});
       const auto& io = ImGui::GetIO();
-      active = latest->number != number || io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseDown[0] ||
-               io.WantTextInput;
+      active = latest->number != number || io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseDown[0];
     });
     soon = active || !clerk.idle() ? 3 : std::max(0, soon - 1);
     if (scripted) {

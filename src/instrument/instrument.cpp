@@ -176,6 +176,7 @@ void Instrument::run(const std::stop_token& closing) {
     publish([&](Snapshot& s) {
       s.activity = Activity::kIdle;
       s.prompt.reset();
+      s.live.reset();  // what was heard last is not what is heard now
       if (stopped && activity_of(*command) != Activity::kListening) s.note = "stopped";
       if (problem && !stopped) s.problem = problem;
     });

@@ -52,15 +52,21 @@ Outcome keep(const session::Material& m, const session::Provenance& p, const nlo
   outcome.made = m.made;
   outcome.warnings = p.quality.warnings;
   if (!p.valid()) outcome.invalid = "not valid: " + p.cause().what + ": " + p.cause().remedy;
+  // the result first: it is the smaller one, and on a full disk better than nothing
+  if (p.valid()) {
+    outcome.file = keep_result(result, m.bench, m.made, outcome.kind, m.options.name, library);
+    outcome.result = result;
+  }
   const auto folder = records::new_record_name(m.bench, m.made, outcome.kind, m.options.name);
-  if (!folder.empty()) {
+  if (folder.empty()) return outcome;
+  try {
     records::write_record(folder, m, p.valid() ? storage::as_text(result) : "",
                           p.valid() ? "" : p.cause().what);
     outcome.record = folder;
+  } catch (const core::Error& error) {
+    if (!p.valid()) throw;
+    outcome.warnings.push_back(fmt::format("the result is kept, but not its record: {}", error.what()));
   }
-  if (!p.valid()) return outcome;
-  outcome.file = keep_result(result, m.bench, m.made, outcome.kind, m.options.name, library);
-  outcome.result = result;
   return outcome;
 }
 

@@ -24,7 +24,7 @@ namespace ohmbench::instrument {
 namespace {
 
 constexpr auto kProgressStep = std::chrono::milliseconds(30);
-constexpr double kListenSeconds = 60;  // one recording; then the next begins
+constexpr double kListenSeconds = 60;  // one recording
 
 std::filesystem::path file_of(const workbench::Bench& bench) {
   if (bench.calibration_file.empty())
@@ -133,7 +133,13 @@ void Instrument::Worker::perform(const Listen&) {
   request.input_channels = {bench_->wiring.source_channel, bench_->wiring.load_channel};
   if (bench_->wiring.reference_channel) request.input_channels.push_back(*bench_->wiring.reference_channel);
   request.frames = static_cast<std::size_t>(kListenSeconds * request.sample_rate_hz);
-  open_.device->play_and_record(request, {}, stop_);
+  // on and on until it is stopped; a device that does not keep time is listened to once
+  const auto kept_time = std::chrono::duration<double>(kListenSeconds / 2);
+  auto begin = std::chrono::steady_clock::now();
+  do {
+    begin = std::chrono::steady_clock::now();
+    open_.device->play_and_record(request, {}, stop_);
+  } while (!stop_.stop_requested() && std::chrono::steady_clock::now() - begin > kept_time);
 }
 
 void Instrument::Worker::perform(const CheckBench& command) {
@@ -250,9 +256,14 @@ void Instrument::Worker::perform(const MeasureMaximum& command) {
     outcome.warnings = m.provenance.quality.warnings;
     outcome.summary = results::summary_of(m, *bench_);
     outcome.result = results::to_json(m, *bench_);
-    keep_tape(storage::as_text(outcome.result), {});
     outcome.file =
         keep_result(outcome.result, *bench_, outcome.made, outcome.kind, outcome.name, owner_.library_);
+    try {
+      keep_tape(storage::as_text(outcome.result), {});
+    } catch (const core::Error& error) {
+      outcome.record.clear();
+      outcome.warnings.push_back(fmt::format("the result is kept, but not its record: {}", error.what()));
+    }
   } catch (const core::Error& error) {
     if (error.kind() != core::ErrorKind::kNotValid || stop_.stop_requested()) throw;
     outcome.invalid = std::string("not valid: ") + error.what();

@@ -136,7 +136,6 @@ std::string amplifier_name(const fs::path& file) {
   return name.empty() ? file.stem().string() : name;
 }
 
-/// A number of a fit, at its top or in its summary.
 /// The object that has the key: the result itself, or its summary.
 const json& holder_of(const json& fit, const char* key) {
   const auto summary = fit.find("summary");
@@ -210,6 +209,32 @@ std::vector<Load> loads_in(const fs::path& folder, std::vector<Skipped>& skipped
   return loads;
 }
 
+std::vector<std::string> newest_of_each_kind(std::vector<std::string> files, std::vector<Skipped>& skipped) {
+  std::map<std::string, std::pair<std::string, std::string>> newest;  // by kind: when, file
+  std::map<std::string, std::string> kinds;                           // by file
+  for (const auto& file : files) {
+    if (fs::path(file).extension() != ".json") continue;
+    try {
+      const auto result = results::read_result(file);
+      const auto kind = result.value("kind", "");
+      const std::pair now{storage::text_of(result, "created"), file};
+      kinds[file] = kind;
+      auto& best = newest[kind];
+      best = std::max(best, now);
+    } catch (const core::Error&) {
+      continue;  // who reads it for its figures tells why
+    }
+  }
+  std::erase_if(files, [&](const std::string& file) {
+    const auto kind = kinds.find(file);
+    if (kind == kinds.end() || newest[kind->second].second == file) return false;
+    skipped.push_back({file, fmt::format("{}: {} of the same amplifier is newer", file,
+                                         fs::path(newest[kind->second].second).filename().string())});
+    return true;
+  });
+  return files;
+}
+
 std::vector<Amplifier> amplifiers_in(const fs::path& folder, std::vector<Skipped>& skipped) {
   std::map<std::string, std::vector<fs::path>> groups;  // by plain name
   for (const auto& entry : entries_of(folder)) {
@@ -232,7 +257,8 @@ std::vector<Amplifier> amplifiers_in(const fs::path& folder, std::vector<Skipped
   std::vector<Amplifier> amplifiers;
   std::vector<fs::path> files;
   for (const auto& [key, group] : groups) {
-    for (const auto& words : one_sheet_each(group)) {
+    for (const auto& all : one_sheet_each(group)) {
+      const auto words = newest_of_each_kind(all, skipped);
       try {
         amplifiers.push_back(amplifier_of(words, {}));
         if (amplifiers.back().name.empty()) amplifiers.back().name = fs::path(words.front()).stem().string();

@@ -69,9 +69,14 @@ struct Skipped {
 /// name each has its file's behind it. Sub-folders are not read, and listed in `skipped`.
 std::vector<Load> loads_in(const std::filesystem::path& folder, std::vector<Skipped>& skipped);
 
+/// The files of one amplifier without older results of a kind that a newer one has, which are told in
+/// `skipped`. What cannot be read stays.
+std::vector<std::string> newest_of_each_kind(std::vector<std::string> files, std::vector<Skipped>& skipped);
+
 /// Every amplifier of a folder: each datasheet together with the results whose name is the same, each result
 /// of kind output-impedance and max-output besides, and each sub-folder as one amplifier. Several datasheets
-/// of one name are several amplifiers, told apart by their file's name. Other programs' curves are listed in
+/// of one name are several amplifiers, told apart by their file's name. Of several results of one kind and
+/// name the newest counts. Other programs' curves are listed in
 /// `skipped`.
 std::vector<Amplifier> amplifiers_in(const std::filesystem::path& folder, std::vector<Skipped>& skipped);
 

@@ -15,7 +15,20 @@ bool for_text(const KeyPress& p) {
          kTextCommands.find(static_cast<char>(p.key)) != std::string_view::npos;
 }
 
+/// May be held down.
+bool moves(int key) {
+  return (key >= kRight && key <= kUp) || key == '+' || key == '-' || key == '=' || key == kTab;
+}
+
 }  // namespace
+
+void Input::press(KeyPress press) {
+  if (!press.repeated || moves(press.key)) waiting_.push_back(press);
+}
+
+void Input::keep_from_others() {
+  std::erase_if(pressed_, [](const KeyPress& p) { return p.key != kEscape; });
+}
 
 void Input::begin_frame(bool typing) {
   pressed_.clear();

@@ -15,11 +15,12 @@
 
 namespace ohmbench::screen {
 
-/// A key went down. Letters and digits are their capital characters, as GLFW has them.
+/// A key went down. Letters, digits and signs are their capital characters, of the keyboard's own layout.
 struct KeyPress {
   int key = 0;
   bool control = false;
   bool shift = false;
+  bool repeated = false;  ///< held down: only what moves and zooms takes it
 };
 
 inline constexpr int kSpace = 32, kEscape = 256, kEnter = 257, kTab = 258, kDelete = 261, kRight = 262,
@@ -28,7 +29,9 @@ inline constexpr int kSpace = 32, kEscape = 256, kEnter = 257, kTab = 258, kDele
 class Input {
  public:
   /// Any time between frames.
-  void press(KeyPress press) { waiting_.push_back(press); }
+  void press(KeyPress press);
+  /// What nobody has taken so far in this frame reaches nobody, Escape excepted.
+  void keep_from_others();
   /// At the beginning of a frame: what came since the last one is what this frame sees.
   /// @param typing  a text field has the keys: only Escape, Tab, function keys and those with control that a
   /// text has no use for are left

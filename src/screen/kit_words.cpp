@@ -2,6 +2,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "plot/text_fit.hpp"
 #include "screen/imgui_canvas.hpp"
@@ -23,6 +24,32 @@ std::vector<std::string> cells_of(const std::string& line) {
   return cells;
 }
 
+/// Broken at blanks alone, and not between a number and its unit: ImGui would break after any point, within
+/// a number too. A word that is wider than the line is left to it.
+std::string broken(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  constexpr std::size_t kLongestUnit = 5;  // bytes
+  std::string all;
+  std::size_t line = 0;       // where the line began
+  std::size_t last_word = 0;  // where the latest word that may begin a line began
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find_first_of(" \n", at), text.size());
+    const bool after_number = at > 1 && std::isdigit(static_cast<unsigned char>(text[at - 2])) != 0;
+    const bool unit =
+        after_number && end - at <= kLongestUnit && std::isdigit(static_cast<unsigned char>(text[at])) == 0;
+    if (!unit) last_word = all.size();
+    all.append(text, at, end - at);
+    if (last_word > line && ImGui::CalcTextSize(all.c_str() + line).x > width) {
+      all[last_word - 1] = '\n';
+      line = last_word;
+    }
+    if (end < text.size()) all += text[end];
+    if (end < text.size() && text[end] == '\n') line = last_word = all.size();
+    at = end + 1;
+  }
+  return all;
+}
+
 }  // namespace
 
 void large(const Kit& kit, const std::string& text, plot::Color color, double em_px) {
@@ -38,7 +65,8 @@ void heading(const Kit& kit, const std::string& text) {
 void words(const Kit&, const std::string& text, plot::Color color) {
   ImGui::PushStyleColor(ImGuiCol_Text, vec4(color));
   ImGui::PushTextWrapPos(0);
-  ImGui::TextUnformatted(text.c_str(), text.c_str() + text.size());
+  const auto lines = broken(text, ImGui::GetContentRegionAvail().x);
+  ImGui::TextUnformatted(lines.c_str(), lines.c_str() + lines.size());
   ImGui::PopTextWrapPos();
   ImGui::PopStyleColor();
 }

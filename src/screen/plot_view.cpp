@@ -150,9 +150,11 @@ void PlotView::draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& f
   for (std::size_t i = 0; i < std::min(kMost, reading.values.size()); ++i) {
     const auto& v = reading.values[i];
     const auto unit = unit_of(v.side == plot::Side::kRight && layout_.right ? *layout_.right : layout_.left);
-    auto words = fmt::format("{}{}{}", v.label, v.label.empty() ? "" : "  ", in_words(v.y, unit));
-    if (v.half_band) words += fmt::format("  ± {}", in_words(*v.half_band, unit));
-    lines.emplace_back(words, theme.trace(v.color));
+    const auto value = v.half_band && *v.half_band > 0
+                           ? core::format_with(v.y, *v.half_band, unit) + " (2 sigma)"
+                           : in_words(v.y, unit);
+    lines.emplace_back(fmt::format("{}{}{}", v.label, v.label.empty() ? "" : "  ", value),
+                       theme.trace(v.color));
   }
   draw_reading(lines, {mouse.x, p.y + kPad}, p, theme, canvas, metrics);
 }
@@ -232,6 +234,10 @@ bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::
     ImGui::SetScrollHereY();
   }
   const bool stale = figure != figure_ || laid.width != size_.width || laid.height != size_.height;
+  // a zoom belongs to its axes: of another kind of figure all is seen
+  if (figure_ && (figure_->x.label != figure->x.label || figure_->left.label != figure->left.label ||
+                  figure_->map.has_value() != figure->map.has_value()))
+    view_ = {};
   figure_ = figure;
   size_ = laid;
   if (stale) lay_out(metrics);

@@ -8,8 +8,10 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "core/error.hpp"
@@ -28,6 +30,24 @@ std::string last_glfw_error() {
   return what != nullptr ? what : "no reason given";
 }
 
+/// GLFW names a key by its place on a US keyboard; what counts is what is printed on it. A row of digits with
+/// signs on it (as on a French keyboard) counts as digits.
+int meant_by(int key, int scancode) {
+  if (key == GLFW_KEY_KP_ENTER) return kEnter;
+  if (key == GLFW_KEY_KP_ADD) return '+';
+  if (key == GLFW_KEY_KP_SUBTRACT) return '-';
+  if (key >= GLFW_KEY_KP_0 && key <= GLFW_KEY_KP_9) return '0' + (key - GLFW_KEY_KP_0);
+  const bool printable = key > GLFW_KEY_SPACE && key <= GLFW_KEY_GRAVE_ACCENT;
+  const char* name = printable || key == GLFW_KEY_WORLD_1 || key == GLFW_KEY_WORLD_2
+                         ? glfwGetKeyName(key, scancode)
+                         : nullptr;
+  const bool one_letter = name != nullptr && std::strlen(name) == 1;
+  if (!one_letter) return key;
+  const auto letter = static_cast<unsigned char>(name[0]);
+  if (std::isalpha(letter) != 0) return std::toupper(letter);
+  return key >= GLFW_KEY_0 && key <= GLFW_KEY_9 ? key : letter;
+}
+
 }  // namespace
 
 struct Window::Handle {
@@ -42,6 +62,7 @@ struct Window::Handle {
   std::vector<bool> clicks;  ///< waiting: down or up, one a frame
   bool down = false;
   float wheel = 0;
+  bool waits_for_screen = true;
   bool touched = false;  ///< a person did something since the latest frame
   std::chrono::steady_clock::time_point drawn_at{};
   std::chrono::duration<double> cost{0};  ///< of the latest frame, without what the screen's rhythm adds
@@ -53,10 +74,12 @@ struct Window::Handle {
   PFNGLGETSTRINGPROC get_string = nullptr;
   PFNGLFINISHPROC finish = nullptr;
 
-  void on_key(int key, int action, int mods) {
+  void on_key(int key, int scancode, int action, int mods) {
     touched = true;
-    if (action == GLFW_RELEASE || key == GLFW_KEY_UNKNOWN) return;
-    input.press({key, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0});
+    if (action == GLFW_RELEASE) return;
+    key = meant_by(key, scancode);
+    if (key == GLFW_KEY_UNKNOWN) return;
+    input.press({key, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0, action == GLFW_REPEAT});
   }
 
   /// For events, until something happens that is to be drawn now.
@@ -105,8 +128,8 @@ Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(
   ImGui::GetIO().IniFilename = h.settings.empty() ? nullptr : h.settings.c_str();
   // ours first: ImGui's callbacks call the one that was there before
   glfwSetWindowUserPointer(h.window, &h);
-  glfwSetKeyCallback(h.window, [](GLFWwindow* w, int key, int, int action, int mods) {
-    static_cast<Handle*>(glfwGetWindowUserPointer(w))->on_key(key, action, mods);
+  glfwSetKeyCallback(h.window, [](GLFWwindow* w, int key, int scancode, int action, int mods) {
+    static_cast<Handle*>(glfwGetWindowUserPointer(w))->on_key(key, scancode, action, mods);
   });
   static constexpr auto kTouch = [](GLFWwindow* w) {
     static_cast<Handle*>(glfwGetWindowUserPointer(w))->touched = true;
@@ -151,6 +174,12 @@ void Window::set_title(const std::string& title) {
   if (title == handle_->title) return;
   handle_->title = title;
   glfwSetWindowTitle(handle_->window, title.c_str());
+}
+
+void Window::wait_for_screen(bool wanted) {
+  if (wanted == handle_->waits_for_screen) return;
+  handle_->waits_for_screen = wanted;
+  glfwSwapInterval(wanted ? 1 : 0);
 }
 
 void Window::wake() {
@@ -199,7 +228,7 @@ void Window::frame(double most_seconds, const std::function<void()>& draw) {
 void Window::inject_key(KeyPress press) {
   const int mods = (press.control ? GLFW_MOD_CONTROL : 0) | (press.shift ? GLFW_MOD_SHIFT : 0);
   for (const int action : {GLFW_PRESS, GLFW_RELEASE}) {
-    handle_->on_key(press.key, action, mods);
+    if (action == GLFW_PRESS) handle_->input.press(press);
     ImGui_ImplGlfw_KeyCallback(handle_->window, press.key, 0, action, mods);
   }
 }

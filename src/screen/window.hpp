@@ -34,6 +34,9 @@ class Window {
   /// Does nothing where it is that already.
   void set_title(const std::string& title);
 
+  /// Whether a frame waits for the screen's rhythm: smoother, but a key may be seen a whole frame later.
+  void wait_for_screen(bool wanted);
+
   /// Waits for events, at most this long; then draws one frame by `draw`. What a person does is drawn at
   /// once. Events of `wake` wait until it has rested as long as the latest frame took: where the processor
   /// draws, a measurement has the larger part of it.

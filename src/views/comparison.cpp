@@ -83,6 +83,11 @@ Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme
       groups[e->name].push_back(e->file.string());
   }
   std::vector<matches::Amplifier> amplifiers;
+  std::vector<matches::Skipped> older;
+  for (auto& [name, files] : groups) files = matches::newest_of_each_kind(std::move(files), older);
+  for (const auto& s : older)
+    c.notes.push_back(fmt::format("{} is left out: a newer one of the same amplifier is there",
+                                  s.file.filename().string()));
   for (const auto& [name, files] : groups)
     attempt(name, [&, name = name, files = files] {
       amplifiers.push_back(matches::amplifier_of(files, {}));
@@ -111,9 +116,10 @@ Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme
         const auto& v = result.cells[l][a].verdict;
         const auto word = words_of(v);
         c.pairings[load_files[l]].push_back(
-            {fmt::format("on {}: {}", result.amplifiers[a], word), v.outcome, v.why});
+            {fmt::format("on {}: {}", result.amplifiers[a], word), shown_outcome(v), v.why});
         for (const auto& file : groups[result.amplifiers[a]])
-          c.pairings[file].push_back({fmt::format("with {}: {}", result.loads[l], word), v.outcome, v.why});
+          c.pairings[file].push_back(
+              {fmt::format("with {}: {}", result.loads[l], word), shown_outcome(v), v.why});
       }
     figures::Look look;
     look.theme = theme;

@@ -31,6 +31,7 @@ struct Comparison {
   std::vector<std::vector<std::filesystem::path>> amplifiers;      ///< the files of each column
   std::map<std::filesystem::path, std::vector<Pairing>> pairings;  ///< of each file
   std::vector<std::string> left_out;                               ///< "name: why"
+  std::vector<std::string> notes;                                  ///< that nobody has to mend
 };
 
 /// Loads and amplifiers that are to be compared: those ticked; of a sort of which none is ticked, all.

@@ -21,6 +21,16 @@ Bar bar_of(const char* name, const models::Margin& margin) {
   return bar;
 }
 
+}  // namespace
+
+verdict::Outcome shown_outcome(const verdict::Verdict& v) {
+  const bool only_unknown = v.outcome != verdict::Outcome::kNo && !v.enough_known &&
+                            verdict::names_with(v.checks, verdict::Outcome::kMarginal).empty();
+  return only_unknown ? verdict::Outcome::kUnknown : v.outcome;
+}
+
+namespace {
+
 std::string title_of(verdict::Outcome outcome) {
   switch (outcome) {
     case verdict::Outcome::kYes:
@@ -32,7 +42,7 @@ std::string title_of(verdict::Outcome outcome) {
     case verdict::Outcome::kUnknown:
       break;
   }
-  return "Not known";
+  return "Not known yet";
 }
 
 /// Who reads the verdict later has to know what of it is an assumption.
@@ -90,7 +100,8 @@ Judgement judge(const Entry* load, const Entry* amplifier, const Entry* maximum,
       if (!driver->told.empty()) input.remarks.push_back(driver->told);
     }
     j.match = verdict::match(input);
-    j.title = title_of(j.match.verdict.outcome);
+    j.shown = shown_outcome(j.match.verdict);
+    j.title = title_of(j.shown);
     if (j.match.headroom) {
       j.bars = {bar_of("voltage", j.match.headroom->voltage), bar_of("current", j.match.headroom->current),
                 bar_of("power", j.match.headroom->power)};

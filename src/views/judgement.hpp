@@ -40,11 +40,15 @@ struct Judgement {
   std::string sensitivity_problem;  ///< why the text is not one; it then counts as not known
   verdict::MatchResult match;
   nlohmann::json result;  ///< of kind match, traceable to the load's own measurement
-  std::string title;      ///< "Yes", "Marginal", "No"
+  std::string title;      ///< "Yes", "Marginal", "No", "Not known yet"
+  verdict::Outcome shown = verdict::Outcome::kUnknown;  ///< unknown, too, where only knowledge is missing
   std::vector<Bar> bars;
   std::shared_ptr<const plot::Figure> headroom;  ///< over frequency; null where it is not known
   std::shared_ptr<const plot::Figure> response;  ///< null where the output impedance is not known
 };
+
+/// The verdict's outcome; unknown where it is marginal for want of knowledge alone, as in the matrix.
+verdict::Outcome shown_outcome(const verdict::Verdict& verdict);
 
 /// Pure. @param load, amplifier  may be null: nothing is chosen
 /// @param maximum  a result of kind max-output, or null

@@ -4,16 +4,26 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "core/error.hpp"
 #include "intake/any_curve.hpp"
 #include "storage/json_file.hpp"
+#include "storage/staged_file.hpp"
 
 namespace ohmbench::views {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array kEndings{".json", ".zma", ".frd", ".txt", ".csv"};
+
+/// Programs of Windows write capitals.
+std::string ending_of(const fs::path& file) {
+  auto ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return ending;
+}
 
 std::shared_ptr<const Entry> read_entry(const fs::path& file, fs::file_time_type changed) {
   auto entry = std::make_shared<Entry>();
@@ -22,7 +32,7 @@ std::shared_ptr<const Entry> read_entry(const fs::path& file, fs::file_time_type
   entry->name = file.stem().string();
   try {
     figures::Subject subject;
-    if (file.extension() == ".json") {
+    if (ending_of(file) == ".json") {
       subject = figures::read_subject(file);
     } else {
       auto curve = intake::read_any_curve(file);
@@ -59,7 +69,7 @@ Listing read_listing(const fs::path& folder, const Listing& before) {
     throw core::bad_input(fmt::format("the library {} cannot be read ({})", folder.string(), error.message()),
                           "start the dashboard with --library and another folder");
   for (const auto& file : files) {
-    const auto ending = file.path().extension().string();
+    const auto ending = ending_of(file.path());
     if (std::find(kEndings.begin(), kEndings.end(), ending) == kEndings.end() || !file.is_regular_file(error))
       continue;
     const auto changed = file.last_write_time(error);
@@ -75,6 +85,23 @@ Listing read_listing(const fs::path& folder, const Listing& before) {
   return listing;
 }
 
+fs::path import_file(const fs::path& from, const fs::path& library) {
+  const auto to = library / from.filename();
+  std::error_code error;
+  if (fs::exists(to, error))
+    throw core::bad_input(fmt::format("{} is in the library already", from.filename().string()),
+                          "rename the file");
+  const auto bytes = storage::read_file(from);
+  const auto entry = read_entry(from, {});
+  if (!entry->problem.empty()) throw core::bad_input(entry->problem);
+  if (std::find(kEndings.begin(), kEndings.end(), ending_of(from)) == kEndings.end())
+    throw core::bad_input(fmt::format("{}: files of this ending are not listed", from.string()),
+                          fmt::format("name it {}.txt", from.stem().string()));
+  fs::create_directories(library, error);
+  storage::write_atomically(to, bytes);
+  return to;
+}
+
 fs::path remove_file(const fs::path& file) {
   const auto folder = file.parent_path() / "removed";
   std::error_code error;
@@ -86,7 +113,8 @@ fs::path remove_file(const fs::path& file) {
 }
 
 void restore_file(const fs::path& removed, const fs::path& file) {
-  if (fs::exists(file))
+  std::error_code error;
+  if (fs::exists(file, error))
     throw core::bad_input(fmt::format("{} is there again by now", file.string()),
                           fmt::format("the removed one is {}", removed.string()));
   moved(removed, file);

@@ -30,6 +30,10 @@ using Listing = std::vector<std::shared_ptr<const Entry>>;
 /// not a folder
 Listing read_listing(const std::filesystem::path& folder, const Listing& before = {});
 
+/// Takes another program's curve, or a result, into the library. @return where it is
+/// @throws core::Error kBadInput: it cannot be read, is there already, or the library cannot be written
+std::filesystem::path import_file(const std::filesystem::path& from, const std::filesystem::path& library);
+
 /// Moves the file into "removed" beside it and returns where it is. @throws core::Error kBadInput
 std::filesystem::path remove_file(const std::filesystem::path& file);
 /// Moves it back; does not touch what is there by now. @throws core::Error kBadInput

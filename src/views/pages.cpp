@@ -24,7 +24,11 @@ std::array<StepState, kPages.size()> steps_of(const Snapshot& s, bool has_result
                                               bool published) {
   std::array<StepState, kPages.size()> steps{};
   const bool calibrated = s.bench && !s.bench->calibration.empty();
-  const std::array done{s.device.has_value(), calibrated, has_results, judged, has_results, published};
+  const bool measured = std::any_of(s.outcomes.begin(), s.outcomes.end(), [](const auto& o) {
+    return o->invalid.empty() &&
+           (o->kind == "impedance" || o->kind == "output-impedance" || o->kind == "max-output");
+  });
+  const std::array done{s.device.has_value(), calibrated, measured, judged, has_results, published};
   for (std::size_t i = 0; i < steps.size(); ++i)
     if (done[i]) steps[i] = StepState::kDone;
   if (!s.device && s.problem) steps[0] = StepState::kTrouble;

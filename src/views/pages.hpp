@@ -20,7 +20,8 @@ std::string name_of(Page page);
 
 enum class StepState { kTodo, kNext, kDone, kTrouble };
 
-/// How far the session is, left to right; one at most is next.
+/// How far the session is, left to right; one at most is next, after trouble the step where it is cured.
+/// @param has_results  whether the library has something to look at
 /// @param judged, published  whether that was done in this session
 std::array<StepState, kPages.size()> steps_of(const instrument::Snapshot& snapshot, bool has_results,
                                               bool judged, bool published);

@@ -34,3 +34,15 @@ TEST_CASE("Values are written with the prefix that keeps them between 1 and 1000
   CHECK(format_si(1e-6, "V") == "1.00 µV");
   CHECK(format_si(1.0 / 0.0, "V") == "unknown");
 }
+
+TEST_CASE("A value and its uncertainty have one prefix and end at one decimal") {
+  using ohmbench::core::format_with;
+  CHECK(format_with(351.3, 0.3513, "Ω") == "351.30 ± 0.35 Ω");
+  CHECK(format_with(0.995, 0.029, "V") == "995 ± 29 mV");
+  CHECK(format_with(-0.02, 0.004, "dB") == "-0.0200 ± 0.0040 dB");
+  CHECK(format_with(12.5, 3.21, "°") == "12.5 ± 3.2 °");
+  CHECK(format_with(4700, 996, "Ω") == "4.7 ± 1.0 kΩ");
+  CHECK(format_with(624.1, 268.7, "Ω") == "624 ± 269 Ω");
+  CHECK(format_with(0.0, 0.02, "Ω") == "0 ± 20 mΩ");
+  CHECK(format_with(8.0, 0.0, "Ω") == "8.00 Ω");
+}

@@ -46,6 +46,10 @@ TEST_CASE("Space measures, and once a prompt is there it answers that and nothin
   CHECK(command.options.level.load_volt->value() == Approx(0.1));
   h.input.press({screen::kSpace, false, false});
   h.frame(all.at("asking"));
+  CHECK(h.answers.empty());  // nobody can have seen it so soon
+  for (int i = 0; i < 40; ++i) h.frame(all.at("asking"));
+  h.input.press({screen::kSpace, false, false});
+  h.frame(all.at("asking"));
   CHECK(h.asked.size() == 1);
   CHECK(h.answers == std::vector<bool>{true});
   h.input.press({screen::kEscape, false, false});
@@ -66,6 +70,9 @@ TEST_CASE("A prompt that comes while somebody types takes the keys from the text
   REQUIRE(ImGui::GetIO().WantTextInput);
   h.frame(all.at("asking"));
   h.frame(all.at("asking"));
+  h.type(all.at("asking"), " left");  // a blank that is meant for the name is no answer
+  CHECK(h.answers.empty());
+  for (int i = 0; i < 40; ++i) h.frame(all.at("asking"));
   h.press(all.at("asking"), screen::kSpace);
   CHECK(h.answers == std::vector<bool>{true});
   CHECK(h.desk.name == "ab");

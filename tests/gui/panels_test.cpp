@@ -236,3 +236,90 @@ TEST_CASE("The report holds the library's results, and nothing that was removed"
   CHECK(html.find("a removed load") == std::string::npos);
   CHECK_THROWS_AS(views::write_report(folder.path, "/proc/none"), core::Error);
 }
+
+TEST_CASE("Nothing begins with a value that is none, whether it is mistyped or not above 0",
+          "[gui][panels]") {
+  const auto s = test::snapshots().at("no calibration");
+  for (const auto* wrong : {"1oom", "0,1", "-1", "0", "100 mv"}) {
+    INFO(wrong);
+    Headless h;
+    h.desk.page = views::Page::kMeasure;
+    h.desk.load_volt = wrong;
+    h.settle(s);
+    h.press(s, screen::kSpace);
+    CHECK(h.asked.empty());
+    h.desk.load_volt = "100m";
+    h.frame(s);
+    h.press(s, screen::kSpace);
+    CHECK(h.asked.size() == 1);
+    h.asked.clear();
+    h.desk.page = views::Page::kBench;
+    h.desk.fold_device = true;
+    h.desk.limit_volt = wrong;
+    h.settle(s);
+    h.press(s, 'E');
+    CHECK(h.asked.empty());
+    h.desk.page = views::Page::kCalibrate;
+    h.desk.reference_ohm = wrong;
+    h.settle(s);
+    h.press(s, 'A');
+    h.press(s, '4');
+    h.press(s, 'V');
+    CHECK(h.asked.empty());
+    h.press(s, '1');  // needs no reference
+    CHECK(h.asked.size() == 1);
+  }
+}
+
+TEST_CASE("The chosen row of the library is a file, wherever newer ones push it", "[gui][panels]") {
+  const Folder folder;
+  folder.write("a.json", test::load_json("a load").dump());
+  folder.write("b.json", amplifier_json("an amplifier", 1).dump());
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.library = folder.path;
+  h.desk.page = views::Page::kLibrary;
+  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
+  h.settle(s);
+  h.press(s, screen::kDown);
+  const auto file = h.desk.worked.listing.at(h.desk.row)->file;
+  auto newest = test::load_json("the newest");
+  newest["created"] = "2999-01-01T00:00:00Z";
+  folder.write("c.json", newest.dump());
+  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
+  h.settle(s);
+  REQUIRE(h.desk.worked.listing.size() == 3);
+  CHECK(h.desk.worked.listing.at(h.desk.row)->file == file);
+  h.press(s, screen::kDelete);
+  h.settle(s);
+  CHECK(!std::filesystem::exists(file));
+  h.desk.page = views::Page::kMeasure;  // undo works everywhere
+  h.press(s, 'Z', true);
+  h.settle(s);
+  CHECK(std::filesystem::exists(file));
+}
+
+TEST_CASE("The list of keys keeps the keys from the page below, and Escape closes it", "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.page = views::Page::kMeasure;
+  h.settle(s);
+  h.press(s, 'H');
+  h.frame(s);
+  REQUIRE(h.desk.help);
+  h.press(s, screen::kSpace);
+  CHECK(h.asked.empty());
+  h.press(s, screen::kEscape);
+  CHECK(!h.desk.help);
+  CHECK(h.stops == 0);
+}
+
+TEST_CASE("What succeeds ends an old trouble", "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.troubles = {"the folder cannot be written"};
+  h.clerk.do_once([&d = h.desk]() -> views::Delivery { return [&d] { gui::say(d, "written"); }; });
+  h.settle(s);
+  CHECK(h.desk.troubles.empty());
+  CHECK(h.desk.note == "written");
+}

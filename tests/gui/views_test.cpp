@@ -52,6 +52,16 @@ TEST_CASE("One step is next, and trouble comes before it", "[views]") {
   CHECK(step(s, Page::kBench) == StepState::kTrouble);
 }
 
+TEST_CASE("Yesterday's library does not make today's measurement done, nor does one that is not valid",
+          "[views]") {
+  auto s = test::snapshots().at("no calibration");
+  CHECK(step(s, Page::kMeasure, true) == StepState::kTodo);
+  s.outcomes = {test::outcome("a load", "not valid: the load is disconnected")};
+  CHECK(step(s, Page::kMeasure, true) == StepState::kTodo);
+  s.outcomes.push_back(test::outcome("a load"));
+  CHECK(step(s, Page::kMeasure, true) == StepState::kDone);
+}
+
 TEST_CASE("The bottom line says what is to be done first", "[views]") {
   instrument::Snapshot s;
   s.device = audio::DeviceInfo{};
@@ -142,6 +152,41 @@ TEST_CASE("A judgement says what is missing, and a source impedance changes it",
   const auto odd = views::judge(load.get(), nullptr, nullptr, w);
   CHECK(!odd.sensitivity_problem.empty());
   CHECK(odd.problem.empty());
+}
+
+TEST_CASE("What leaves something behind is never replaced, and done before the clerk is gone", "[views]") {
+  std::atomic<int> done = 0, views = 0;
+  {
+    views::Clerk clerk;
+    for (int i = 0; i < 5; ++i) {
+      clerk.do_once([&]() -> views::Delivery {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        ++done;
+        return {};
+      });
+      clerk.post("view", [&]() -> views::Delivery {
+        ++views;
+        return {};
+      });
+    }
+  }
+  CHECK(done == 5);
+  CHECK(views < 5);
+}
+
+TEST_CASE(
+    "Curves of other programs are taken whatever the case of their ending, and only if they can be read",
+    "[views]") {
+  const test::Folder folder;
+  const auto from = folder.write("DRIVER.ZMA", "* a curve\n20 8.0 10\n200 9.0 5\n2000 8.5 -3\n");
+  const auto library = folder.path / "library";
+  const auto to = views::import_file(from, library);
+  CHECK(std::filesystem::is_regular_file(to));
+  CHECK(views::read_listing(library).size() == 1);
+  CHECK_THROWS_AS(views::import_file(from, library), core::Error);  // there already
+  CHECK_THROWS_AS(views::import_file(folder.write("letter.pdf", "%PDF-1.4 not a curve"), library),
+                  core::Error);
+  CHECK(views::read_listing(library).size() == 1);
 }
 
 TEST_CASE("The clerk works elsewhere, delivers here, and does the latest of one kind only", "[views]") {
