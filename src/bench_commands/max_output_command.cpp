@@ -63,8 +63,8 @@ void measure_on_tape(const workbench::Bench& bench, max_output::Options options,
   try {
     const auto found = max_output::measure(bench, open, options, events, context.mains.stop);
     const auto result = results::to_json(found, bench);
-    const auto line = keeping.keep(run, result, {});
-    output.deliver(result, results::summary_of(found, bench) + line);
+    deliver_and_keep(output, result, results::summary_of(found, bench),
+                     [&] { return keeping.keep(run, result, {}); });
   } catch (const core::Error& error) {
     if (error.kind() == core::ErrorKind::kNotValid && !run.tape.calls.empty())
       keeping.keep(run, {}, error.what());

@@ -33,8 +33,8 @@ void finish(const Measurement& measured, const session::Material& material, cons
     throw core::not_valid("not valid: " + p.cause().what, p.cause().remedy);
   }
   const auto result = results::to_json(measured, material.bench);
-  const auto line = keeping.keep(material, p, result);
-  output.deliver(result, results::summary_of(measured, material.bench) + line);
+  deliver_and_keep(output, result, results::summary_of(measured, material.bench),
+                   [&] { return keeping.keep(material, p, result); });
 }
 
 session::AcquireLoad acquisition_for(const MeasureWords& words) {

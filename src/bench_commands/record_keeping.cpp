@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/command.hpp"
 #include "core/error.hpp"
 #include "records/record.hpp"
 #include "storage/json_file.hpp"
@@ -57,6 +56,18 @@ std::string RecordKeeping::keep(const records::TapedRun& run, const nlohmann::js
   if (folder.empty()) return {};
   records::write_tape(folder, run, invalid.empty() ? storage::as_text(result) : "", invalid);
   return fmt::format("record   {}\n", folder.string());
+}
+
+void deliver_and_keep(const Output& output, const nlohmann::json& result, const std::string& summary,
+                      const std::function<std::string()>& keep) {
+  std::string line;
+  try {
+    line = keep();
+  } catch (const core::Error&) {
+    output.deliver(result, summary + "record   could not be written\n");
+    throw;
+  }
+  output.deliver(result, summary + line);
 }
 
 }  // namespace ohmbench::cli

@@ -4,10 +4,12 @@
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "cli/command.hpp"
 #include "records/tape.hpp"
 #include "session/measure.hpp"
 
@@ -32,5 +34,11 @@ class RecordKeeping {
  private:
   std::filesystem::path folder_;
 };
+
+/// Keeps the record and delivers the result, which a record that cannot be written does not take along.
+/// @param keep  writes the record; gives a line for the summary @throws core::Error as `keep` does,
+/// afterwards
+void deliver_and_keep(const Output& output, const nlohmann::json& result, const std::string& summary,
+                      const std::function<std::string()>& keep);
 
 }  // namespace ohmbench::cli

@@ -131,7 +131,10 @@ void show_devices(const Frame& f) {
     use_bench(f, [&] { return workbench::read_bench(d.bench_path); });
   if (screen::button(f.kit, "Save as the bench file", 'S', screen::Tone::kPlain, named)) {
     f.clerk.do_once([&d, bench = f.snapshot.bench, path = d.bench_path]() -> views::Delivery {
-      workbench::write_bench(*bench, path);
+      // in another folder the paths in it would lead elsewhere
+      const auto here = std::filesystem::absolute(path).parent_path();
+      const bool moves = here != std::filesystem::absolute(bench->path).parent_path();
+      workbench::write_bench(moves ? workbench::edited(*bench, {}) : *bench, path);
       return [&d, path] { say(d, path + " is written"); };
     });
   }

@@ -157,6 +157,7 @@ void Instrument::run(const std::stop_token& closing) {
       s.note.clear();
       s.live.reset();
     });
+    const auto told_before = snapshot()->outcomes.size();
     std::optional<Problem> problem;
     try {
       worker.perform(*command, stop);
@@ -176,8 +177,9 @@ void Instrument::run(const std::stop_token& closing) {
     publish([&](Snapshot& s) {
       s.activity = Activity::kIdle;
       s.prompt.reset();
-      s.live.reset();  // what was heard last is not what is heard now
-      if (stopped && activity_of(*command) != Activity::kListening) s.note = "stopped";
+      s.live.reset();                                         // what was heard last is not what is heard now
+      const bool finished = s.outcomes.size() > told_before;  // it was done before the stop came
+      if (stopped && !finished && activity_of(*command) != Activity::kListening) s.note = "stopped";
       if (problem && !stopped) s.problem = problem;
     });
     const std::lock_guard lock(mutex_);

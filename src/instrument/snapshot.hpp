@@ -77,7 +77,6 @@ struct Snapshot {
   std::string phase;
   double progress = 0;     ///< of the phase, 0 … 1
   std::size_t queued = 0;  ///< commands that wait
-  bool stopping = false;
   std::optional<Prompt> prompt;
   std::optional<Problem> problem;  ///< of the latest command
   std::string note;                ///< of the latest command: "stopped"

@@ -43,6 +43,30 @@ std::optional<double> highest_of(const json& result, const char* key, double max
   return highest;
 }
 
+/// Each frequency's part of the result; the result itself where there is one.
+std::vector<json> sweeps_of(const json& result) {
+  const json list = result.value("sweeps", json());
+  std::vector<json> sweeps;
+  if (list.is_array())
+    for (const auto& sweep : list)
+      if (sweep.is_object() && sweep.value("summary", json()).is_object()) sweeps.push_back(sweep);
+  if (sweeps.empty()) sweeps.push_back(result);
+  return sweeps;
+}
+
+/// Of several frequencies that with the least volts: more is not promised for music, which has them all.
+json weakest_of(const json& result) {
+  const auto sweeps = sweeps_of(result);
+  const auto volts = [](const json& sweep) {
+    const json summary = sweep.value("summary", json::object());
+    if (!summary.is_object()) return HUGE_VAL;
+    const auto at_terminals = positive(summary, "max_source_volt");
+    return (at_terminals ? at_terminals : positive(summary, "max_volt")).value_or(HUGE_VAL);
+  };
+  return *std::min_element(sweeps.begin(), sweeps.end(),
+                           [&](const json& a, const json& b) { return volts(a) < volts(b); });
+}
+
 /// Whether the output had fallen silent in this step.
 bool is_silent(const json& result, std::size_t i) {
   const json silent = result.value("silent", json());
@@ -134,10 +158,11 @@ models::AmplifierSheet read_amplifier_sheet(const std::filesystem::path& path) {
 }
 
 models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path) {
-  const json result = results::read_result(path);
-  const std::string kind = result.value("kind", "");
+  const json whole = results::read_result(path);
+  const std::string kind = whole.value("kind", "");
   if (kind != "max-output")
     throw unusable(path, fmt::format("is of kind \"{}\"", kind), "a result of kind max-output is needed");
+  const json result = weakest_of(whole);
   const json found = result.value("summary", json());
   const json summary = found.is_object() ? found : json::object();
   const auto volt = positive(summary, "max_volt");
@@ -149,7 +174,7 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
   // what the amplifier gives at its terminals; the sense resistor keeps a part of it from the load
   const auto at_terminals = positive(summary, "max_source_volt");
   const bool by_amplifier = summary.value("limited_by", json()) == "thd-n";
-  const json name = result.value("name", json());
+  const json name = whole.value("name", json());
   models::MeasuredMaximum maximum{name.is_string() ? name.get<std::string>() : "",
                                   core::Volts(at_terminals.value_or(*volt)), core::Amperes(*ampere),
                                   by_amplifier};
@@ -160,11 +185,17 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
     maximum.load = core::Ohms(*load_ohm);
   }
   take_cause(summary, maximum);
-  maximum.noise = noise_of(result);
-  if (const auto most_volt = highest_of(result, "source_volt", maximum.volt.value()))
-    maximum.highest_volt = core::Volts(*most_volt);
-  if (const auto amps = highest_of(result, "ampere", maximum.ampere.value()))
-    maximum.highest_ampere = core::Amperes(*amps);
+  maximum.noise = noise_of(whole);
+  if (whole.contains("sweeps")) maximum.weakest_hz = positive(result, "frequency_hz");
+  for (const auto& sweep : sweeps_of(whole)) {
+    const json s = sweep.value("summary", json());
+    const auto most = positive(s, at_terminals ? "max_source_volt" : "max_volt");
+    if (const auto volts = highest_of(sweep, "source_volt", most.value_or(0.0)))
+      maximum.highest_volt = std::max(maximum.highest_volt.value_or(core::Volts(0)), core::Volts(*volts));
+    if (const auto amps = highest_of(sweep, "ampere", positive(s, "max_ampere").value_or(0.0)))
+      maximum.highest_ampere =
+          std::max(maximum.highest_ampere.value_or(core::Amperes(0)), core::Amperes(*amps));
+  }
   if (const auto sigma = positive(summary, at_terminals ? "sigma_max_source_volt" : "sigma_max_volt"))
     maximum.volt_sigma = *sigma / maximum.volt.value();
   if (const auto sigma = positive(summary, "sigma_max_ampere"))

@@ -90,6 +90,7 @@ struct MeasuredMaximum {
   double most_ratio = 1;
   double volt_sigma = 0, ampere_sigma = 0;  ///< relative, one standard deviation; 0: not known
   std::optional<MeasuredNoise> noise = {};
+  std::optional<double> weakest_hz = {};  ///< of several frequencies that where the least came; else empty
   /// the most that was seen at all, at any distortion and in bursts; absent if no more than `volt`, `ampere`
   std::optional<core::Volts> highest_volt = {};
   std::optional<core::Amperes> highest_ampere = {};

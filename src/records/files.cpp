@@ -83,7 +83,9 @@ Json read_contents(const std::filesystem::path& folder) {
     throw unusable(path, "is of another version of ohmbench", "use that version");
   if (text_of(contents, kDigest) != digest_of(contents))
     throw unusable(path, "was edited or damaged: its digest does not fit its content", kCopyAgain);
-  for (const auto& [name, digest] : contents.at("files").items()) {
+  const auto files = contents.find("files");
+  if (files == contents.end() || !files->is_object()) throw unusable(path, "names no files", kCopyAgain);
+  for (const auto& [name, digest] : files->items()) {
     if (std::filesystem::path(name).filename() != name) throw unusable(path, "names a file elsewhere");
     const auto file = folder / name;
     if (!std::filesystem::is_regular_file(file, ignored)) throw unusable(file, "is missing", kCopyAgain);

@@ -61,7 +61,10 @@ session::Run run_from(const Json& json, const std::filesystem::path& folder,
     auto at = rendered.find(words);
     if (at == rendered.end()) at = rendered.emplace(words, stimulus::render(*plan)).first;
     std::optional<stimulus::Plan> hot;
-    if (take.contains("hot")) hot = stimulus::parse_description(text_of(take, "hot"));
+    if (take.contains("hot")) {
+      hot = stimulus::parse_description(text_of(take, "hot"));
+      if (!hot) throw unusable(folder / kContents, "describes a stimulus that this version does not know");
+    }
     run.takes.push_back(session::analyse_take(at->second, std::move(capture), hot));
   }
   if (run.takes.empty()) throw unusable(folder / kContents, "has a run without a recording");

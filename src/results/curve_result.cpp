@@ -83,6 +83,13 @@ std::string value_at(const core::OhmCurve& curve, double f_hz) {
   return text + fmt::format(", phase {:+.1f}°", std::arg(z) * 180 / 3.14159265358979);
 }
 
+/// The frequency, or the curve's end beside it: grids seldom end at a round number.
+double within_a_step(const core::OhmCurve& curve, double f_hz) {
+  constexpr double kStep = 1.06;  // a twelfth of an octave
+  const double nearest = std::clamp(f_hz, curve.f_hz.front(), curve.f_hz.back());
+  return std::max(nearest / f_hz, f_hz / nearest) < kStep ? nearest : f_hz;
+}
+
 std::string extremum_text(const std::optional<models::Extremum>& e) {
   if (!e) return "unknown";
   const auto sigma = e->sigma_ohm ? " ± " + core::format_si(*e->sigma_ohm, "ohm", 2) : std::string();
@@ -190,7 +197,7 @@ std::string summary_of(const session::OutputMeasurement& m, const workbench::Ben
                                         f_hz < 1000   ? 2
                                         : f_hz > 1000 ? 2
                                                       : 1),
-                        value_at(c, std::min(f_hz, c.f_hz.back())));
+                        value_at(c, within_a_step(c, f_hz)));
   }
   text += "Zout     " + findings::output_statement(m.z_out).text + "\n" + dominant_lines(m, bench);
   return text + quality_text(m.provenance);

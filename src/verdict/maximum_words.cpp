@@ -17,7 +17,10 @@ const char* name_of(models::BenchEnd end) {
 
 std::string found(const models::MeasuredMaximum& m) {
   const auto load = m.load ? *m.load : m.volt / m.ampere;
-  return fmt::format("Into {} the bench got {} and {} from the amplifier", format_si(load.value(), "Ω"),
+  const auto where = m.weakest_hz ? fmt::format("At {}, the weakest of the frequencies tried, into",
+                                                format_si(*m.weakest_hz, "Hz", 2))
+                                  : std::string("Into");
+  return fmt::format("{} {} the bench got {} and {} from the amplifier", where, format_si(load.value(), "Ω"),
                      format_si(m.volt.value(), "V"), format_si(m.ampere.value(), "A"));
 }
 

@@ -122,6 +122,10 @@ calibration::Fingerprint fingerprint_from(const Json& json, const std::filesyste
 
 StoredCalibration read_calibration(const std::filesystem::path& path) {
   Json json;
+  std::error_code error;
+  if (!std::filesystem::exists(path, error))
+    throw core::bad_input(fmt::format("{} is not there", path.string()),
+                          "calibrate, or name another [calibration] file in bench.toml");
   try {
     json = storage::read_json(path);
   } catch (const core::Error&) {

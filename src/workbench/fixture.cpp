@@ -54,7 +54,8 @@ std::optional<int> run_shell(const std::string& command) {
   }
   const auto deadline = std::chrono::steady_clock::now() + kSwitchTimeLimit;
   int status = 0;
-  while (waitpid(child, &status, WNOHANG) == 0) {
+  pid_t ended = 0;
+  while ((ended = waitpid(child, &status, WNOHANG)) == 0) {
     if (std::chrono::steady_clock::now() > deadline) {
       kill(-child, SIGKILL);
       waitpid(child, &status, 0);
@@ -62,7 +63,8 @@ std::optional<int> run_shell(const std::string& command) {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+  constexpr int kNotKnown = 128;  // somebody else has taken its status: nobody knows whether it switched
+  return ended == child && WIFEXITED(status) ? WEXITSTATUS(status) : kNotKnown;
 }
 
 }  // namespace

@@ -154,6 +154,37 @@ TEST_CASE("The cause is read: whose limit it was, and how much further the ampli
   CHECK(read({{"sigma_max_volt", 0.04}}).volt_sigma == Approx(0.01));
 }
 
+TEST_CASE("Of several frequencies the weakest is promised, and the most of any may harm a load") {
+  const Folder folder;
+  const auto sweep = [](double f_hz, double volt) {
+    return nlohmann::json{{"frequency_hz", f_hz},
+                          {"load_ohm", 32.0},
+                          {"volt", {volt / 2, volt, volt * 1.1}},
+                          {"source_volt", {volt / 2, volt, volt * 1.1}},
+                          {"ampere", {volt / 64, volt / 32, volt / 29}},
+                          {"thd_n_percent", {0.01, 1.0, 8.0}},
+                          {"summary",
+                           {{"max_volt", volt},
+                            {"max_source_volt", volt},
+                            {"max_ampere", volt / 32},
+                            {"limited_by", "thd-n"},
+                            {"cause", "voltage"}}}};
+  };
+  auto result = results::result_head("max-output", "an amplifier");
+  result.update(sweep(1000, 4.35));
+  result["sweeps"] = {sweep(1000, 4.35), sweep(30, 1.52)};
+  results::write_result(folder.path / "max.json", result);
+  const auto m = matches::read_measured_maximum(folder.path / "max.json");
+  CHECK(m.name == "an amplifier");
+  CHECK(m.volt.value() == Approx(1.52));
+  CHECK(m.ampere.value() == Approx(1.52 / 32));
+  CHECK(m.distortion.back().volt.value() == Approx(1.52 * 1.1));
+  CHECK(m.highest_volt->value() == Approx(4.35 * 1.1));
+  CHECK(m.highest_ampere->value() == Approx(4.35 / 29));
+  REQUIRE(m.weakest_hz);
+  CHECK(*m.weakest_hz == 30);
+}
+
 TEST_CASE("A maximum without amperes takes them from its load, and without either is refused") {
   const Folder folder;
   const nlohmann::json summary = {{"max_volt", 4.0}, {"limited_by", "thd-n"}};
