@@ -22,6 +22,7 @@ struct DashboardWords {
   std::string size = "1440x900";
   bool white = false;
   bool fast = false;
+  bool sized = false;
 };
 
 /// Where programs keep what is the user's (XDG base directories).
@@ -89,9 +90,10 @@ void run(const DashboardWords& words, const cli::Context& context) {
   o.library = words.library.empty() ? own / "library" : words.library;
   o.exports = words.exports.empty() ? own / "figures" : words.exports;
   o.benches = own / "benches";
-  std::error_code ignored;  // without it the window's layout is not remembered, and that is all
+  o.sized = words.sized;
+  std::error_code ignored;  // without it nothing is remembered, and that is all
   fs::create_directories(own / "virtual-bench", ignored);
-  o.settings = ignored ? fs::path() : own / "window.ini";
+  o.settings = ignored ? fs::path() : own / "dashboard.json";
   o.script = words.script;
   o.white = words.white;
   o.open_device = context.mains.open_bench;
@@ -117,7 +119,10 @@ void add_dashboard(CLI::App& app, cli::Context& context) {
       ->add_option("--script", words->script, "clicks and presses keys as this file says (docs/dashboard.md)")
       ->check(cli::named());
   command->footer("Example: ohmbench dashboard --bench bench.toml");
-  command->callback([words, &context] { run(*words, context); });
+  command->callback([words, command, &context] {
+    words->sized = command->count("--size") > 0;
+    run(*words, context);
+  });
 }
 
 }  // namespace ohmbench::app

@@ -18,6 +18,7 @@
 #include "views/bench_advice.hpp"
 #include "views/clerk.hpp"
 #include "views/comparison.hpp"
+#include "views/exports.hpp"
 #include "views/judgement.hpp"
 #include "views/library.hpp"
 #include "views/pages.hpp"
@@ -111,7 +112,9 @@ struct Desk {
   std::string comparison_key;    ///< what the comparison in `worked` is of
   // publish
   std::size_t figure = 0, preset = 0, format = 0;
-  std::string title, width_mm = "190", height_mm = "120", publish_key;
+  std::string title, width_mm = "190", height_mm = "120", width_px = "1200", height_px = "750", publish_key;
+  bool in_pixels = false;
+  plot::Size paper{190 * views::kPxPerMm, 120 * views::kPxPerMm};  ///< as typed, where it can be
   bool with_caption = true, dark = false, published = false;
 
   // seen before
@@ -168,7 +171,7 @@ void two_columns(const Frame& frame, const std::function<void()>& controls,
 /// A figure that fills `height` screen pixels (0: the rest), or words where there is none yet.
 void show_figure(const Frame& frame, const std::string& label,
                  const std::shared_ptr<const plot::Figure>& figure, double height,
-                 const std::string& otherwise);
+                 const std::string& otherwise, std::optional<plot::Size> paper = {});
 /// The wiring of a state, filling `height` screen pixels.
 void show_wiring(const Frame& frame, core::FixtureState state, double height);
 void show_meters(const Frame& frame);

@@ -98,7 +98,7 @@ void two_columns(const Frame& f, const std::function<void()>& controls,
 }
 
 void show_figure(const Frame& f, const std::string& label, const std::shared_ptr<const plot::Figure>& figure,
-                 double height, const std::string& otherwise) {
+                 double height, const std::string& otherwise, std::optional<plot::Size> paper) {
   const auto room = ImGui::GetContentRegionAvail();
   const double all = height > 0 ? height : static_cast<double>(room.y) - 4;
   if (!figure) {
@@ -109,7 +109,8 @@ void show_figure(const Frame& f, const std::string& label, const std::shared_ptr
   }
   auto& plot = f.desk.plots[label];
   if (f.desk.first_plot == nullptr) f.desk.first_plot = &plot;
-  if (plot.show(label, figure, {static_cast<double>(room.x), all}, f.kit.fonts, f.kit.metrics, f.kit.input))
+  if (plot.show(label, figure, {static_cast<double>(room.x), all}, f.kit.fonts, f.kit.metrics, f.kit.input,
+                paper))
     copy_figure(f, plot);
 }
 

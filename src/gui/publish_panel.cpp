@@ -35,14 +35,15 @@ figures::Look look_of(const Desk& d) {
   look.title = d.title;
   look.with_caption = d.with_caption;
   if (d.dark) look.theme = plot::dark_theme();
+  look.theme = plot::fitted(look.theme, d.paper.width);
   return look;
 }
 
 /// Lets the clerk draw the figure again, if anything about it has changed.
 void figure_again(const Frame& f) {
   auto& d = f.desk;
-  const auto key = fmt::format("{}|{}|{}|{}|{}|{}|{}", d.worked.listings, d.tick_changes, d.figure, d.preset,
-                               d.title, d.with_caption, d.dark);
+  const auto key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", d.paper.width, d.worked.listings, d.tick_changes,
+                               d.figure, d.preset, d.title, d.with_caption, d.dark);
   if (key == d.publish_key) return;
   d.publish_key = key;
   const auto name = d.figure > 0 ? figures::figure_names()[d.figure - 1] : std::string();
@@ -64,14 +65,15 @@ void figure_again(const Frame& f) {
                });
 }
 
-void write(const Frame& f, plot::Size size, const std::string& ending) {
+void write(const Frame& f, plot::Size size, const std::string& ending, double dots_per_px) {
   auto& d = f.desk;
-  f.clerk.do_once([&d, figure = d.worked.published, size, ending, folder = d.exports]() -> views::Delivery {
-    return [&d, path = views::write_figure(*figure, size, folder, ending)] {
-      d.published = true;
-      say(d, views::shown(path) + " is written");
-    };
-  });
+  f.clerk.do_once(
+      [&d, figure = d.worked.published, size, ending, dots_per_px, folder = d.exports]() -> views::Delivery {
+        return [&d, path = views::write_figure(*figure, size, folder, ending, dots_per_px)] {
+          d.published = true;
+          say(d, views::shown(path) + " is written");
+        };
+      });
 }
 
 void write_report(const Frame& f) {
@@ -91,12 +93,33 @@ void write_report(const Frame& f) {
   });
 }
 
+/// The size of the paper, as typed; false where it is none.
+bool show_size(const Frame& f) {
+  auto& d = f.desk;
+  const char* unit = d.in_pixels ? "px" : "mm";
+  const double px = d.in_pixels ? 1 : views::kPxPerMm;
+  const double least = d.in_pixels ? 160 : 30, most = d.in_pixels ? 8000 : 2000;
+  auto& width_text = d.in_pixels ? d.width_px : d.width_mm;
+  auto& height_text = d.in_pixels ? d.height_px : d.height_mm;
+  const auto width =
+      screen::value_field(f.kit, fmt::format("Width in {}", unit), width_text, unit, "190").value;
+  const auto height =
+      screen::value_field(f.kit, fmt::format("Height in {}", unit), height_text, unit, "120").value;
+  const bool fits =
+      width && height && std::min(*width, *height) >= least && std::max(*width, *height) <= most;
+  if (fits)
+    d.paper = {*width * px, *height * px};
+  else
+    screen::words(f.kit, fmt::format("The size must lie between {:g} and {:g} {}.", least, most, unit),
+                  f.kit.theme.fail);
+  return fits;
+}
+
 }  // namespace
 
 void show_publish(const Frame& f) {
   auto& d = f.desk;
   static const std::vector<std::string> kFormats{"svg", "pdf", "png"};
-  std::optional<double> width, height;
   two_columns(
       f,
       [&] {
@@ -111,17 +134,14 @@ void show_publish(const Frame& f) {
         screen::toggle(f.kit, "Caption", d.with_caption);
         ImGui::SameLine();
         screen::toggle(f.kit, "Dark", d.dark);
-        width = screen::value_field(f.kit, "Width in mm", d.width_mm, "mm", "190").value;
-        height = screen::value_field(f.kit, "Height in mm", d.height_mm, "mm", "120").value;
+        ImGui::SameLine();
+        screen::toggle(f.kit, "Size in pixels", d.in_pixels);
+        const bool fits = show_size(f);
         screen::choose(f.kit, "File", kFormats, d.format);
-        constexpr double kMostMm = 2000, kLeastMm = 30;
-        const bool fits =
-            width && height && std::min(*width, *height) >= kLeastMm && std::max(*width, *height) <= kMostMm;
-        if (!fits) screen::words(f.kit, "The size must lie between 30 and 2000 mm.", f.kit.theme.fail);
-        const plot::Size size{width.value_or(190) * views::kPxPerMm, height.value_or(120) * views::kPxPerMm};
+        const auto size = d.paper;
         if (screen::button(f.kit, "Write the figure", 'W', screen::Tone::kPrimary,
                            fits && d.worked.published != nullptr))
-          write(f, size, kFormats[d.format]);
+          write(f, size, kFormats[d.format], d.in_pixels ? 1 : views::kDotsPerPx);
         if (screen::button(f.kit, "Copy as SVG", 'K', screen::Tone::kPlain,
                            fits && d.worked.published != nullptr)) {
           f.clerk.do_once([&d, figure = d.worked.published, size]() -> views::Delivery {
@@ -142,13 +162,8 @@ void show_publish(const Frame& f) {
       [&] {
         if (!d.worked.publish_problem.empty())
           screen::words(f.kit, d.worked.publish_problem, f.kit.theme.fail);
-        const auto room = ImGui::GetContentRegionAvail();
-        // as on paper: the proportions of the file
-        double fit_height = static_cast<double>(room.y) - 6;
-        if (width && height && *width > 0)
-          fit_height = std::min(fit_height, static_cast<double>(room.x) * *height / *width);
-        show_figure(f, "published", d.worked.published, std::max(fit_height, f.kit.px(120)),
-                    "There is nothing to publish yet.");
+        // the very layout of the file, as large as there is room
+        show_figure(f, "published", d.worked.published, 0, "There is nothing to publish yet.", d.paper);
       });
   figure_again(f);
 }

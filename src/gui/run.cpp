@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gui/memory.hpp"
 #include "gui/script.hpp"
 #include "plot_cairo/typeface.hpp"
 #include "screen/window.hpp"
@@ -49,14 +50,18 @@ void run_dashboard(const DashboardOptions& o) {
   if (!o.script.empty()) script.emplace(o.script);
   const plot_cairo::Typeface& typeface =
       plot_cairo::system_typeface();  // a missing font is told before any window
+  Desk desk;
+  prepare(o, desk);
+  // a script finds and leaves everything as it is at first
+  const bool remembers = !script && !o.settings.empty();
+  auto place = remembers ? recall(o.settings, desk) : std::nullopt;
+  if (o.sized) place.reset();
   screen::Input input;
-  screen::Window window({"ohmbench", o.width, o.height, o.settings.string()}, input);
+  screen::Window window({"ohmbench", o.width, o.height, place}, input);
   const screen::Fonts fonts(*ImGui::GetIO().Fonts, typeface.file(), window.scale());
   const screen::Kit kit{fonts, typeface, input, o.white ? plot::white_theme() : plot::dark_theme()};
   screen::apply_style(kit);
 
-  Desk desk;
-  prepare(o, desk);
   views::Clerk clerk(screen::Window::wake);
   instrument::Instrument worker(o.open_device, o.bench, o.library, screen::Window::wake);
   const Engine engine{[&](instrument::Command c) { worker.ask(std::move(c)); }, [&] { worker.stop(); },
@@ -90,6 +95,7 @@ void run_dashboard(const DashboardOptions& o) {
       scripted = script->step(window, input, {idle, now->prompt.has_value(), trouble});
     }
   }
+  if (remembers) remember(o.settings, desk, window.place());
 }
 
 }  // namespace ohmbench::gui

@@ -17,9 +17,10 @@ struct DashboardOptions {
   std::filesystem::path library;   ///< results go there, and are read from there
   std::filesystem::path exports;   ///< figures go there
   std::filesystem::path benches;   ///< benches made in the window keep calibration and records there
-  std::filesystem::path settings;  ///< a file for the window's layout; empty: not remembered
+  std::filesystem::path settings;  ///< a file for what is remembered (memory.hpp); empty: nothing is
   std::filesystem::path script;    ///< done in place of a person; empty: none
   int width = 1440, height = 900;
+  bool sized = false;  ///< the size was wished for, and goes before the remembered one
   bool white = false;
   instrument::OpenDevice open_device;
   std::function<std::vector<audio::DeviceInfo>()> list_devices;

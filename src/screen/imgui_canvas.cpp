@@ -26,11 +26,11 @@ ImVec2 vec(plot::Point p) {
 
 }  // namespace
 
-ImGuiCanvas::ImGuiCanvas(ImDrawList& list, const Fonts& fonts, plot::Point origin)
-    : list_(list), fonts_(fonts), origin_(origin) {}
+ImGuiCanvas::ImGuiCanvas(ImDrawList& list, const Fonts& fonts, plot::Point origin, double zoom)
+    : list_(list), fonts_(fonts), origin_(origin), scale_(fonts.scale() * zoom) {}
 
 plot::Point ImGuiCanvas::place(plot::Point p) const {
-  return {origin_.x + p.x * fonts_.scale(), origin_.y + p.y * fonts_.scale()};
+  return {origin_.x + p.x * scale_, origin_.y + p.y * scale_};
 }
 
 void ImGuiCanvas::solid(std::span<const plot::Point> points, plot::Color color, double width_px) {
@@ -39,7 +39,7 @@ void ImGuiCanvas::solid(std::span<const plot::Point> points, plot::Color color, 
     const std::size_t count = std::min(kPiece, points.size() - from);
     for (std::size_t i = 0; i < count; ++i) piece[i] = vec(place(points[from + i]));
     list_.AddPolyline(piece.data(), static_cast<int>(count), code(color), ImDrawFlags_None,
-                      static_cast<float>(width_px * fonts_.scale()));
+                      static_cast<float>(width_px * scale_));
   }
 }
 
@@ -110,7 +110,7 @@ void ImGuiCanvas::marker(plot::Point at, plot::Shape shape, double size_px, plot
   const auto corner = [&](double x, double y) { return vec(place({at.x + x * r, at.y + y * r})); };
   switch (shape) {
     case plot::Shape::kCircle:
-      list_.AddCircleFilled(vec(place(at)), static_cast<float>(r * fonts_.scale()), code(color));
+      list_.AddCircleFilled(vec(place(at)), static_cast<float>(r * scale_), code(color));
       return;
     case plot::Shape::kSquare:
       list_.AddRectFilled(corner(-1, -1), corner(1, 1), code(color));
@@ -122,7 +122,7 @@ void ImGuiCanvas::marker(plot::Point at, plot::Shape shape, double size_px, plot
       list_.AddTriangleFilled(corner(0, -1), corner(1, 1), corner(-1, 1), code(color));
       return;
     case plot::Shape::kCross:
-      const auto width = static_cast<float>(1.5 * fonts_.scale());
+      const auto width = static_cast<float>(1.5 * scale_);
       list_.AddLine(corner(-1, -1), corner(1, 1), code(color), width);
       list_.AddLine(corner(-1, 1), corner(1, -1), code(color), width);
       return;
@@ -130,23 +130,22 @@ void ImGuiCanvas::marker(plot::Point at, plot::Shape shape, double size_px, plot
 }
 
 double ImGuiCanvas::drawn_width_px(std::string_view text, double size_px) const {
-  const auto* font = fonts_.nearest(size_px);
-  const float size = fonts_.size_of(size_px * fonts_.scale());
+  const auto* font = fonts_.nearest(size_px * scale_ / fonts_.scale());
+  const float size = fonts_.size_of(size_px * scale_);
   const auto* begin = text.data();
-  return static_cast<double>(font->CalcTextSizeA(size, FLT_MAX, 0, begin, begin + text.size()).x) /
-         fonts_.scale();
+  return static_cast<double>(font->CalcTextSizeA(size, FLT_MAX, 0, begin, begin + text.size()).x) / scale_;
 }
 
 void ImGuiCanvas::text(plot::Point at, std::string_view text, const plot::TextStyle& style) {
   if (text.empty()) return;
-  const auto* font = fonts_.nearest(style.size_px);
-  const double scale = static_cast<double>(fonts_.size_of(style.size_px * fonts_.scale()) / font->FontSize);
-  const double width = drawn_width_px(text, style.size_px) * fonts_.scale();
+  const auto* font = fonts_.nearest(style.size_px * scale_ / fonts_.scale());
+  const double scale = static_cast<double>(fonts_.size_of(style.size_px * scale_) / font->FontSize);
+  const double width = drawn_width_px(text, style.size_px) * scale_;
   double along = style.anchor == plot::Anchor::kLeft     ? 0
                  : style.anchor == plot::Anchor::kCentre ? -width / 2
                                                          : -width;
   const auto middle = place(at);
-  const double base = plot::kHalfDigitEm * style.size_px * fonts_.scale();
+  const double base = plot::kHalfDigitEm * style.size_px * scale_;
   const double top =
       base - static_cast<double>(font->Ascent) * scale;  // of the line, from the middle downwards
   // (along, down) from the middle, turned where the text is read from below

@@ -14,7 +14,8 @@ namespace ohmbench::screen {
 class ImGuiCanvas : public plot::Canvas {
  public:
   /// @param origin  of the figure, in screen pixels; the figure's own pixels are scaled by fonts.scale()
-  ImGuiCanvas(ImDrawList& list, const Fonts& fonts, plot::Point origin);
+  /// @param zoom    and by this: a sheet of paper that is looked at from nearer or farther
+  ImGuiCanvas(ImDrawList& list, const Fonts& fonts, plot::Point origin, double zoom = 1);
 
   /// The colour that lies beneath already: the first rectangle, a figure's ground, is not drawn once more in
   /// it.
@@ -40,6 +41,7 @@ class ImGuiCanvas : public plot::Canvas {
   ImDrawList& list_;
   const Fonts& fonts_;
   plot::Point origin_;
+  double scale_;
   std::optional<plot::Color> beneath_;
 };
 

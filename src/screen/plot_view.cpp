@@ -16,6 +16,7 @@ constexpr double kWheelStep = 0.8;
 constexpr double kCursorStep = 0.01;  // of a key, part of what is seen
 constexpr double kNearest = 1e-3;
 constexpr double kFarthest = 20;
+constexpr double kSmallestSheet = 0.2;  // of its size; smaller nothing can be seen
 
 std::optional<double> value_of(const std::vector<double>& xs, const std::vector<double>& ys, double x,
                                const plot::Axis& axis) {
@@ -134,7 +135,7 @@ void PlotView::draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& f
   const auto& p = layout_.plot;
   const double x = plot::value_at(layout_.x, (mouse.x - p.x) / p.width);
   const auto reading = read_at(seen_, x);
-  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin, zoom_);
   const auto& theme = seen_.theme;
   canvas.push_clip(p);
   const plot::Point line[]{{mouse.x, p.y}, {mouse.x, p.bottom()}};
@@ -186,7 +187,7 @@ std::optional<plot::MapPlace> PlotView::point_at_cell(const plot::HeatMap& map, 
 void PlotView::draw_cell(const plot::HeatMap& map, plot::MapPlace cell, plot::Point origin,
                          const Fonts& fonts, const plot::TextMetrics& metrics) const {
   const auto& theme = seen_.theme;
-  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin, zoom_);
   const auto place = plot::rect_of(map, layout_.plot, cell);
   outline(place, {theme.ink, 2}, canvas);
   const auto& text = map.cells[cell.row * map.columns.size() + cell.column].text;
@@ -202,10 +203,10 @@ bool PlotView::show_copy(plot::Point mouse, plot::Point origin, const std::strin
   constexpr const char* kWords = "copy";
   const double width = metrics.width_px(kWords, kEm) + 2 * kPad;
   const plot::Rect box{size_.width - width - 4, 4, width, kHeight};
-  const double scale = fonts.scale();
+  const double scale = fonts.scale() * zoom_;
   input.put("copy " + label,
             {origin.x + box.x * scale, origin.y + box.y * scale, box.width * scale, box.height * scale});
-  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin, zoom_);
   const bool on_it = box.contains(mouse);
   canvas.rectangle(box, seen_.theme.fine_grid.faded(on_it ? 1 : 0.8));
   canvas.text({box.x + kPad, box.y + kHeight / 2}, kWords,
@@ -214,12 +215,17 @@ bool PlotView::show_copy(plot::Point mouse, plot::Point origin, const std::strin
 }
 
 bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure,
-                    plot::Size size, const Fonts& fonts, const plot::TextMetrics& metrics, Input& input) {
-  const double scale = fonts.scale();
+                    plot::Size size, const Fonts& fonts, const plot::TextMetrics& metrics, Input& input,
+                    std::optional<plot::Size> paper) {
+  zoom_ = paper ? std::max(kSmallestSheet,
+                           std::min(size.width / paper->width, size.height / paper->height) / fonts.scale())
+                : 1.0;
+  const double scale = fonts.scale() * zoom_;
   const auto corner = ImGui::GetCursorScreenPos();
   const plot::Point origin{static_cast<double>(corner.x), static_cast<double>(corner.y)};
-  const plot::Size laid{std::max(size.width / scale, plot::kLeastSize.width),
-                        std::max(size.height / scale, plot::kLeastSize.height)};
+  const auto wanted = paper.value_or(plot::Size{size.width / scale, size.height / scale});
+  const plot::Size laid{std::max(wanted.width, plot::kLeastSize.width),
+                        std::max(wanted.height, plot::kLeastSize.height)};
   ImGui::InvisibleButton(label.c_str(), {static_cast<float>(std::max(1.0, laid.width * scale)),
                                          static_cast<float>(std::max(1.0, laid.height * scale))});
   input.put(label, {origin.x, origin.y, laid.width * scale, laid.height * scale});
@@ -268,7 +274,7 @@ bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::
   if (view_.x_from != before.x_from || view_.x_to != before.x_to || view_.y_from != before.y_from ||
       view_.y_to != before.y_to)
     lay_out(metrics);
-  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin);
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin, zoom_);
   const auto& card = ImGui::GetStyle().Colors[ImGuiCol_ChildBg];
   canvas.stands_on({card.x, card.y, card.z, card.w});
   plot::draw(layout_, canvas);

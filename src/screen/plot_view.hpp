@@ -50,9 +50,12 @@ class PlotView {
   /// window's region, or `size` of it, in screen pixels. With the keys: left and right move the cursor, + and
   /// - zoom, 0 shows all again, Ctrl+C copies; in a map the arrows move from cell to cell, Enter takes one.
   /// @param label  for scripts, and for ImGui's own identity
+  /// @param paper  laid out for a sheet of this size, in its own pixels, and drawn as large as there is room;
+  ///               otherwise for the room itself
   /// @return somebody wants a copy of what is seen
   bool show(const std::string& label, const std::shared_ptr<const plot::Figure>& figure, plot::Size size,
-            const Fonts& fonts, const plot::TextMetrics& metrics, Input& input);
+            const Fonts& fonts, const plot::TextMetrics& metrics, Input& input,
+            std::optional<plot::Size> paper = {});
 
   /// The cell of a map that was clicked, or taken by Enter, in the latest `show`.
   std::optional<plot::MapPlace> taken_cell() const { return taken_cell_; }
@@ -81,6 +84,7 @@ class PlotView {
   plot::Layout layout_;
   plot::Size size_;
   View view_;
+  double zoom_ = 1;      ///< of a sheet of paper
   double cursor_ = 0.5;  ///< of the keys, part of the axis
   plot::MapPlace cell_;  ///< of the keys
   std::optional<plot::MapPlace> taken_cell_;

@@ -30,6 +30,20 @@ std::string last_glfw_error() {
   return what != nullptr ? what : "no reason given";
 }
 
+/// Some of the window's upper edge would be seen: it can be taken and moved.
+bool is_on_a_screen(const Place& p) {
+  int count = 0;
+  GLFWmonitor** const monitors = glfwGetMonitors(&count);
+  for (int i = 0; i < count; ++i) {
+    int x = 0, y = 0, width = 0, height = 0;
+    glfwGetMonitorWorkarea(monitors[i], &x, &y, &width, &height);
+    constexpr int kSeen = 100;
+    if (p.x + p.width - kSeen > x && p.x + kSeen < x + width && p.y >= y && p.y + kSeen < y + height)
+      return true;
+  }
+  return false;
+}
+
 /// GLFW names a key by its place on a US keyboard; what counts is what is printed on it. A row of digits with
 /// signs on it (as on a French keyboard) counts as digits.
 int meant_by(int key, int scancode) {
@@ -56,7 +70,6 @@ struct Window::Handle {
   Input& input;
   GLFWwindow* window = nullptr;
   std::string title;
-  std::string settings;
   bool scripted = false;
   ImVec2 mouse{-1, -1};
   std::vector<bool> clicks;  ///< waiting: down or up, one a frame
@@ -107,7 +120,9 @@ Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
   auto& h = *handle_;
-  h.window = glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+  const int width = options.place ? options.place->width : options.width;
+  const int height = options.place ? options.place->height : options.height;
+  h.window = glfwCreateWindow(width, height, options.title.c_str(), nullptr, nullptr);
   if (h.window == nullptr) {
     const auto why = last_glfw_error();
     glfwTerminate();
@@ -115,6 +130,8 @@ Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(
   }
   constexpr int kLeastWidth = 480, kLeastHeight = 320;
   glfwSetWindowSizeLimits(h.window, kLeastWidth, kLeastHeight, GLFW_DONT_CARE, GLFW_DONT_CARE);
+  if (options.place && is_on_a_screen(*options.place))
+    glfwSetWindowPos(h.window, options.place->x, options.place->y);
   glfwMakeContextCurrent(h.window);
   glfwSwapInterval(1);
   h.read_pixels = reinterpret_cast<PFNGLREADPIXELSPROC>(glfwGetProcAddress("glReadPixels"));
@@ -124,8 +141,7 @@ Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(
   h.finish = reinterpret_cast<PFNGLFINISHPROC>(glfwGetProcAddress("glFinish"));
   h.get_string = reinterpret_cast<PFNGLGETSTRINGPROC>(glfwGetProcAddress("glGetString"));
   ImGui::CreateContext();
-  h.settings = options.settings_file;
-  ImGui::GetIO().IniFilename = h.settings.empty() ? nullptr : h.settings.c_str();
+  ImGui::GetIO().IniFilename = nullptr;  // its windows are all laid out anew
   // ours first: ImGui's callbacks call the one that was there before
   glfwSetWindowUserPointer(h.window, &h);
   glfwSetKeyCallback(h.window, [](GLFWwindow* w, int key, int scancode, int action, int mods) {
@@ -160,6 +176,13 @@ double Window::scale() const {
   glfwGetWindowContentScale(handle_->window, &x, &y);
   constexpr double kMost = 3;
   return std::clamp(static_cast<double>(std::max(x, y)), 1.0, kMost);
+}
+
+Place Window::place() const {
+  Place p;
+  glfwGetWindowPos(handle_->window, &p.x, &p.y);
+  glfwGetWindowSize(handle_->window, &p.width, &p.height);
+  return p;
 }
 
 bool Window::closing() const {

@@ -12,11 +12,16 @@
 
 namespace ohmbench::screen {
 
+/// Of a window on the screen, in the screen's own coordinates.
+struct Place {
+  int x = 0, y = 0, width = 1440, height = 900;
+};
+
 struct WindowOptions {
   std::string title;
   int width = 1440;
   int height = 900;
-  std::string settings_file;  ///< where the window's place is remembered; empty: nowhere
+  std::optional<Place> place;  ///< in place of the size: where it was left; not where no screen is any more
 };
 
 class Window {
@@ -29,6 +34,8 @@ class Window {
 
   /// Pixels for each layout pixel, as the screen wants it.
   double scale() const;
+  /// Where it is now.
+  Place place() const;
   bool closing() const;
   void close();
   /// Does nothing where it is that already.

@@ -39,11 +39,10 @@ std::string svg_of(const plot::Figure& figure, plot::Size size) {
 }
 
 fs::path write_figure(const plot::Figure& figure, plot::Size size, const fs::path& folder,
-                      const std::string& ending) {
+                      const std::string& ending, double dots_per_px) {
   const auto path = free_name(folder, figure.title.empty() ? "figure" : figure.title, ending);
   const auto layout = plot::layout(figure, size, plot_cairo::system_typeface());
-  constexpr double kDotsPerPx = 3;  // 288 dpi
-  storage::write_atomically(path, plot_cairo::print(layout, plot_cairo::paper_kind(path), kDotsPerPx));
+  storage::write_atomically(path, plot_cairo::print(layout, plot_cairo::paper_kind(path), dots_per_px));
   return path;
 }
 

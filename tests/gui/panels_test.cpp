@@ -2,6 +2,7 @@
 // report.
 #include "advice/advice.hpp"
 #include "core/error.hpp"
+#include "gui/memory.hpp"
 #include "headless.hpp"
 #include "results/advice_result.hpp"
 #include "support/catch.hpp"
@@ -322,4 +323,36 @@ TEST_CASE("What succeeds ends an old trouble", "[gui][panels]") {
   h.settle(s);
   CHECK(h.desk.troubles.empty());
   CHECK(h.desk.note == "written");
+}
+
+TEST_CASE("How the dashboard was left is found again, and nonsense is not", "[gui][panels]") {
+  const Folder folder;
+  const auto file = folder.path / "dashboard.json";
+  gui::Desk left;
+  left.fold_advice = true;
+  left.format = 2;
+  left.in_pixels = true;
+  left.width_px = "1600";
+  left.what_if.sensitivity = "100 dB/V";
+  gui::remember(file, left, {10, 20, 1300, 800});
+  gui::Desk found;
+  const auto place = gui::recall(file, found);
+  REQUIRE(place);
+  CHECK(place->x == 10);
+  CHECK(place->height == 800);
+  CHECK(found.fold_advice);
+  CHECK(found.format == 2);
+  CHECK(found.in_pixels);
+  CHECK(found.width_px == "1600");
+  CHECK(found.what_if.sensitivity.empty());  // of another load, perhaps
+  for (const auto* nonsense : {"", "{", "[1]", "{\"publish\": 3, \"window\": {\"x\": 1e99}}",
+                               "{\"publish\": {\"file\": 99, \"preset\": -1, \"dark\": \"yes\"}}"}) {
+    folder.write("dashboard.json", nonsense);
+    gui::Desk fresh;
+    CHECK(!gui::recall(file, fresh));
+    CHECK(fresh.format == 0);
+    CHECK(fresh.preset == 0);
+    CHECK(!fresh.dark);
+  }
+  gui::remember("/proc/none/dashboard.json", left, {});  // and nothing happens
 }
