@@ -13,7 +13,11 @@ namespace {
 std::vector<std::string> names_of(const views::Listing& entries, const char* first = nullptr) {
   std::vector<std::string> names;
   if (first != nullptr) names.emplace_back(first);
-  for (const auto& e : entries) names.push_back(fmt::format("{}  ({})", e->name, e->made.substr(0, 10)));
+  constexpr std::size_t kDay = 10, kMinute = 16;  // "2026-11-22", with "T10:41" behind
+  for (const auto& e : entries)
+    names.push_back(e->made.size() < kMinute ? fmt::format("{}  ({})", e->name, e->made.substr(0, kDay))
+                                             : fmt::format("{}  ({} {})", e->name, e->made.substr(0, kDay),
+                                                           e->made.substr(kDay + 1, kMinute - kDay - 1)));
   return names;
 }
 

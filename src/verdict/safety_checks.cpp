@@ -131,7 +131,7 @@ Check ears_part(const Facts& facts, const models::Bounds& full) {
   Check part{"", Outcome::kUnknown, {}, {}, {}, "dB SPL", {}};
   part.limit = models::kPeakActionDb;
   if (!facts.wish) {
-    part.why = facts.no_wish + ", so how loud full volume is is not known.";
+    part.why = facts.no_wish + ", so what full volume sounds like is not known.";
     return part;
   }
 
@@ -141,7 +141,7 @@ Check ears_part(const Facts& facts, const models::Bounds& full) {
   const bool harmless = full.most && peak_db(*full.most) < models::kPeakActionDb;
   const auto volts = full.promised && !harmless ? full.promised : full.most;
   if (!volts || *volts <= 0) {
-    part.why = "How loud full volume is is not known.";
+    part.why = "What full volume sounds like is not known.";
     return part;
   }
   part.value = peak_db(*volts);

@@ -32,7 +32,7 @@ start_dashboard() {
   helpers+=($!)
   until_true "no window" "$xdotool search --name '^ohmbench'"
   window=$("$xdotool" search --name '^ohmbench' | head -n 1)
-  "$xdotool" windowfocus "$window" mousemove 500 400
+  until_true "the window is not shown" "$xdotool windowfocus $window mousemove 500 400"
 }
 is_alive() { kill -0 "$dashboard" || fail "the dashboard ended: $(cat "$work/log")"; }
 picture() { [ -z "$1" ] || { mkdir -p "$1" && import -window root "$1/$2"; }; }
