@@ -92,10 +92,14 @@ void show_measure(const Frame& f) {
         const double all = static_cast<double>(ImGui::GetContentRegionAvail().y);
         constexpr double kLower = 190;  // spectrum, or meters beside it
         const bool live = f.snapshot.live != nullptr && f.snapshot.busy();
-        const auto& figure = d.live_curve && f.snapshot.busy() ? d.live_curve : d.worked.latest;
-        show_figure(f, "curve", figure, live ? all - f.kit.px(kLower + 62) : 0,
-                    f.snapshot.busy() ? "The curve appears after the first whole period."
-                                      : "Nothing is measured yet: press Space.");
+        // while something is measured nothing older is shown in its place
+        const bool measuring = f.snapshot.activity == instrument::Activity::kMeasuring;
+        const auto& figure = measuring ? d.live_curve : d.worked.latest;
+        const char* otherwise = !measuring ? "Nothing is measured yet: press Space."
+                                : d.quantity == kMaximum
+                                    ? "The distortion over the level appears when it is done."
+                                    : "The curve appears after the first whole period.";
+        show_figure(f, "curve", figure, live ? all - f.kit.px(kLower + 62) : 0, otherwise);
         if (!live) return;
         show_meters(f);
         show_figure(f, "spectrum", d.live_spectrum, 0, "");

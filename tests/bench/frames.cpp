@@ -14,6 +14,7 @@
 #include "screen/kit.hpp"
 #include "screen/plot_view.hpp"
 #include "screen/window.hpp"
+#include "timing.hpp"
 
 namespace ohmbench::bench {
 namespace {
@@ -43,15 +44,6 @@ std::shared_ptr<const plot::Figure> figure(double shift) {
   f->traces = {z, phase};
   f->bands = {band};
   return f;
-}
-
-double ms_since(std::chrono::steady_clock::time_point then) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - then).count();
-}
-
-double at(std::vector<double> values, double part) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
 }
 
 /// The dashboard's way: views of figures.
@@ -101,10 +93,6 @@ void show_bare(const std::shared_ptr<const plot::Figure>& shown) {
     }
   }
   ImGui::End();
-}
-
-void print_line(const char* what, const std::vector<double>& ms) {
-  fmt::print("  {:<18}median {:6.3f} ms   99 % {:6.3f} ms\n", what, at(ms, 0.5), at(ms, 0.99));
 }
 
 }  // namespace

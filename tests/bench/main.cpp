@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
   }
   if (argc % 2 == 0 || loads < 1 || runs < 1 || captures < 1 || frames < 1) {
     std::cerr << "usage: ohmbench_bench [--only "
-                 "accuracy|efficiency|shaping|throughput|matrix|paper|frames|screen] [--loads 100] "
+                 "accuracy|efficiency|shaping|throughput|matrix|paper|frames|dashboard|screen] [--loads 100] "
                  "[--runs 40] "
                  "[--captures 1000] [--frames 1000]\n";
     return 2;
@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
   if (wanted("matrix")) ohmbench::bench::print_matrix(loads, (loads + 1) / 2);
   if (wanted("paper")) ohmbench::bench::print_paper(runs);
   if (wanted("frames")) ohmbench::bench::print_frames(frames);
+  if (wanted("dashboard")) ohmbench::bench::print_dashboard_frames(frames);
   if (std::strcmp(only, "screen") == 0) ohmbench::bench::print_screen_frames(frames);
   return 0;
 }

@@ -18,7 +18,10 @@ void print_matrix(int loads, int amplifiers);
 void print_paper(int runs);
 /// Median and 99th percentile of what a frame of the dashboard costs to build.
 void print_frames(int frames);
-/// The same on a screen, rasterised, beside a bare ImGui frame. @throws core::Error where there is no display
+/// The same of whole frames: the panels with all that is in them.
+void print_dashboard_frames(int frames);
+/// Six plots on a screen, rasterised, beside a bare ImGui frame. @throws core::Error where there is no
+/// display
 void print_screen_frames(int frames);
 
 }  // namespace ohmbench::bench
