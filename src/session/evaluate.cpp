@@ -213,7 +213,7 @@ LoadMeasurement evaluate_load(const Material& material) {
       p.faults.push_back(fault);
     note_calibration(bench, p);
     note_noise(bench, run, p);
-    check_limit(bench, run, p);
+    check_limit(bench, ProbeTarget::kTheLoad, run, p);
     if (p.valid() && material.acquired.runs.size() > 1) compare_levels(material, result);
   }
   note_faults(p);

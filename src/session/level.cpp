@@ -6,6 +6,8 @@
 
 #include "core/error.hpp"
 #include "core/si_text.hpp"
+#include "impedance/at_load.hpp"
+#include "session/run.hpp"
 
 namespace ohmbench::session {
 namespace {
@@ -53,7 +55,8 @@ Ceiling ceiling_of(const workbench::Bench& bench, const Probe& probe, const AtPr
           "[limits] load_max_watt");
   }
   if (now.load->sense_watt > 0) {
-    lower(10 * std::log10(bench.limits.sense_resistor_max.value() / now.load->sense_watt),
+    lower(10 * std::log10(kSpareRatio * kSpareRatio * bench.limits.sense_resistor_max.value() /
+                          now.load->sense_watt),
           "[wiring] sense_resistor_max_watt");
   }
   return best;
@@ -124,6 +127,24 @@ ChosenLevel choose_level(const workbench::Bench& bench, const Probe& probe, cons
   if (now.load)
     chosen.load_voltage = core::Volts(now.load->expected_volt * (chosen.level - probe.level).ratio());
   return chosen;
+}
+
+std::string excess(const workbench::Bench& bench, ProbeTarget target, const audio::Capture& capture,
+                   double window_s) {
+  if (!bench.rig.adc_full_scale) return {};
+  const impedance::InputMap map(bench.rig, bench.calibration, behind(target));
+  const auto got =
+      map.loudest(capture.channels[kSource], capture.channels[kLoad], capture.sample_rate_hz, window_s);
+  const auto& limits = bench.limits;
+  if (limits.load_max && got.volt > limits.load_max->value())
+    return fmt::format("the load got {}, more than load_max_volt", core::format_si(got.volt, "V"));
+  if (limits.load_max_power && got.watt > limits.load_max_power->value())
+    return fmt::format("the load may have got {}, more than load_max_watt", core::format_si(got.watt, "W"));
+  if (got.sense_watt > limits.sense_resistor_max.value()) {
+    return fmt::format("the sense resistor may have got {}, more than sense_resistor_max_watt",
+                       core::format_si(got.sense_watt, "W"));
+  }
+  return {};
 }
 
 }  // namespace ohmbench::session

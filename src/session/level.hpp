@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "audio/capture.hpp"
 #include "core/level.hpp"
 #include "core/quantity.hpp"
 #include "session/probe.hpp"
@@ -36,5 +37,10 @@ struct ChosenLevel {
 /// held against it
 ChosenLevel choose_level(const workbench::Bench& bench, const Probe& probe,
                          const stimulus::Stimulus& stimulus, const LevelWish& wish);
+
+/// "the load got 1.2 V, more than load_max_volt": which limit the loudest stretch of `window_s` in a
+/// recording exceeds, whatever was played. Empty where none is, or volts are unknown.
+std::string excess(const workbench::Bench& bench, ProbeTarget target, const audio::Capture& capture,
+                   double window_s);
 
 }  // namespace ohmbench::session

@@ -74,10 +74,10 @@ Loudness sine_at(const Probe& p, double f_hz, double coarse_volt) {
     most.volt = std::max(most.volt, line.load_volt);
     most.watt = std::max(most.watt, line.load_watt);
     most.sense_watt = std::max(most.sense_watt, line.sense_watt);
+    most.expected_volt = std::max(most.expected_volt, line.likely_volt);
   };
   if (right != p.lines.end()) take(*right);
   if (right != p.lines.begin()) take(*(right - 1));
-  most.expected_volt = most.volt;
   if (f_hz < kCoarseBelowHz) {
     most.volt = std::max(most.volt, coarse_volt);
     most.watt = std::max(most.watt, coarse_volt * coarse_volt / (4 * p.sense_resistor_ohm));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/level.hpp"
+#include "impedance/at_load.hpp"
 #include "spectra/frf.hpp"
 #include "stimulus/stimulus.hpp"
 #include "workbench/bench.hpp"
@@ -18,9 +19,10 @@ namespace ohmbench::session {
 struct ProbeLine {
   double f_hz = 0;
   double source_volt = 0;  ///< at node A
-  double load_volt = 0;    ///< across the load
-  double load_watt = 0;    ///< real power in the load
-  double sense_watt = 0;   ///< power in the sense resistor
+  double load_volt = 0;    ///< across the load, at most
+  double load_watt = 0;    ///< real power in the load, at most
+  double sense_watt = 0;   ///< power in the sense resistor, at most
+  double likely_volt = 0;  ///< across the load, without what the channels may differ by
 };
 
 struct Probe {
@@ -45,6 +47,9 @@ enum class ProbeTarget {
   kAmplifierOutput,  ///< injection: the volts at node A count, which those at the amplifier's terminals
                      ///< cannot exceed
 };
+
+/// The same for what holds the limits.
+impedance::Behind behind(ProbeTarget target);
 
 /// Whispers, then plays the probe at `level`: start_dbfs, or lower where less is wished.
 /// @throws core::Error kNotValid: an input hears nothing, is overloaded already, or the wiring is wrong; what

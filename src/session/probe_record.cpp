@@ -12,8 +12,6 @@
 namespace ohmbench::session {
 namespace {
 
-using Complex = std::complex<double>;
-
 constexpr double kOverload = 0.999;
 constexpr double kQuietSeconds = 0.5;
 
@@ -66,26 +64,27 @@ void put_gains(const stimulus::Stimulus& s, const Spectrum& a, const Spectrum& b
 std::vector<ProbeLine> lines_of(const workbench::Bench& bench, const stimulus::Stimulus& s, const Spectrum& a,
                                 const Spectrum& b, ProbeTarget target) {
   if (!bench.rig.adc_full_scale) return {};
-  const double rs = bench.rig.sense_resistor.value();
-  const bool high = bench.rig.sense == core::Sense::kHighSide;
+  const impedance::InputMap map(bench.rig, bench.calibration, behind(target));
   std::vector<ProbeLine> lines;
   for (std::size_t i = 0; i < a.lines.size(); ++i) {
-    const double amplitude = s.amplitude[i];
-    const Complex va = a.lines[i] * (*bench.rig.adc_full_scale)[0].value() / (amplitude * std::sqrt(2.0));
-    const Complex vb = b.lines[i] * (*bench.rig.adc_full_scale)[1].value() / (amplitude * std::sqrt(2.0));
-    const Complex across = high ? vb : va - vb;
-    const Complex current = high ? (va - vb) / rs : vb / rs;
-    ProbeLine line{s.f_hz[i], std::abs(va), std::abs(across), 0, std::norm(current) * rs};
-    if (target == ProbeTarget::kAmplifierOutput || target == ProbeTarget::kStandard)
-      line.load_volt = std::max(std::abs(va), std::abs(vb));
-    // unequal channel gains can make the real part negative; its magnitude is what could heat the load
-    line.load_watt = std::abs((across * std::conj(current)).real());
-    lines.push_back(line);
+    const auto one = map.at_most(map.at(s.f_hz[i]), a.lines[i] / s.amplitude[i], b.lines[i] / s.amplitude[i]);
+    lines.push_back({s.f_hz[i], one.source_volt, one.volt, one.watt, one.sense_watt, one.likely_volt});
   }
   return lines;
 }
 
 }  // namespace
+
+impedance::Behind behind(ProbeTarget target) {
+  switch (target) {
+    case ProbeTarget::kStandard:
+      return impedance::Behind::kStandard;
+    case ProbeTarget::kAmplifierOutput:
+      return impedance::Behind::kAmplifier;
+    default:
+      return impedance::Behind::kLoad;
+  }
+}
 
 double Spectrum::snr_db() const {
   return 10 * std::log10(std::max(signal_power, 1e-30) / std::max(other_power, 1e-30));

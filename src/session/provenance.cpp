@@ -6,11 +6,13 @@
 #include <cmath>
 
 #include "core/ensure.hpp"
-#include "core/si_text.hpp"
+#include "findings/fault_names.hpp"
 #include "spectra/frf.hpp"
 
 namespace ohmbench::session {
 namespace {
+
+constexpr double kOneToneSeconds = 0.1;  // long against a period, short against a sweep
 
 findings::RunFacts facts_of(const Run& run) {
   const auto& analysed = run.best().analysed;
@@ -25,27 +27,6 @@ findings::RunFacts facts_of(const Run& run) {
     facts.distortion_db = analysed.spectra.health.distortion_db;
   }
   return facts;
-}
-
-/// Loudest RMS volts across the load in any window of the record.
-double loudest_volt(const workbench::Bench& bench, const Take& take) {
-  const auto& capture = take.capture;
-  const double seconds = take.plan.kind == stimulus::Kind::kMultisine ? take.plan.period_s : 0.1;
-  const auto window = static_cast<std::size_t>(seconds * capture.sample_rate_hz);
-  const double scale_a = (*bench.rig.adc_full_scale)[0].value();
-  const double scale_b = (*bench.rig.adc_full_scale)[1].value();
-  double loudest = 0;
-  for (std::size_t at = 0; at + window <= capture.frames(); at += window / 2) {
-    double sum = 0;
-    for (std::size_t n = at; n < at + window; ++n) {
-      const double a = capture.channels[kSource][n] * scale_a;
-      const double b = capture.channels[kLoad][n] * scale_b;
-      const double v = bench.rig.sense == core::Sense::kHighSide ? b : a - b;
-      sum += v * v;
-    }
-    loudest = std::max(loudest, std::sqrt(sum / static_cast<double>(window)));
-  }
-  return loudest;
 }
 
 }  // namespace
@@ -86,15 +67,15 @@ bool take_in(const Run& run, Provenance& p) {
   return p.valid();
 }
 
-void check_limit(const workbench::Bench& bench, const Run& run, Provenance& p) {
-  if (!bench.limits.load_max || !bench.rig.adc_full_scale) return;
-  double loudest = 0;
-  for (const auto& take : run.takes) loudest = std::max(loudest, loudest_volt(bench, take));
-  if (loudest > bench.limits.load_max->value()) {
-    p.faults.push_back(
-        {true, "limit-exceeded",
-         fmt::format("the load got {}, more than load_max_volt", core::format_si(loudest, "V")),
-         "has the volume been changed meanwhile? Lower the level"});
+void check_limit(const workbench::Bench& bench, ProbeTarget target, const Run& run, Provenance& p) {
+  for (const auto& take : run.takes) {
+    const double window_s =
+        take.plan.kind == stimulus::Kind::kMultisine ? take.plan.period_s : kOneToneSeconds;
+    const auto what = excess(bench, target, take.capture, window_s);
+    if (what.empty()) continue;
+    p.faults.push_back({true, findings::fault::kLimitExceeded, what,
+                        "has the volume been changed meanwhile? Lower the level"});
+    return;
   }
 }
 

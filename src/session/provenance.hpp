@@ -54,9 +54,10 @@ struct Provenance {
 /// Adds what one run says. Returns false if the record itself is invalid.
 bool take_in(const Run& run, Provenance& provenance);
 
-/// What the load really got, against [limits] load_max_volt: the loudest period of a multisine, the loudest
-/// 0.1 s of a stimulus that is at one frequency at a time. Needs the volts of the inputs.
-void check_limit(const workbench::Bench& bench, const Run& run, Provenance& provenance);
+/// What the load and the sense resistor really got, against the limits: the loudest period of a multisine,
+/// the loudest 0.1 s of a stimulus that is at one frequency at a time. Needs the volts of the inputs, and no
+/// valid record.
+void check_limit(const workbench::Bench& bench, ProbeTarget target, const Run& run, Provenance& provenance);
 
 /// Puts down which calibration was applied; warns where the channel ratio was not measured.
 void note_calibration(const workbench::Bench& bench, Provenance& provenance);
