@@ -56,14 +56,12 @@ calibration::Standard standard_of(const workbench::Bench& bench, const Calibrate
 /// Plays the measuring stimulus with the standard connected.
 session::Run play(const workbench::Bench& bench, workbench::OpenBench& open, const CalibrateOptions& options,
          const std::string& phase, session::Provenance& p, const workbench::Events& events, std::stop_token stop) {
-  const auto prepared =
-      session::prepare(bench, open, options.measure, bench.wiring.output_channel, session::ProbeTarget::kStandard, stop);
-  session::climb(bench, *open.device, bench.wiring.output_channel, prepared.probe, prepared.level.level,
-                 session::ProbeTarget::kStandard, stop);
+  auto prepared = session::prepare(bench, open, options.measure, bench.wiring.output_channel,
+                                   session::ProbeTarget::kStandard, stop);
   p.level = prepared.level;
   p.plan = prepared.stimulus.plan;
-  return session::run_stimulus(bench, *open.device, options.by_swap ? core::FixtureState::kLoad : options.state,
-                      prepared.stimulus, bench.wiring.output_channel, session::reporter(events, phase), stop);
+  const auto state = options.by_swap ? core::FixtureState::kLoad : options.state;
+  return session::play(bench, open, prepared, prepared.stimulus, {state, phase, true, {}}, events, stop);
 }
 
 /// Faults of the record. At a short (on the low side, with nothing connected) input B is silent by intent,

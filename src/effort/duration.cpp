@@ -123,8 +123,8 @@ session::Acquisition acquire_until(double wanted, Spectrum spectrum, const workb
   const auto known = forecast(bench, prepared.probe);
   const auto warning = unreachable(known, wanted);
   const auto play = [&](const stimulus::Stimulus& s) {
-    return session::run_stimulus(bench, *open.device, core::FixtureState::kLoad, s,
-                                 bench.wiring.output_channel, session::reporter(events, "measuring"), stop);
+    return session::play(bench, open, prepared, s, {core::FixtureState::kLoad, "measuring", true, {}}, events,
+                         stop);
   };
   Ladder ladder(wanted, spectrum, bench, options, known, prepared);
   double total_s = 0;

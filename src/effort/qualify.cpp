@@ -42,9 +42,9 @@ class Sweeps {
       plan.period_s = seconds;
       session::render_at_level(bench, wish, plan, *prepared_);
       session::Acquisition acquired{{}, prepared_->level, open.device->info().has_one_clock};
-      acquired.runs.push_back(session::run_stimulus(
-          bench, *open.device, core::FixtureState::kLoad, prepared_->stimulus, bench.wiring.output_channel,
-          session::reporter(events, fmt::format("sweep of {:g} s", seconds)), stop));
+      acquired.runs.push_back(session::play(
+          bench, open, *prepared_, prepared_->stimulus,
+          {core::FixtureState::kLoad, fmt::format("sweep of {:g} s", seconds), true, {}}, events, stop));
       return acquired;
     };
     auto result = session::measure_impedance(bench_, open_, options, events_, stop_, nullptr, acquire);

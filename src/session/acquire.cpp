@@ -8,7 +8,6 @@
 
 #include "core/error.hpp"
 #include "session/gain_check.hpp"
-#include "session/signs.hpp"
 
 namespace ohmbench::session {
 namespace {
@@ -31,10 +30,7 @@ Acquisition by_two_load(const workbench::Bench& bench, workbench::OpenBench& ope
                         const workbench::Events& events, std::stop_token stop) {
   refuse_moved_gain(bench, open, fixture, probe_level(bench, options.level), stop);
   fixture.set(core::FixtureState::kLoad);
-  const auto prepared =
-      prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kLoadOfTwo, stop);
-  climb(bench, *open.device, bench.wiring.output_channel, prepared.probe, prepared.level.level,
-        ProbeTarget::kLoadOfTwo, stop);
+  auto prepared = prepare(bench, open, options, bench.wiring.output_channel, ProbeTarget::kLoadOfTwo, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
   constexpr std::array kOrder{core::FixtureState::kLoad, core::FixtureState::kOpen, core::FixtureState::kOpen,
                               core::FixtureState::kLoad};
@@ -43,8 +39,9 @@ Acquisition by_two_load(const workbench::Bench& bench, workbench::OpenBench& ope
     const auto state = kOrder[acquired.runs.size() % kOrder.size()];
     fixture.set(state);
     const auto phase = fmt::format("run {} of {} ({})", acquired.runs.size() + 1, all, core::name_of(state));
-    acquired.runs.push_back(run_stimulus(bench, *open.device, state, prepared.stimulus,
-                                         bench.wiring.output_channel, reporter(events, phase), stop));
+    const bool as_probed = state == core::FixtureState::kLoad;
+    acquired.runs.push_back(
+        play(bench, open, prepared, prepared.stimulus, {state, phase, as_probed, {}}, events, stop));
     if (!acquired.runs.back().usable()) return acquired;
   }
   fixture.set(core::FixtureState::kLoad);
@@ -64,8 +61,10 @@ core::DbFs level_of_amplifier(workbench::Bench& bench, workbench::OpenBench& ope
   if (!bench.rig.adc_full_scale)
     throw core::bad_input("--hot-volt needs the volts of the inputs",
                           "give adc_full_scale_volt in bench.toml, or calibrate volts");
-  constexpr double kHalf = 0.5;  // of the resistor's heat each
+  constexpr double kHalf = 0.5;  // of the heat each
   bench.limits.sense_resistor_max = core::Watts(kHalf * bench.limits.sense_resistor_max.value());
+  if (bench.limits.load_max_power)
+    bench.limits.load_max_power = core::Watts(kHalf * bench.limits.load_max_power->value());
   // seen from the amplifier, its terminals are the source and the injector's output the load
   workbench::Bench from_amplifier = bench;
   std::swap(from_amplifier.wiring.source_channel, from_amplifier.wiring.load_channel);
@@ -73,8 +72,9 @@ core::DbFs level_of_amplifier(workbench::Bench& bench, workbench::OpenBench& ope
   from_amplifier.calibration = {};
   MeasureOptions hot = options;
   hot.level = {{}, options.hot_volt};
-  const auto prepared =
+  auto prepared =
       prepare(from_amplifier, open, hot, bench.wiring.output_channel, ProbeTarget::kStandard, stop);
+  approach(from_amplifier, open, prepared, prepared.level.level, stop);
   if (bench.limits.load_max) {
     const double all = bench.limits.load_max->value();
     const double own = options.hot_volt->value();
@@ -99,11 +99,9 @@ Acquisition by_injection(const workbench::Bench& bench, workbench::OpenBench& op
   std::optional<core::DbFs> hot_level;
   if (options.hot_volt) hot_level = level_of_amplifier(as_high_side, open, options, stop);
   auto prepared = prepare(as_high_side, open, options, output, ProbeTarget::kAmplifierOutput, stop);
-  climb(as_high_side, *open.device, output, prepared.probe, prepared.level.level,
-        ProbeTarget::kAmplifierOutput, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
-  acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kInjection, prepared.stimulus,
-                                       output, reporter(events, "injecting"), stop, hot_level));
+  acquired.runs.push_back(play(as_high_side, open, prepared, prepared.stimulus,
+                               {core::FixtureState::kInjection, "injecting", true, hot_level}, events, stop));
   return acquired;
 }
 
@@ -139,6 +137,8 @@ Prepared prepare(const workbench::Bench& bench, workbench::OpenBench& open, cons
                  int output_channel, ProbeTarget target, std::stop_token stop) {
   stimulus::Plan plan = plan_of(bench, options);
   Prepared prepared;
+  prepared.output_channel = output_channel;
+  prepared.target = target;
   prepared.probe =
       probe(bench, *open.device, output_channel, probe_level(bench, options.level), target, stop);
   plan.level = prepared.probe.level;
@@ -182,15 +182,13 @@ Acquisition acquire_refined(const Refine& refine, const workbench::Bench& bench,
                             std::stop_token stop) {
   auto prepared = prepare_load(bench, open, options, events, stop);
   if (refine) refine(bench, prepared);
-  climb(bench, *open.device, bench.wiring.output_channel, prepared.probe, prepared.level.level,
-        ProbeTarget::kTheLoad, stop);
   Acquisition acquired{{}, prepared.level, open.device->info().has_one_clock};
-  acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kLoad, prepared.stimulus,
-                                       bench.wiring.output_channel, reporter(events, "measuring"), stop));
-  refuse_changed(bench, prepared.probe, prepared.stimulus, acquired.runs.front());
+  const auto as = [](const std::string& phase) {
+    return Playing{core::FixtureState::kLoad, phase, true, {}};
+  };
+  acquired.runs.push_back(play(bench, open, prepared, prepared.stimulus, as("measuring"), events, stop));
   for (const auto& other : prepared.more) {
-    const auto run = run_stimulus(bench, *open.device, core::FixtureState::kLoad, other,
-                                  bench.wiring.output_channel, reporter(events, "measuring"), stop);
+    const auto run = play(bench, open, prepared, other, as("measuring"), events, stop);
     auto& takes = acquired.runs.front().takes;
     takes.insert(takes.end(), run.takes.begin(), run.takes.end());
   }
@@ -198,9 +196,7 @@ Acquisition acquire_refined(const Refine& refine, const workbench::Bench& bench,
   for (int i = 1; options.levels > 1 && i <= options.levels && acquired.runs.back().usable(); ++i) {
     plan.level = i < options.levels ? plan.level + kLevelStep : prepared.stimulus.plan.level;
     const auto phase = fmt::format("measuring at {:.1f} dBFS", plan.level.value());
-    acquired.runs.push_back(run_stimulus(bench, *open.device, core::FixtureState::kLoad,
-                                         stimulus::render(plan), bench.wiring.output_channel,
-                                         reporter(events, phase), stop));
+    acquired.runs.push_back(play(bench, open, prepared, stimulus::render(plan), as(phase), events, stop));
   }
   return acquired;
 }

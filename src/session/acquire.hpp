@@ -61,6 +61,10 @@ struct Prepared {
   stimulus::Stimulus stimulus;
   std::vector<stimulus::Stimulus> more;  ///< further realisations
   ChosenLevel level;
+  int output_channel = 1;  ///< where it was probed, and what was connected
+  ProbeTarget target = ProbeTarget::kTheLoad;
+  std::optional<core::DbFs> proven;          ///< up to here the bench was found to do what the probe foretold
+  std::optional<core::FixtureState> played;  ///< in which state it was played last
 };
 
 /// Probes, and renders the stimulus at the level that the probe allows. The bench must be in the state that
@@ -71,6 +75,29 @@ Prepared prepare(const workbench::Bench& bench, workbench::OpenBench& open, cons
 /// Renders a plan, in place of the prepared one, at the level that its probe allows. @throws core::Error
 void render_at_level(const workbench::Bench& bench, const MeasureOptions& options, stimulus::Plan plan,
                      Prepared& prepared);
+
+/// Up to below `level` in steps of 12 dB at most, each held against what the probe foretold and against the
+/// limits: what goes wrong when it gets louder goes wrong a little first.
+/// @throws core::Error kNotValid: an input is overloaded, a limit is exceeded, or another level or ratio is
+/// heard than foretold
+void approach(const workbench::Bench& bench, workbench::OpenBench& open, Prepared& prepared, core::DbFs level,
+              std::stop_token stop);
+
+struct Playing {
+  core::FixtureState state = core::FixtureState::kLoad;
+  std::string phase;
+  bool as_probed = true;  ///< false: the state is another one than was probed, and has levels of its own
+  std::optional<core::DbFs> hot_level;  ///< see run.hpp
+};
+
+/// The one road to more than the probe's level, for whatever was rendered from `prepared`. Hazard: nobody
+/// calls run_stimulus at a level that was not approached. Refuses what the limits do not allow; approaches a
+/// level that was not played before; where another state was played since, looks first whether the bench is
+/// still as it was probed; and holds what was heard against what was foretold.
+/// @throws core::Error
+Run play(const workbench::Bench& bench, workbench::OpenBench& open, Prepared& prepared,
+         const stimulus::Stimulus& stimulus, const Playing& playing, const workbench::Events& events,
+         std::stop_token stop);
 
 /// The load. Ends early after a run that is not usable. @throws core::Error
 Acquisition acquire_load(const workbench::Bench& bench, workbench::OpenBench& open,

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "session/acquire.hpp"
 #include "session/level.hpp"
 #include "session/probe_record.hpp"
 #include "session/run.hpp"
@@ -46,6 +47,28 @@ std::array<double, 2> change_db(const Probe& foretold, const Probe& now, const s
   return result;
 }
 
+/// One probe at another level, which must be what the first one foretold.
+void look(const workbench::Bench& bench, workbench::OpenBench& open, const Prepared& p, core::DbFs level,
+          std::stop_token stop) {
+  constexpr int kTries = 2;  // a bump is not a fault of the bench
+  std::array<double, 2> change{0, 0};
+  for (int i = 0; i < kTries; ++i) {
+    const auto r = record_probe(bench, *open.device, p.output_channel, level, false, stop);
+    const auto what = excess(bench, p.target, r.capture, r.stimulus.plan.period_s);
+    if (!what.empty()) {
+      throw core::not_valid("unsafe level: " + what + fmt::format(" already at {:.1f} dBFS", level.value()),
+                            "has the volume been changed meanwhile?");
+    }
+    if (!r.found()) continue;
+    change = change_db(p.probe, reading_of(bench, r, p.target), r.stimulus);
+    if (is_louder(change[0], change[1], p.probe)) continue;
+    // what clips is quieter than foretold, and the measurement will tell it as distortion
+    if (level > p.probe.level && r.a.snr_db() < kClippingSnrDb) return;
+    if (!has_changed(change[0], change[1], p.probe)) return;
+  }
+  throw changed(bench, change[0], change[1]);
+}
+
 }  // namespace
 
 std::vector<core::DbFs> whisper_levels(const workbench::Bench& bench, core::DbFs start) {
@@ -83,20 +106,41 @@ void whisper(const workbench::Bench& bench, audio::AudioDevice& device, int outp
   }
 }
 
-void climb(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, const Probe& probe,
-           core::DbFs level, ProbeTarget target, std::stop_token stop) {
-  constexpr int kTries = 2;  // a bump is not a fault of the bench
-  for (auto step = probe.level + core::GainDb(kClimbDb); step < level; step = step + core::GainDb(kClimbDb)) {
-    std::array<double, 2> change{0, 0};
-    bool as_foretold = false;
-    for (int i = 0; i < kTries && !as_foretold; ++i) {
-      const auto r = record_probe(bench, device, output_channel, step, false, stop);
-      if (r.found() && r.a.snr_db() < kClippingSnrDb) return;  // the measurement will tell it as distortion
-      if (r.found()) change = change_db(probe, reading_of(bench, r, target), r.stimulus);
-      as_foretold = r.found() && !has_changed(change[0], change[1], probe);
-    }
-    if (!as_foretold) throw changed(bench, change[0], change[1]);
+void approach(const workbench::Bench& bench, workbench::OpenBench& open, Prepared& p, core::DbFs level,
+              std::stop_token stop) {
+  // the probe has other lines and another crest than what is to come: the limits hold for it, too
+  const auto own = highest_level(bench, p.probe, probe_stimulus(bench, p.probe.level, false));
+  const auto from = p.proven.value_or(p.probe.level);
+  // even steps: the last one stays half a step below the level at least, where a change hurts least
+  const double count = std::ceil((level - from).value() / kClimbDb);
+  for (int i = 1; i < count; ++i) {
+    const auto step = from + core::GainDb((level - from).value() * i / count);
+    if (step > own) return;
+    look(bench, open, p, step, stop);
+    p.proven = step;
   }
+}
+
+Run play(const workbench::Bench& bench, workbench::OpenBench& open, Prepared& p, const stimulus::Stimulus& s,
+         const Playing& playing, const workbench::Events& events, std::stop_token stop) {
+  constexpr double kRoundingDb = 0.01;
+  if (s.plan.level > highest_level(bench, p.probe, s) + core::GainDb(kRoundingDb)) {
+    throw core::not_valid(fmt::format("unsafe level: {:.1f} dBFS is more than the limits allow for a {}",
+                                      s.plan.level.value(), stimulus::name_of(s.plan.kind)),
+                          "lower the level, or raise the limit if the load can bear it");
+  }
+  if (playing.as_probed) {
+    // while plugs were changed the volume was within reach
+    if (p.played && *p.played != playing.state) look(bench, open, p, p.probe.level, stop);
+    approach(bench, open, p, s.plan.level, stop);
+  }
+  p.played = playing.state;
+  auto run = run_stimulus(bench, *open.device, playing.state, s, p.output_channel,
+                          reporter(events, playing.phase), stop, playing.hot_level);
+  if (!playing.as_probed) return run;
+  refuse_changed(bench, p.probe, s, run);
+  p.proven = std::max(p.proven.value_or(s.plan.level), s.plan.level);
+  return run;
 }
 
 }  // namespace ohmbench::session

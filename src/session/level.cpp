@@ -129,6 +129,10 @@ ChosenLevel choose_level(const workbench::Bench& bench, const Probe& probe, cons
   return chosen;
 }
 
+core::DbFs highest_level(const workbench::Bench& bench, const Probe& probe, const stimulus::Stimulus& s) {
+  return probe.level + core::GainDb(ceiling_of(bench, probe, at_probe_level(probe, s)).gain_db);
+}
+
 std::string excess(const workbench::Bench& bench, ProbeTarget target, const audio::Capture& capture,
                    double window_s) {
   if (!bench.rig.adc_full_scale) return {};

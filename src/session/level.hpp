@@ -38,6 +38,10 @@ struct ChosenLevel {
 ChosenLevel choose_level(const workbench::Bench& bench, const Probe& probe,
                          const stimulus::Stimulus& stimulus, const LevelWish& wish);
 
+/// The loudest that the limits, with what is to spare, and the output's and the inputs' full scale allow.
+core::DbFs highest_level(const workbench::Bench& bench, const Probe& probe,
+                         const stimulus::Stimulus& stimulus);
+
 /// "the load got 1.2 V, more than load_max_volt": which limit the loudest stretch of `window_s` in a
 /// recording exceeds, whatever was played. Empty where none is, or volts are unknown.
 std::string excess(const workbench::Bench& bench, ProbeTarget target, const audio::Capture& capture,

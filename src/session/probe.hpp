@@ -35,8 +35,8 @@ struct Probe {
   double line_fs = 0;           ///< digital peak of one of its lines
   double line_s = 0;            ///< time over which the ratio was taken
   std::vector<double> gain[2];  ///< at the same lines: |A| and |B| in full scale per full scale played
-  double gain_sigma =
-      0;  ///< relative, of the sum of all lines of the noisier one, from all else that is heard
+  /// relative, of the sum of all lines of node A and of node B, from all else that is heard there
+  double gain_sigma[2] = {0, 0};
 };
 
 /// What is connected to node B while probing.
@@ -68,12 +68,6 @@ std::vector<core::DbFs> whisper_levels(const workbench::Bench& bench, core::DbFs
 /// bench
 void whisper(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, core::DbFs start,
              ProbeTarget target, std::stop_token stop = {});
-
-/// From the probe's level to below `level` in steps of 12 dB at most, each held against what the probe
-/// foretold: what goes wrong when it gets louder goes wrong a little first.
-/// @throws core::Error kNotValid: an input is overloaded, or heard another level or ratio than foretold
-void climb(const workbench::Bench& bench, audio::AudioDevice& device, int output_channel, const Probe& probe,
-           core::DbFs level, ProbeTarget target, std::stop_token stop = {});
 
 /// What a stimulus does to the load at its own level.
 struct Loudness {

@@ -58,7 +58,8 @@ void put_gains(const stimulus::Stimulus& s, const Spectrum& a, const Spectrum& b
     result.gain[0].push_back(std::abs(a.lines[i]) / amplitude);
     result.gain[1].push_back(std::abs(b.lines[i]) / amplitude);
   }
-  result.gain_sigma = std::pow(10.0, -std::min(a.snr_db(), b.snr_db()) / 20);
+  result.gain_sigma[0] = std::pow(10.0, -a.snr_db() / 20);
+  result.gain_sigma[1] = std::pow(10.0, -b.snr_db() / 20);
 }
 
 std::vector<ProbeLine> lines_of(const workbench::Bench& bench, const stimulus::Stimulus& s, const Spectrum& a,

@@ -126,6 +126,13 @@ std::vector<double> played_at(const std::vector<double>& f_hz, const stimulus::S
   return played;
 }
 
+constexpr double kMostDb = 1.5, kMostRatioDb = 0.3;  // from what the probe foretold
+
+/// What of the probe's own lines is noise.
+double noise_db(double gain_sigma) {
+  return 20 * std::log10(1 + 3 * gain_sigma);
+}
+
 }  // namespace
 
 void refuse_signs(const workbench::Bench& bench, const audio::Capture& capture, const stimulus::Stimulus& s,
@@ -178,11 +185,16 @@ std::vector<Fault> recording_faults(const workbench::Bench& bench, const Run& ru
   return faults;
 }
 
+bool is_louder(double a_db, double b_db, const Probe& probe) {
+  return a_db >= kMostDb + noise_db(probe.gain_sigma[0]) || b_db >= kMostDb + noise_db(probe.gain_sigma[1]);
+}
+
 bool has_changed(double a_db, double b_db, const Probe& probe) {
-  constexpr double kMostDb = 1.5, kMostRatioDb = 0.3;
-  // what of the probe's own lines is noise
-  const double noise_db = 20 * std::log10(1 + 3 * probe.gain_sigma);
-  return std::abs(a_db) >= kMostDb + noise_db || std::abs(a_db - b_db) >= kMostRatioDb + noise_db;
+  constexpr double kHardlyHeard = 0.5;  // 6 dB of signal over all else
+  if (probe.gain_sigma[1] > kHardlyHeard)
+    return is_louder(a_db, b_db, probe) || a_db <= -kMostDb - noise_db(probe.gain_sigma[0]);
+  const double noise = noise_db(std::max(probe.gain_sigma[0], probe.gain_sigma[1]));
+  return std::abs(a_db) >= kMostDb + noise || std::abs(a_db - b_db) >= kMostRatioDb + noise;
 }
 
 core::Error changed(const workbench::Bench& bench, double a_db, double b_db) {

@@ -27,8 +27,11 @@ inline constexpr double kChangeFromHz = 400, kChangeToHz = 18000;
 inline constexpr double kClippingSnrDb = 25;
 
 /// Whether nodes A and B, heard `a_db` and `b_db` above what the probe foretold, tell a change: 1.5 dB of
-/// level or 0.3 dB between them, and 3 sigma of the probe's noise.
+/// level or 0.3 dB between them, and 3 sigma of the probe's noise. A node B that the probe hardly heard (at a
+/// short, at a small output impedance) tells by getting louder only.
 bool has_changed(double a_db, double b_db, const Probe& probe);
+/// Whether one of them is louder than foretold by 1.5 dB and 3 sigma of its noise.
+bool is_louder(double a_db, double b_db, const Probe& probe);
 /// The error that says so.
 core::Error changed(const workbench::Bench& bench, double a_db, double b_db);
 

@@ -6,7 +6,7 @@
 #include "effort/duration.hpp"
 #include "effort/qualify.hpp"
 #include "support/catch.hpp"
-#include "support/simulated.hpp"
+#include "support/true_bench.hpp"
 
 using namespace ohmbench;
 
@@ -129,4 +129,37 @@ TEST_CASE(
   CHECK(loose > 0);
   CHECK(loose <= 1);
   CHECK(strict > loose);
+}
+
+TEST_CASE("A volume turned up after the probe is refused by every measurement that chooses its own length") {
+  test::Simulated s("", 10);
+  s.setup.load = {};
+  s.setup.load.re_ohm = 32;
+  s.setup.amplifier.gain = 5;
+  s.setup.adc_full_scale_volt = {40, 40};
+  s.setup.imperfections.noise_dbfs = -110;
+  s.bench.rig.adc_full_scale = {core::PeakVolts(40), core::PeakVolts(40)};
+  s.bench.limits.sense_resistor_max = core::Watts(2);
+  s.bench.limits.load_max = core::Volts(0.5);
+  auto undisturbed = test::open_truly(s);
+  session::prepare_load(s.bench, undisturbed.open, {}, {}, {});
+  const int probed = undisturbed.device->calls;
+  for (const double louder : {3.0, 8.0, 30.0}) {
+    for (const bool is_qualified : {false, true}) {
+      auto opened = test::open_truly(s);
+      opened.device->louder_from = probed + 1;
+      opened.device->louder = louder;
+      INFO(louder << " times, " << (is_qualified ? "qualified" : "until"));
+      if (is_qualified) {
+        CHECK_THROWS_AS(effort::qualify(1e-2, s.bench, opened.open, {}, {}, {}), core::Error);
+      } else {
+        CHECK_THROWS_AS(
+            effort::acquire_until(1e-3, effort::Spectrum::kAuto, s.bench, opened.open, {}, {}, {}),
+            core::Error);
+      }
+      // a short step or its repetition, 6 dB below the level at least
+      CHECK(opened.device->calls <= probed + 2);
+      CHECK(opened.device->most_volt <= 0.5 * louder / 2);
+    }
+  }
 }
