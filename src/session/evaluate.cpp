@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <tuple>
 
 #include "calibration/correction.hpp"
 #include "core/ensure.hpp"
+#include "findings/fault_names.hpp"
 #include "impedance/load.hpp"
 #include "impedance/output.hpp"
 #include "impedance/repeat.hpp"
@@ -93,12 +95,40 @@ std::optional<impedance::TwoLoadResult> one_cycle(const Material& material, std:
   return impedance::two_load(runs, bench.rig, bench.calibration, material.options.name);
 }
 
+/// The runs of one state are one measurement: what the amplifier gives must be the same in all of them.
+void check_same_level(std::span<const Run> runs, Provenance& p) {
+  constexpr double kMostDb = 0.3;  // an amplifier that warms up changes by hundredths
+  const auto power = [](const Run& run) {
+    double sum = 0;
+    for (const auto& line : run.best().analysed.spectra.mean[kSource]) sum += std::norm(line);
+    return sum;
+  };
+  for (const auto state : {core::FixtureState::kLoad, core::FixtureState::kOpen}) {
+    const Run* first = nullptr;
+    for (const auto& run : runs) {
+      if (run.state != state) continue;
+      if (first == nullptr) first = &run;
+      const double db = 10 * std::log10(power(run) / power(*first));
+      if (std::abs(db) < kMostDb) continue;
+      p.faults.push_back({true, findings::fault::kAutomaticGain,
+                          fmt::format("the amplifier gave {:+.1f} dB in another run of the state {}", db,
+                                      core::name_of(state)),
+                          "leave the volume alone between the runs, and switch automatic gain off"});
+      return;
+    }
+  }
+}
+
 void two_load(const Material& material, OutputMeasurement& result) {
   auto& p = result.provenance;
   const std::span<const Run> all = material.acquired.runs;
   for (const auto& run : all) {
+    if (run.state == core::FixtureState::kLoad) check_limit(material.bench, ProbeTarget::kTheLoad, run, p);
+  }
+  for (const auto& run : all) {
     if (!take_in(run, p)) return;
   }
+  check_same_level(all, p);
   constexpr std::size_t kRuns = 4;
   ENSURE(all.size() % kRuns == 0);
   std::vector<impedance::OutputImpedance> cycles;
@@ -145,6 +175,7 @@ void note_hot(const Material& material, Provenance& p) {
 void injected(const Material& material, OutputMeasurement& result) {
   const auto& [bench, options, acquired] = std::tie(material.bench, material.options, material.acquired);
   auto& p = result.provenance;
+  check_limit(bench, ProbeTarget::kAmplifierOutput, acquired.runs.front(), p);
   if (!take_in(acquired.runs.front(), p)) return;
   const auto wired = impedance::for_injection(bench.rig, bench.calibration);
   const auto t =
@@ -202,6 +233,8 @@ LoadMeasurement evaluate_load(const Material& material) {
   const auto& bench = material.bench;
   LoadMeasurement result{{}, {}, {}, {}, begin(material)};
   auto& p = result.provenance;
+  // first, and also in a record that is no good otherwise: too loud is what has to be told
+  for (const auto& run : material.acquired.runs) check_limit(bench, ProbeTarget::kTheLoad, run, p);
   const Run& run = material.acquired.runs.front();
   if (take_in(run, p)) {
     const auto t = calibration::correct(transfer(run, kLoad, kSource), bench.rig, bench.calibration);
@@ -213,7 +246,6 @@ LoadMeasurement evaluate_load(const Material& material) {
       p.faults.push_back(fault);
     note_calibration(bench, p);
     note_noise(bench, run, p);
-    check_limit(bench, ProbeTarget::kTheLoad, run, p);
     if (p.valid() && material.acquired.runs.size() > 1) compare_levels(material, result);
   }
   note_faults(p);
