@@ -6,9 +6,12 @@
 #include <numbers>
 #include <span>
 
+#include "calibration/correction.hpp"
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "dsp/sine_fit.hpp"
+#include "dsp/statistics.hpp"
+#include "session/probe.hpp"
 #include "adjustment/calibrate.hpp"
 #include "storage/utc.hpp"
 #include "workbench/calibration_use.hpp"
@@ -52,6 +55,31 @@ void check(const workbench::Bench& bench, const VoltsOptions& options) {
                           "use e.g. -20");
 }
 
+/// The tone is as loud as the meter needs, whatever a load could bear: nothing may be connected. Looked at
+/// with a whisper and a probe, where the inputs were compared; declared volts are what is in question here.
+/// A load that is more than 20 times the sense resistor cannot be seen so.
+void refuse_load(const workbench::Bench& bench, workbench::OpenBench& open, core::DbFs level,
+                 std::stop_token stop) {
+  if (bench.calibration.empty()) return;
+  const auto found = session::probe(bench, *open.device, bench.wiring.output_channel,
+                                    std::min(level, bench.limits.start), session::ProbeTarget::kStandard, stop);
+  constexpr double kFromHz = 100, kToHz = 10000;
+  constexpr double kMostPart = 0.05;  // of T
+  std::vector<double> t;
+  const auto corrected = calibration::correct(found.ratio, bench.rig, bench.calibration);
+  for (std::size_t i = 0; i < corrected.size(); ++i) {
+    if (corrected.f_hz[i] < kFromHz || corrected.f_hz[i] > kToHz) continue;
+    t.push_back(corrected.t[i].real());
+  }
+  if (t.empty()) return;
+  const bool high = bench.rig.sense == core::Sense::kHighSide;
+  const double part = high ? 1 - dsp::median(t) : dsp::median(t);
+  if (part < kMostPart) return;
+  throw core::not_valid(
+      fmt::format("not valid: something is connected that takes {:.0f} % of the volts off", 100 * part),
+      "disconnect the load: the tone is not held against its limits");
+}
+
 }  // namespace
 
 VoltsReport calibrate_volts(const workbench::Bench& given, workbench::OpenBench& open,
@@ -64,6 +92,8 @@ VoltsReport calibrate_volts(const workbench::Bench& given, workbench::OpenBench&
   // nothing connected: no load can be hurt by the tone; the low side's input B hears it only when bridged
   const bool bridged = bench.rig.sense == core::Sense::kLowSide && options.channel == session::kLoad;
   fixture.set(bridged ? core::FixtureState::kBridged : core::FixtureState::kOpen);
+  if (!bridged && (bench.limits.load_max || bench.limits.load_max_power))
+    refuse_load(bench, open, options.level, stop);
   const auto s = tone(bench, options, options.measured_volt ? kToneSeconds : kListenSeconds);
   const auto capture = session::record_stimulus(bench, *open.device, s, bench.wiring.output_channel,
                                        session::reporter(events, "playing the tone"), stop);

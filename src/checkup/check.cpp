@@ -199,6 +199,14 @@ class Climb {
            fmt::format("input {} is overloaded at {:.0f} dBFS", report_.inputs[c], level.value()),
            "turn the input's gain or the amplifier down, or lower [limits] start_dbfs"});
     }
+    // hum at an input is no volts at the load: up to start_dbfs only the foretold counts
+    const auto what = whispering_
+                          ? std::string()
+                          : session::excess(bench_, ProbeTarget::kTheLoad, last_capture_, s.plan.period_s);
+    if (!what.empty()) {
+      add({true, findings::fault::kLimitExceeded, fmt::format("{} at {:.0f} dBFS", what, level.value()),
+           "has the volume been changed meanwhile? Turn the amplifier down"});
+    }
     if (now.found) {
       for (auto& fault : findings::record_faults(findings::facts_of(now))) {
         if (fault.name == findings::fault::kDistorted) add(std::move(fault));

@@ -1,7 +1,8 @@
 // The channel ratio by exchanging the inputs' plugs, as a person does it.
 #include "adjustment/calibrate.hpp"
+#include "core/error.hpp"
 #include "support/catch.hpp"
-#include "support/simulated.hpp"
+#include "support/true_bench.hpp"
 
 using namespace ohmbench;
 
@@ -66,4 +67,29 @@ TEST_CASE("Plugs that were not exchanged are noticed, and nobody to ask is said"
   options.by_swap = true;
   CHECK_THROWS_WITH(adjustment::calibrate_step(s.bench, open, options, {}),
                     ContainsSubstring("nobody can be asked"));
+}
+
+TEST_CASE(
+    "The multimeter's tone is not played into a load that was forgotten, where the inputs were compared") {
+  auto s = uneven();
+  s.bench.limits.load_max = core::Volts(0.05);
+  Person person;
+  s.bench.calibration = by_swap(s, person).calibration;
+  adjustment::VoltsOptions options;
+  double loudest_volt = 0;
+  const auto calibrate = [&](bool is_forgotten) {
+    auto opened = test::open_truly(s);
+    if (is_forgotten) opened.open.rewire = [](core::FixtureState) {};
+    try {
+      adjustment::calibrate_volts(s.bench, opened.open, options, {}, {});
+    } catch (const core::Error& error) {
+      CHECK(error.kind() == core::ErrorKind::kNotValid);
+      loudest_volt = opened.device->most_volt;
+      return false;
+    }
+    return true;
+  };
+  CHECK(calibrate(false));
+  CHECK_FALSE(calibrate(true));
+  CHECK(loudest_volt < 0.05);
 }
