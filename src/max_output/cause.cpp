@@ -20,17 +20,20 @@ constexpr double kNearFullScaleDb = -0.5;
 constexpr double kFlatter = 0.03;         // of the samples; a pure sine has 0.13 of them near its plateau
 constexpr double kGrossDistortion = 0.2;  // beyond, tops are no longer what they were at the limit
 
-const Step* first_beyond(const std::vector<Step>& steps, double limit) {
-  for (std::size_t i = 1; i < steps.size(); ++i)
-    if (steps[i].figure() > limit && steps[i - 1].figure() <= limit) return &steps[i];
+/// Where the limit is passed, the last time upwards: the step from which the maximum is read.
+const Step* beyond_limit(const std::vector<Step>& steps, double limit) {
+  for (std::size_t i = steps.size(); i-- > 1;)
+    if (!steps[i].collapsed && steps[i].figure() > limit && steps[i - 1].figure() <= limit) return &steps[i];
   return nullptr;
 }
 
 /// The most distorted step that still shows the shape of the limit.
 const Step* clearest(const std::vector<Step>& steps, double limit) {
-  const Step* found = first_beyond(steps, limit);
+  const Step* found = beyond_limit(steps, limit);
   for (const auto& s : steps) {
-    if (found != nullptr && s.figure() > found->figure() && s.figure() < kGrossDistortion) found = &s;
+    if (found != nullptr && !s.collapsed && s.level_dbfs > found->level_dbfs &&
+        s.figure() > found->figure() && s.figure() < kGrossDistortion)
+      found = &s;
   }
   return found;
 }
@@ -128,10 +131,10 @@ const char* name_of(Cause cause) {
 }
 
 Judgement judge(const Evidence& e) {
-  if (e.climb.collapsed) {
+  const auto in_climb = e.climb.collapsed ? std::optional(e.climb.steps.back().level_dbfs) : e.silent_dbfs;
+  if (const auto silent = silent_level(e.climb.steps) ? silent_level(e.climb.steps) : in_climb) {
     return {Cause::kProtection,
-            fmt::format("at {:.1f} dBFS the output fell silent within the tone and stayed so",
-                        e.climb.steps.back().level_dbfs)};
+            fmt::format("at {:.1f} dBFS the output fell silent within the tone and stayed so", *silent)};
   }
   if (e.sustained && e.sustained->collapsed) {
     return {Cause::kProtection,
@@ -144,7 +147,7 @@ Judgement judge(const Evidence& e) {
                 : fmt::format("{} ended the sweep, and the amplifier still had more to give",
                               e.climb.ceiling.why)};
   }
-  const auto* beyond = first_beyond(e.climb.steps, e.thd_n_limit);
+  const auto* beyond = beyond_limit(e.climb.steps, e.thd_n_limit);
   const bool at_source = beyond != nullptr && beyond->reference_thd_n &&
                          *beyond->reference_thd_n > kReferencePart * beyond->figure();
   if (!at_source) return judge_amplifier(e);

@@ -50,6 +50,8 @@ struct Evidence {
   std::optional<double> burst_dbfs;          ///< where a burst passes the limit
   std::optional<double> highest_burst_dbfs;  ///< the highest burst that was played
   std::optional<Sustained> sustained;
+  std::optional<double> silent_dbfs =
+      {};  ///< level of a step after the climb at which the output fell silent
 };
 
 /// Phase of a load from which on its voltage and its current peak at different times.

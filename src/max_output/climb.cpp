@@ -6,42 +6,56 @@
 #include <cmath>
 
 #include "core/error.hpp"
-#include "core/si_text.hpp"
-#include "disturbance/tone.hpp"
 
 namespace ohmbench::max_output {
 namespace {
 
-constexpr double kSameLevelDb = 0.02;    // 0.2 %: nothing is won by another step
-constexpr double kSteepDb = 0.5;         // stride where distortion already rises
-constexpr double kRising = 0.1;          // of the limit: from here on the strides are small
-constexpr double kMostGainRiseDb = 0.5;  // from one step to the next; more is a volume control
-constexpr double kHifiLimit = 0.001;     // THD+N whose level is told besides
+constexpr double kSameLevelDb = 0.02;  // 0.2 %: nothing is won by another step
+constexpr double kSteepDb = 0.5;       // stride where distortion already rises
+constexpr double kRising = 0.1;        // of the limit: from here on the strides are small
 constexpr int kMostRefinements = 8;
 
-void refuse_excess(const workbench::Bench& bench, const Step& step) {
-  const auto& limits = bench.limits;
-  const bool volt = limits.load_max && step.volt > limits.load_max->value();
-  const bool watt = limits.load_max_power && step.watt > limits.load_max_power->value();
-  if (!volt && !watt) return;
-  throw core::not_valid(fmt::format("the load got {} and {}, more than [limits] allow",
-                                    core::format_si(step.volt, "V"), core::format_si(step.watt, "W")),
-                        "has the volume been changed meanwhile?");
+bool was_within(const std::vector<Step>& steps, double limit) {
+  return std::any_of(steps.begin(), steps.end(), [&](const Step& s) { return s.figure() <= limit; });
 }
 
-void refuse_risen_gain(const Step& before, const Step& now) {
-  const double rise_db =
-      20 * std::log10(now.source_volt / before.source_volt) - (now.level_dbfs - before.level_dbfs);
-  if (rise_db < kMostGainRiseDb) return;
-  throw core::not_valid(fmt::format("the amplifier became {:.1f} dB louder by itself", rise_db),
-                        "leave the volume alone, and switch automatic gain off");
-}
-
-/// A limit is passed by distortion that grows with the level, not by noise that a small signal has.
+/// A limit is passed by distortion that grows with the level, not by noise that a small signal has: some step
+/// was within it.
 bool passed(const std::vector<Step>& steps, double limit) {
-  const auto& last = steps.back();
-  if (last.figure() <= limit) return false;
-  return steps.size() > 1 ? last.figure() > steps[steps.size() - 2].figure() : last.thd > limit / 2;
+  if (steps.size() < 2 || steps.back().figure() <= limit) return false;
+  return steps.back().figure() > steps[steps.size() - 2].figure() && was_within(steps, limit);
+}
+
+/// Nothing was within the limit yet. Noise and hum fall as the tone rises, dB by dB; what does not fall by a
+/// quarter of that is distortion.
+void refuse_distorted(const std::vector<Step>& steps, double limit) {
+  if (steps.size() < 2 || was_within(steps, limit)) return;
+  constexpr double kLeastFall = 0.25;
+  const auto& before = steps[steps.size() - 2];
+  const auto& now = steps.back();
+  const double fall_db = 20 * std::log10(before.figure() / now.figure());
+  if (fall_db >= kLeastFall * (now.level_dbfs - before.level_dbfs)) return;
+  if (steps.size() == 2)
+    throw core::not_valid(
+        fmt::format("THD+N is {:.2g} % already at {:.1f} dBFS, and {:.2g} % at {:.1f} dBFS",
+                    100 * before.figure(), before.level_dbfs, 100 * now.figure(), now.level_dbfs),
+        "lower [limits] start_dbfs, or find out what distorts: see ohmbench check");
+  throw core::not_valid(
+      fmt::format(
+          "THD+N never came below its limit of {:g} %: {:.2g} % at {:.1f} dBFS, {:.2g} % at {:.1f} dBFS",
+          100 * limit, 100 * before.figure(), before.level_dbfs, 100 * now.figure(), now.level_dbfs),
+      "noise or hum hides where the amplifier is clean: see ohmbench check, or give a larger --thd-n");
+}
+
+/// The sweep ended at a ceiling. What was above the limit all along is noise then, unless the harmonics alone
+/// are above it.
+void refuse_never_clean(const std::vector<Step>& steps, double limit) {
+  if (steps.back().thd <= limit || was_within(steps, limit)) return;
+  throw core::not_valid(
+      fmt::format("THD+N never came below its limit of {:g} %: the harmonics alone are {:.2g} % at "
+                  "{:.1f} dBFS",
+                  100 * limit, 100 * steps.back().thd, steps.back().level_dbfs),
+      "lower [limits] start_dbfs, find out what distorts, or give a larger --thd-n");
 }
 
 void insert(std::vector<Step>& steps, Step step) {
@@ -51,11 +65,12 @@ void insert(std::vector<Step>& steps, Step step) {
 }
 
 /// Steps between the two where THD+N passes `limit`, until they are within `apart_db` or do not differ in
-/// volts by more than 0.2 %. Halving and secant (in the logarithms) in turn.
-void refine(const workbench::Bench& bench, const ClimbOptions& options, double limit, double apart_db,
-            const PlayAt& play, std::vector<Step>& steps) {
+/// volts by more than 0.2 %. Halving and secant (in the logarithms) in turn. Not after a silent one.
+void refine(Guard& guard, const ClimbOptions& options, double limit, double apart_db, const PlayAt& play,
+            Climb& climb) {
   constexpr double kSameVolt = 0.002, kKeepOff = 0.1;
-  for (int i = 0; i < kMostRefinements; ++i) {
+  auto& steps = climb.steps;
+  for (int i = 0; i < kMostRefinements && !climb.collapsed; ++i) {
     std::size_t hi = steps.size() - 1;
     while (hi > 0 && !(steps[hi].figure() > limit && steps[hi - 1].figure() <= limit)) --hi;
     if (hi == 0) return;
@@ -68,76 +83,78 @@ void refine(const workbench::Bench& bench, const ClimbOptions& options, double l
       part = std::clamp(std::log(limit / low.figure()) / std::log(high.figure() / low.figure()), kKeepOff,
                         1 - kKeepOff);
     const double level = low.level_dbfs + part * width;
-    auto step = play(level, rest_before(bench, low, level, options.tone_s));
-    refuse_excess(bench, step);
+    auto step = guard.play(level, rest_before(guard.bench(), low, level, options.tone_s), play);
+    if (step.level_dbfs <= low.level_dbfs) return;  // the guard's ceiling has come down
+    climb.collapsed = step.collapsed;
     insert(steps, std::move(step));
   }
 }
 
+/// The stride to the next step, `left_db` below the ceiling: small where distortion already rises.
+double next_stride(const std::vector<Step>& steps, double limit, double left_db) {
+  constexpr double kNearlyThereDb = 0.05;  // the rest of a stride is played with it
+  const Step& now = steps.back();
+  // what was above the limit from the first is noise, and its harmonics are
+  const bool rising = std::max(now.thd, now.hidden) > kRising * limit && was_within(steps, limit);
+  const double stride =
+      std::min(rising ? std::min(kSteepDb, stride_db(left_db)) : stride_db(left_db), left_db);
+  return left_db - stride < kNearlyThereDb ? left_db : stride;
+}
+
 }  // namespace
 
-Climb climb(const workbench::Bench& bench, const ClimbOptions& options, double first_level_dbfs,
-            const PlayAt& play) {
+double stride_db(double left_db) {
+  if (left_db > 18) return 6;
+  if (left_db > 9) return 3;
+  if (left_db > 4) return 2;
+  return 1;
+}
+
+std::optional<double> silent_level(const std::vector<Step>& steps) {
+  for (const Step& s : steps)
+    if (s.collapsed) return s.level_dbfs;
+  return {};
+}
+
+Climb climb(Guard& guard, const ClimbOptions& options, double first_level_dbfs, const PlayAt& play) {
   Climb result;
   auto& steps = result.steps;
   double level = first_level_dbfs;
   double rest_s = 0;
   while (true) {
-    steps.push_back(play(level, rest_s));
+    steps.push_back(guard.play(level, rest_s, play));
     const Step& now = steps.back();
     if (now.collapsed) {
+      if (steps.size() == 1)
+        throw core::not_valid(fmt::format("the output fell silent already at {:.1f} dBFS", level),
+                              "switch the amplifier off and on, and look at the load: is it shorted?");
       result.collapsed = true;
       result.stopped = "the output fell silent";
       return result;
     }
-    refuse_excess(bench, now);
-    if (steps.size() > 1) refuse_risen_gain(steps[steps.size() - 2], now);
     if (passed(steps, options.thd_n_limit)) {
-      if (steps.size() == 1) {
-        throw core::not_valid(fmt::format("THD+N is {:.2g} % already at {:.1f} dBFS", 100 * now.thd_n, level),
-                              "lower [limits] start_dbfs, or find out what distorts: see ohmbench check");
-      }
       result.by_distortion = true;
       result.stopped = "THD+N passed its limit";
       break;
     }
-    result.ceiling = ceiling_of(bench, now);
+    refuse_distorted(steps, options.thd_n_limit);
+    result.ceiling = guard.ceiling();
     const double left = result.ceiling.level_dbfs - level;
     if (left <= kSameLevelDb || now.input_peak_fs >= 1) {
+      refuse_never_clean(steps, options.thd_n_limit);
       result.stopped = result.ceiling.why;
       break;
     }
-    const bool rising = std::max(now.thd, now.hidden) > kRising * options.thd_n_limit;
-    constexpr double kNearlyThereDb = 0.05;  // the rest of a stride is played with it
-    double stride = std::min(rising ? std::min(kSteepDb, stride_db(left)) : stride_db(left), left);
-    if (left - stride < kNearlyThereDb) stride = left;
-    rest_s = rest_before(bench, now, level + stride, options.tone_s);
+    const double stride = next_stride(steps, options.thd_n_limit, left);
+    rest_s = rest_before(guard.bench(), now, level + stride, options.tone_s);
     level += stride;
   }
   if (result.by_distortion) {
     constexpr double kFineDb = 0.03, kHifiDb = 0.2;
-    refine(bench, options, options.thd_n_limit, kFineDb, play, steps);
-    if (kHifiLimit < options.thd_n_limit) refine(bench, options, kHifiLimit, kHifiDb, play, steps);
+    refine(guard, options, options.thd_n_limit, kFineDb, play, result);
+    if (kHifiLimit < options.thd_n_limit) refine(guard, options, kHifiLimit, kHifiDb, play, result);
   }
   return result;
-}
-
-std::optional<Passing> passing(const std::vector<Step>& steps, double thd_n) {
-  std::vector<double> y, peak, volt, ampere, watt, source;
-  for (const auto& s : steps) {
-    if (s.collapsed || !(s.figure() > 0) || !(s.volt > 0) || !(s.watt > 0)) continue;
-    y.push_back(s.figure());
-    peak.push_back(std::pow(10.0, s.level_dbfs / 20));
-    volt.push_back(s.volt);
-    ampere.push_back(s.ampere);
-    watt.push_back(s.watt);
-    source.push_back(s.source_volt);
-  }
-  const auto at = disturbance::crossing(peak, y, thd_n);
-  if (!at) return {};
-  return Passing{20 * std::log10(*at), *disturbance::crossing(volt, y, thd_n),
-                 *disturbance::crossing(ampere, y, thd_n), *disturbance::crossing(watt, y, thd_n),
-                 *disturbance::crossing(source, y, thd_n)};
 }
 
 }  // namespace ohmbench::max_output

@@ -1,9 +1,12 @@
 #include "max_output/measure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "core/error.hpp"
+#include "max_output/guard.hpp"
 #include "max_output/surroundings.hpp"
 #include "max_output/sweep.hpp"
 #include "session/gain_check.hpp"
@@ -48,8 +51,17 @@ MaxOutput measure(const workbench::Bench& given, workbench::OpenBench& open, con
   Player player{bench, open, events, stop, p};
   result.noise = listen(player, probe);
   result.balance = measure_balance(player);
-  for (const double f_hz : options.frequencies_hz)
-    result.sweeps.push_back(sweep_at(player, fixture, options, probe, f_hz));
+  for (const double f_hz : options.frequencies_hz) {
+    try {
+      result.sweeps.push_back(sweep_at(player, fixture, options, probe, f_hz));
+    } catch (const Unsafe&) {
+      throw;
+    } catch (const core::Error& error) {
+      if (result.sweeps.empty() || error.kind() != core::ErrorKind::kNotValid) throw;
+      p.quality.warnings.push_back(fmt::format("at {:.0f} Hz nothing was measured: {}", f_hz, error.what()));
+      break;
+    }
+  }
   const auto& first = result.sweeps.front();
   p.level.level = core::DbFs(first.most.level_dbfs);
   p.level.limited_by = first.climb.stopped;

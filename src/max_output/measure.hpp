@@ -51,9 +51,10 @@ struct Sweep {
   std::optional<double> gain_db;  ///< of the amplifier, where the DAC's volts are known
   std::optional<ShortTerm> short_term;
   std::optional<Sustained> sustained;
-  std::optional<double> clip_volt;  ///< RMS of the sine whose peak the cut voltage has, at the load
-  double clip_volt_sigma = 0;       ///< V, one standard deviation
-  std::optional<double> open_dbfs;  ///< where the open output passes the limit
+  std::optional<double> clip_volt;    ///< RMS of the sine whose peak the cut voltage has, at the load
+  double clip_volt_sigma = 0;         ///< V, one standard deviation
+  std::optional<double> silent_dbfs;  ///< level of the tone within which the output fell silent
+  std::optional<double> open_dbfs;    ///< where the open output passes the limit
 };
 
 /// What both inputs hear: that of a source at the amplifier's terminals.
@@ -100,7 +101,10 @@ struct MaxOutput {
   session::Provenance provenance;
 };
 
-/// @throws core::Error kBadInput: no volts, no limits, an impossible frequency; kNotValid: see climb
+/// A later frequency that fails ends the list with a warning, and what was measured before it is kept; but
+/// not where it would have been unsafe to go on.
+/// @throws core::Error kBadInput: no volts, no limits, an impossible frequency; kNotValid: see climb, of the
+/// first frequency; Unsafe: see Guard, of any
 MaxOutput measure(const workbench::Bench& bench, workbench::OpenBench& open, const Options& options,
                   const workbench::Events& events, std::stop_token stop = {});
 

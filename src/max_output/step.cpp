@@ -124,6 +124,8 @@ Step evaluate(const workbench::Bench& bench, const TonePlan& plan, double level_
     step.watt = (load.volt * std::conj(load.ampere)).real() / 2;
     step.source_volt = std::abs(volts.front()) / std::numbers::sqrt2;
     if (std::abs(load.ampere) > 0) step.load_ohm = load.volt / load.ampere;
+    const double at_a = std::abs(spectrum_a[cycles]);
+    if (at_a > 0) step.ratio = std::abs(spectrum_b[cycles]) / at_a;
   }
   step.level_dbfs = level_dbfs;
   step.thd = tone.thd;
@@ -146,6 +148,7 @@ Step evaluate(const workbench::Bench& bench, const TonePlan& plan, double level_
 }
 
 Step play_step(Player& player, TonePlan plan, double level_dbfs, double rest_s, const std::string& phase) {
+  ENSURE(std::isfinite(level_dbfs));  // min() would make full scale of what is not a number
   plan.quiet_s = std::max(plan.quiet_s, rest_s);
   const auto s = render(plan, std::min(1.0, std::pow(10.0, level_dbfs / 20)));
   auto& quality = player.provenance.quality;
@@ -164,11 +167,12 @@ Step play_step(Player& player, TonePlan plan, double level_dbfs, double rest_s, 
     }
     ++quality.dropouts;
     if (tries == kMostTries) {
-      throw found ? core::not_valid(fmt::format("the record was damaged {} times in a row at {:.1f} dBFS",
-                                                kMostTries, level_dbfs),
-                                    "use a longer buffer_frames, or close what else plays")
-                  : core::not_valid(fmt::format("no tone was heard at {:.1f} dBFS", level_dbfs),
-                                    "is the amplifier on and turned up, and the output not muted?");
+      if (!found)
+        throw NotHeard(fmt::format("no tone was heard at {:.1f} dBFS", level_dbfs),
+                       "is the amplifier on and turned up, and the output not muted?");
+      throw core::not_valid(
+          fmt::format("the record was damaged {} times in a row at {:.1f} dBFS", kMostTries, level_dbfs),
+          "use a longer buffer_frames, or close what else plays");
     }
     ++quality.repeated_periods;
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "calibration/channel_map.hpp"
+#include "core/error.hpp"
 #include "max_output/tone.hpp"
 #include "session/provenance.hpp"
 #include "workbench/bench.hpp"
@@ -44,6 +45,7 @@ struct Step {
   double watt = 0;                    ///< real power in the load
   double source_volt = 0;             ///< RMS at the amplifier's terminals (node A)
   std::complex<double> load_ohm = 0;  ///< V/I at the tone
+  double ratio = 0;                   ///< |B/A| of the tone, as the inputs read it
   double thd = 0;                     ///< of the voltage at the amplifier's terminals, as all that follows
   double thd_n = 0;
   double thd_n_notch = 0;
@@ -88,8 +90,16 @@ struct Player {
   session::Provenance& provenance;
 };
 
+/// No tone was heard, in any try: at the first step a bench that is not ready, later an output that fell
+/// silent.
+class NotHeard : public core::Error {
+ public:
+  NotHeard(const std::string& what, const std::string& remedy)
+      : core::Error(core::ErrorKind::kNotValid, what, remedy) {}
+};
+
 /// Plays a tone and evaluates it; what was damaged is played again, at most twice. `rest_s` of silence come
-/// before it. @throws core::Error kNotValid: no tone heard, or damaged each time; kDevice
+/// before it. @throws NotHeard; core::Error kNotValid: damaged each time; kDevice. ENSUREs a finite level.
 Step play_step(Player& player, TonePlan plan, double level_dbfs, double rest_s, const std::string& phase);
 
 /// From a cut to a step. Pure.

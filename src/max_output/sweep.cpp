@@ -14,20 +14,39 @@
 namespace ohmbench::max_output {
 namespace {
 
-constexpr double kHifi = 0.001;
+/// Beside a frequency: within 10 %, and within an octave below 200 Hz, where the probe's lines are far apart
+/// and loads resonate.
+bool is_near(double line_hz, double f_hz) {
+  constexpr double kNear = 1.1, kNearBelow200 = 2;
+  const double near = f_hz < 200 ? kNearBelow200 : kNear;
+  return line_hz >= f_hz / near && line_hz <= f_hz * near;
+}
 
 /// The probe's line at or beside a frequency that is loudest at the load.
 session::ProbeLine line_near(const session::Probe& probe, double f_hz) {
   session::ProbeLine most;
-  constexpr double kNear = 1.1, kOctaveBelow200 = 2;
-  const double near = f_hz < 200 ? kOctaveBelow200 : kNear;
   for (const auto& line : probe.lines) {
-    if (line.f_hz < f_hz / near || line.f_hz > f_hz * near) continue;
+    if (!is_near(line.f_hz, f_hz)) continue;
     most.load_volt = std::max(most.load_volt, line.load_volt);
     most.load_watt = std::max(most.load_watt, line.load_watt);
     most.source_volt = std::max(most.source_volt, line.source_volt);
+    most.sense_watt = std::max(most.sense_watt, line.sense_watt);
   }
   return most;
+}
+
+/// What the probe's lines around a frequency let expect of a tone there. Empty where there is none.
+std::optional<Expected> expected_at(const session::Probe& probe, double f_hz) {
+  Expected e;
+  e.source_volt = line_near(probe, f_hz).source_volt;
+  for (std::size_t i = 0; i < probe.ratio.f_hz.size(); ++i) {
+    if (!is_near(probe.ratio.f_hz[i], f_hz)) continue;
+    const double ratio = std::abs(probe.ratio.h[i]);
+    e.least_ratio = e.most_ratio > 0 ? std::min(e.least_ratio, ratio) : ratio;
+    e.most_ratio = std::max(e.most_ratio, ratio);
+  }
+  if (!(e.source_volt > 0) || !(e.least_ratio > 0)) return {};
+  return e;
 }
 
 /// The level of the first step: start_dbfs, or lower if already that would be too much.
@@ -38,38 +57,33 @@ double first_level(const workbench::Bench& bench, const session::Probe& probe, d
   if (bench.limits.load_max && line.load_volt > 0) lower(bench.limits.load_max->value() / line.load_volt);
   if (bench.limits.load_max_power && line.load_watt > 0)
     lower(std::sqrt(bench.limits.load_max_power->value() / line.load_watt));
+  if (line.sense_watt > 0) lower(std::sqrt(bench.limits.sense_resistor_max.value() / line.sense_watt));
   return level;
 }
 
-/// Up to which level the load may be driven, by the gain of the linear amplifier.
-double highest_level(const workbench::Bench& bench, const Sweep& sweep) {
-  return ceiling_of(bench, cleanest(sweep.climb.steps)).level_dbfs;
-}
-
-Climb climb_at(Player& player, const TonePlan& plan, const Options& options, double first_dbfs,
+Climb climb_at(Player& player, Guard& guard, const TonePlan& plan, const Options& options, double first_dbfs,
                double& linear_gain) {
-  return climb(player.bench, {options.thd_n_limit, plan.tone_s()}, first_dbfs,
-               [&](double level, double rest_s) {
-                 auto step = play_step(player, plan, level, rest_s,
-                                       fmt::format("{:.0f} Hz at {:.1f} dBFS", plan.f_hz(), level));
-                 if (linear_gain == 0) linear_gain = gain_of(step);
-                 hold_against_gain(step, plan, linear_gain);
-                 return step;
-               });
+  return climb(guard, {options.thd_n_limit, plan.tone_s()}, first_dbfs, [&](double level, double rest_s) {
+    auto step =
+        play_step(player, plan, level, rest_s, fmt::format("{:.0f} Hz at {:.1f} dBFS", plan.f_hz(), level));
+    if (linear_gain == 0) linear_gain = gain_of(step);
+    hold_against_gain(step, plan, linear_gain);
+    return step;
+  });
 }
 
 /// The maximum and what else the steps tell, with their uncertainties.
 void read_steps(const workbench::Bench& bench, const Options& options, const Repeats& repeats, Sweep& sweep) {
   const auto& steps = sweep.climb.steps;
   const double limit = options.thd_n_limit;
-  const auto& clean = last_clean(steps, limit);
+  const auto& loudest = best(steps, limit);
   const auto at_limit = sweep.climb.by_distortion ? bracket(steps, limit) : std::nullopt;
   const auto passed = at_limit ? passing(steps, limit) : std::nullopt;
-  sweep.most = passed ? *passed : point_of(clean);
+  sweep.most = passed ? *passed : point_of(loudest);
   sweep.most_sigma = at_limit ? sigma_between(bench, sweep.f_hz, *at_limit->low, *at_limit->high, repeats)
-                              : sigma_between(bench, sweep.f_hz, clean, clean, repeats);
-  sweep.hifi = passing(steps, kHifi);
-  if (const auto at = bracket(steps, kHifi); at && sweep.hifi)
+                              : sigma_between(bench, sweep.f_hz, loudest, loudest, repeats);
+  sweep.hifi = passing(steps, kHifiLimit);
+  if (const auto at = bracket(steps, kHifiLimit); at && sweep.hifi)
     sweep.hifi_sigma = sigma_between(bench, sweep.f_hz, *at->low, *at->high, repeats);
   const auto& linear = cleanest(steps);
   sweep.load_ohm = std::abs(linear.load_ohm);
@@ -87,25 +101,34 @@ void read_steps(const workbench::Bench& bench, const Options& options, const Rep
   }
 }
 
-/// What tells the cause, and the short-term output.
+/// What tells the cause, and the short-term output. Nothing more is played once the output fell silent: what
+/// protects itself tells nothing further, and whoever opened it may have had a reason.
 void look_beyond(Player& player, workbench::Fixture& fixture, const Found& found, Sweep& sweep,
                  Evidence& evidence) {
   const auto& options = found.options;
   const double at_dbfs = sweep.most.level_dbfs;
   evidence.level_dbfs = at_dbfs;
   evidence.ampere = sweep.most.ampere;
-  overdrive(player, found, at_dbfs, sweep);
-  if (options.bursts) play_bursts(player, found, sweep);
+  if (!overdrive(player, found, at_dbfs, sweep)) {
+    evidence.silent_dbfs = sweep.climb.steps.back().level_dbfs;
+    return;
+  }
+  if (options.bursts) evidence.silent_dbfs = play_bursts(player, found, sweep);
+  if (evidence.silent_dbfs) return;
   if (sweep.short_term) {
     const double reached = at_dbfs + sweep.short_term->gain_db;
     (sweep.short_term->is_bound ? evidence.highest_burst_dbfs : evidence.burst_dbfs) = reached;
   }
   if (options.hold) evidence.sustained = sweep.sustained = hold(player, found, sweep);
+  if (sweep.sustained && sweep.sustained->collapsed) return;
   if (!options.open || !fixture.is_automatic()) return;
   fixture.set(core::FixtureState::kOpen);
-  evidence.others.push_back(look_at_open(player, found, at_dbfs));
-  sweep.open_dbfs = evidence.others.back().level_dbfs;
+  auto open = look_at_open(player, found, at_dbfs);
   fixture.set(core::FixtureState::kLoad);
+  evidence.silent_dbfs = open.silent_dbfs;
+  if (open.silent_dbfs) return;
+  sweep.open_dbfs = open.seen.level_dbfs;
+  evidence.others.push_back(std::move(open.seen));
 }
 
 }  // namespace
@@ -117,8 +140,10 @@ Sweep sweep_at(Player& player, workbench::Fixture& fixture, const Options& optio
   Sweep sweep;
   sweep.f_hz = plan.f_hz();
   sweep.by_gain = !third_in_band(plan);
-  Found found{options, plan};
-  sweep.climb = climb_at(player, plan, options, first_level(bench, probe, plan.f_hz()), found.linear_gain);
+  Guard guard(bench, expected_at(probe, plan.f_hz()));
+  Found found{options, plan, guard};
+  sweep.climb =
+      climb_at(player, guard, plan, options, first_level(bench, probe, plan.f_hz()), found.linear_gain);
   const auto& ended = sweep.climb;
   sweep.limited_by = ended.by_distortion || ended.collapsed ? "thd-n"
                      : ended.ceiling.is_dac                 ? "dac"
@@ -126,11 +151,16 @@ Sweep sweep_at(Player& player, workbench::Fixture& fixture, const Options& optio
   Repeats repeats;
   if (!ended.collapsed) repeats = repeat(player, found, sweep);
   read_steps(bench, options, repeats, sweep);
+  if (last_clean(ended.steps, options.thd_n_limit) == nullptr)
+    player.provenance.quality.warnings.push_back(fmt::format(
+        "at {:.0f} Hz THD+N never came below {:g} %: noise or hum; what is told is the loudest step",
+        sweep.f_hz, 100 * options.thd_n_limit));
   Evidence evidence{sweep.climb, options.thd_n_limit, {}, {}, options.others, {}, {}, {}};
-  if (ended.by_distortion && bracket(ended.steps, options.thd_n_limit)) {
-    found.ceiling_dbfs = highest_level(bench, sweep);
+  evidence.silent_dbfs = repeats.silent_dbfs;
+  const bool silent = ended.collapsed || repeats.silent_dbfs;
+  if (ended.by_distortion && !silent && bracket(ended.steps, options.thd_n_limit))
     look_beyond(player, fixture, found, sweep, evidence);
-  }
+  sweep.silent_dbfs = ended.collapsed ? silent_level(ended.steps) : evidence.silent_dbfs;
   sweep.judgement = judge(evidence);
   return sweep;
 }

@@ -53,8 +53,11 @@ std::optional<double> onset(const std::vector<float>& x, const TonePlan& plan) {
   const double most = *std::max_element(rms.begin(), rms.end());
   const auto first = std::find_if(rms.begin(), rms.end(), [&](double r) { return r >= most / 2; });
   const auto i = static_cast<std::size_t>(first - rms.begin());
-  // what was heard before it is noise
-  const double before = i > 2 ? *std::max_element(rms.begin(), rms.begin() + static_cast<long>(i / 2)) : 0.0;
+  // what was heard before it is noise; silence is played first, so a record that is loud at once holds no
+  // tone
+  constexpr std::size_t kLeastBlocksBefore = 3;
+  if (i < kLeastBlocksBefore) return {};
+  const double before = *std::max_element(rms.begin(), rms.begin() + static_cast<long>(i / 2));
   if (most == 0 || most < kLeastOverNoise * before) return {};
   const double width = static_cast<double>(std::max<std::size_t>(block, 8));
   return (static_cast<double>(i) + 0.5) * width - 0.5 * plan.fade_in_s * plan.sample_rate_hz;
@@ -125,7 +128,7 @@ bool skips(const std::vector<double>& x, const TonePlan& plan) {
 bool falls_silent(const std::vector<float>& x, const TonePlan& plan, double start) {
   constexpr double kLeastSeconds = 0.03;
   constexpr double kLongestBufferSeconds = 0.15;
-  const double end = start + (plan.tone_s() - stimulus::kFadeOutSeconds) * plan.sample_rate_hz;
+  const double end = start + (plan.tone_s() - plan.fade_out_s()) * plan.sample_rate_hz;
   const auto from = static_cast<std::size_t>(std::max(0.0, start + plan.fade_in_s * plan.sample_rate_hz));
   const auto to = std::min(x.size(), static_cast<std::size_t>(std::max(0.0, end)));
   if (plan.periods < 2 || from >= to) return false;
@@ -148,8 +151,17 @@ bool falls_silent(const std::vector<float>& x, const TonePlan& plan, double star
 }  // namespace
 
 double TonePlan::tone_s() const {
-  return fade_in_s + settle_s + static_cast<double>(periods * period_frames) / sample_rate_hz + kTailSeconds +
-         stimulus::kFadeOutSeconds;
+  return fade_in_s + settle_s + static_cast<double>(periods * period_frames) / sample_rate_hz + tail_s() +
+         fade_out_s();
+}
+
+// a burst ends as quickly as it begins
+double TonePlan::tail_s() const {
+  return is_burst() ? settle_s : kTailSeconds;
+}
+
+double TonePlan::fade_out_s() const {
+  return is_burst() ? fade_in_s : stimulus::kFadeOutSeconds;
 }
 
 double highest_tone_hz(double sample_rate_hz) {
@@ -198,14 +210,12 @@ std::optional<TonePlan> burst(double f_hz, double fs_hz) {
 
 stimulus::Stimulus render(const TonePlan& plan, double peak_fs) {
   ENSURE(peak_fs >= 0 && peak_fs <= 1);
-  const bool is_burst = plan.periods == 1;
-  const double fade_out_s = is_burst ? plan.fade_in_s : stimulus::kFadeOutSeconds;
-  const double tail_s = is_burst ? plan.settle_s : kTailSeconds;
-  const std::size_t frames = frames_of(plan.fade_in_s + plan.settle_s + tail_s + fade_out_s, plan) +
-                             plan.periods * plan.period_frames;
+  const std::size_t frames =
+      frames_of(plan.fade_in_s + plan.settle_s + plan.tail_s() + plan.fade_out_s(), plan) +
+      plan.periods * plan.period_frames;
   std::vector<double> tone(frames);
   for (std::size_t n = 0; n < frames; ++n) tone[n] = peak_fs * std::sin(phase_of(plan, n));
-  stimulus::apply_ramps(tone, plan.sample_rate_hz, plan.fade_in_s, fade_out_s);
+  stimulus::apply_ramps(tone, plan.sample_rate_hz, plan.fade_in_s, plan.fade_out_s());
   stimulus::Stimulus s;
   s.plan.sample_rate_hz = plan.sample_rate_hz;
   s.plan.level = core::DbFs(20 * std::log10(std::max(peak_fs, 1e-12)));

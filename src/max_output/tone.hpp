@@ -27,6 +27,9 @@ struct TonePlan {
   }
   /// From the first sample that is not silent to the last.
   double tone_s() const;
+  bool is_burst() const { return periods == 1; }
+  double tail_s() const;      ///< after the last period, before the ramp down
+  double fade_out_s() const;  ///< that ramp
 };
 
 /// Highest frequency of a sweep: 20 kHz, or 0.46 of the sample rate. Where the third harmonic of a tone lies

@@ -44,6 +44,9 @@ double scatter(const std::vector<double>& values) {
 }
 
 double rectangle(double low, double high) {
+  // watts of a load near ±90° may have either sign, or none
+  if (!(low > 0 && high > 0))
+    return std::abs(high - low) / std::sqrt(12.0) / std::max(std::abs(low), std::abs(high));
   return std::abs(std::log(high / low)) / std::sqrt(12.0);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <complex>
+#include <optional>
 #include <vector>
 
 #include "max_output/step.hpp"
@@ -35,8 +36,9 @@ InputsSigma inputs_sigma(const workbench::Bench& bench, double f_hz, std::comple
 
 /// The step before the limit played again: what came out, relative to the first time.
 struct Repeats {
-  std::vector<double> volt;    ///< the first time among them
-  std::vector<double> figure;  ///< distortion, likewise
+  std::vector<double> volt;                ///< the first time among them
+  std::vector<double> figure;              ///< distortion, likewise
+  std::optional<double> silent_dbfs = {};  ///< the output fell silent instead
 };
 
 /// Standard deviation of ln(volt) where the distortion passes its limit, by the scatter of repeated steps: of

@@ -35,7 +35,7 @@ json point_json(const max_output::Passing& p, const max_output::PointSigma& sigm
           {"source_volt", p.source_volt},
           {"sigma_volt", p.volt * sigma.volt.total()},
           {"sigma_ampere", p.ampere * sigma.ampere.total()},
-          {"sigma_watt", p.watt * sigma.watt.total()}};
+          {"sigma_watt", std::abs(p.watt) * sigma.watt.total()}};
 }
 
 /// What the uncertainty of the largest volts is made of, one standard deviation each.
@@ -81,11 +81,11 @@ json summary_json(const Sweep& s) {
   const auto& sigma = s.most_sigma;
   summary["sigma_max_volt"] = s.most.volt * sigma.volt.total();
   summary["sigma_max_ampere"] = s.most.ampere * sigma.ampere.total();
-  summary["sigma_max_watt"] = s.most.watt * sigma.watt.total();
+  summary["sigma_max_watt"] = std::abs(s.most.watt) * sigma.watt.total();
   summary["sigma_max_source_volt"] = s.most.source_volt * sigma.source_volt.total();
   summary["uncertainty_percent"] = budget_json(sigma.volt);
   summary["told_by"] = s.by_gain ? "gain" : "distortion";
-  if (s.climb.collapsed) summary["silent_at_dbfs"] = s.climb.steps.back().level_dbfs;
+  if (s.silent_dbfs) summary["silent_at_dbfs"] = *s.silent_dbfs;
   if (s.clip_volt) {
     summary["clip_volt"] = *s.clip_volt;
     summary["sigma_clip_volt"] = s.clip_volt_sigma;

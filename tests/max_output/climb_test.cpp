@@ -53,7 +53,9 @@ workbench::Bench bench_with(const std::string& limits) {
 }
 
 Climb run(const std::string& limits, Clipper& amplifier, double limit = 0.01) {
-  return climb(bench_with(limits), {limit, 0.8}, -40, [&](double level, double) { return amplifier(level); });
+  const auto bench = bench_with(limits);
+  Guard guard(bench);
+  return climb(guard, {limit, 0.8}, -40, [&](double level, double) { return amplifier(level); });
 }
 
 }  // namespace
@@ -111,11 +113,12 @@ TEST_CASE("Limits of volts, watts and of the sense resistor end the sweep just b
 TEST_CASE("The sense resistor may be overloaded for a tone, if a rest keeps its mean heat within its limit") {
   Clipper amplifier{100, 0.5};  // 1 V peak into 0.5 ohm: 1.41 A, 2 W in the resistor of 1 ohm, 1 W
   std::vector<double> rests;
-  const auto found =
-      climb(bench_with("load_max_volt = 5\n"), {0.01, 0.8}, -40, [&](double level, double rest) {
-        rests.push_back(rest);
-        return amplifier(level);
-      });
+  const auto bench = bench_with("load_max_volt = 5\n");
+  Guard guard(bench);
+  const auto found = climb(guard, {0.01, 0.8}, -40, [&](double level, double rest) {
+    rests.push_back(rest);
+    return amplifier(level);
+  });
   CHECK(found.ceiling.is_dac);  // 2 W are less than 6.25 times 1 W
   CHECK(rests.front() == 0);
   CHECK(rests.back() == Approx(0.8 * (2 - 1)).epsilon(0.01));
@@ -136,7 +139,8 @@ TEST_CASE("Without distortion and within the limits the DAC's full scale ends th
 TEST_CASE("An amplifier that becomes louder by itself ends the sweep with an error") {
   Clipper amplifier;
   const auto bench = bench_with("load_max_volt = 5\n");
-  CHECK_THROWS_WITH(climb(bench, {}, -40,
+  Guard guard(bench);
+  CHECK_THROWS_WITH(climb(guard, {}, -40,
                           [&](double level, double) {
                             auto s = amplifier(level);
                             if (level > -20) s.volt *= 1.2, s.source_volt *= 1.2;
@@ -149,7 +153,9 @@ TEST_CASE("A tone that is distorted from the beginning is refused; noise at low 
   Clipper early{0.001};
   CHECK_THROWS_WITH(run("load_max_volt = 5\n", early), ContainsSubstring("already at"));
   Clipper amplifier;
-  const auto noisy = climb(bench_with("load_max_volt = 5\n"), {}, -40, [&](double level, double) {
+  const auto bench = bench_with("load_max_volt = 5\n");
+  Guard guard(bench);
+  const auto noisy = climb(guard, {}, -40, [&](double level, double) {
     auto s = amplifier(level);
     s.thd_n = std::hypot(s.thd_n, 2e-4 / s.volt);  // 3 % at -40 dBFS
     return s;
