@@ -30,6 +30,8 @@ bool passed(const std::vector<Step>& steps, double limit) {
 /// quarter of that is distortion.
 void refuse_distorted(const std::vector<Step>& steps, double limit) {
   if (steps.size() < 2 || was_within(steps, limit)) return;
+  constexpr double kOfLimit = 0.5;  // of the harmonics; with less, what is above the limit is noise
+  if (std::max(steps.back().thd, steps.back().hidden) <= kOfLimit * limit) return;
   constexpr double kLeastFall = 0.25;
   const auto& before = steps[steps.size() - 2];
   const auto& now = steps.back();
@@ -44,7 +46,7 @@ void refuse_distorted(const std::vector<Step>& steps, double limit) {
       fmt::format(
           "THD+N never came below its limit of {:g} %: {:.2g} % at {:.1f} dBFS, {:.2g} % at {:.1f} dBFS",
           100 * limit, 100 * before.figure(), before.level_dbfs, 100 * now.figure(), now.level_dbfs),
-      "noise or hum hides where the amplifier is clean: see ohmbench check, or give a larger --thd-n");
+      "find out what distorts, or hums: see ohmbench check; or give a larger --thd-n");
 }
 
 /// The sweep ended at a ceiling. What was above the limit all along is noise then, unless the harmonics alone
@@ -55,7 +57,7 @@ void refuse_never_clean(const std::vector<Step>& steps, double limit) {
       fmt::format("THD+N never came below its limit of {:g} %: the harmonics alone are {:.2g} % at "
                   "{:.1f} dBFS",
                   100 * limit, 100 * steps.back().thd, steps.back().level_dbfs),
-      "lower [limits] start_dbfs, find out what distorts, or give a larger --thd-n");
+      "find out what distorts, or hums: see ohmbench check; stay off 50 and 60 Hz, or give a larger --thd-n");
 }
 
 void insert(std::vector<Step>& steps, Step step) {
@@ -90,12 +92,20 @@ void refine(Guard& guard, const ClimbOptions& options, double limit, double apar
   }
 }
 
+/// Whether the harmonics fall at half the rate at least, in dB, at which those of noise do.
+bool falls_as_noise(const Step& before, const Step& now) {
+  const double fall = std::max(before.thd, before.hidden) / std::max({now.thd, now.hidden, 1e-12});
+  return 20 * std::log10(fall) > (now.level_dbfs - before.level_dbfs) / 2;
+}
+
 /// The stride to the next step, `left_db` below the ceiling: small where distortion already rises.
 double next_stride(const std::vector<Step>& steps, double limit, double left_db) {
   constexpr double kNearlyThereDb = 0.05;  // the rest of a stride is played with it
   const Step& now = steps.back();
-  // what was above the limit from the first is noise, and its harmonics are
-  const bool rising = std::max(now.thd, now.hidden) > kRising * limit && was_within(steps, limit);
+  const double distortion = std::max(now.thd, now.hidden);
+  // what falls as the tone rises is the harmonics of noise or hum
+  const bool falls = steps.size() > 1 && falls_as_noise(steps[steps.size() - 2], now);
+  const bool rising = distortion > kRising * limit && !falls && was_within(steps, limit);
   const double stride =
       std::min(rising ? std::min(kSteepDb, stride_db(left_db)) : stride_db(left_db), left_db);
   return left_db - stride < kNearlyThereDb ? left_db : stride;

@@ -37,8 +37,8 @@ struct TonePlan {
 double highest_tone_hz(double sample_rate_hz);
 
 /// Nearest frequency that fits: multiples of 5 Hz from 100 Hz up (periods of 0.2 s), of 1 Hz below (1 s), so
-/// that mains hum falls on bins of its own. @throws core::Error kBadInput outside of 10 Hz …
-/// `highest_tone_hz`
+/// that mains hum falls on bins. Hazard: on those of the tone and its harmonics where the tone is at the
+/// mains' frequency, or a part of it. @throws core::Error kBadInput outside of 10 Hz … `highest_tone_hz`
 TonePlan steady_tone(double f_hz, double sample_rate_hz);
 
 /// A burst for short-term power: 20 ms at 1 kHz after 480 ms of silence; up to 0.1 s at frequencies that need

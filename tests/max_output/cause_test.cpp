@@ -111,3 +111,20 @@ TEST_CASE("An interface that distorts by itself near full scale is the cause; fu
   CHECK(found.cause == Cause::kVoltage);
   CHECK_THAT(found.reason, ContainsSubstring("loopback"));
 }
+
+TEST_CASE("Of several crossings of the limit the loopback of the last one counts") {
+  auto climb = distorted();
+  climb.steps.insert(climb.steps.begin(), {step(-30, 0.005), step(-20, 0.02)});  // a crackle on the way
+  climb.steps[1].reference_thd_n = 0.02;
+  const auto found = judged(climb, {{"nothing connected", -5.3, -5, {}}});
+  CHECK(found.cause == Cause::kVoltage);
+  CHECK_THAT(found.reason, !ContainsSubstring("loopback"));
+}
+
+TEST_CASE("An output that fell silent while refining, or later, is a protection") {
+  auto climb = distorted();
+  climb.steps[1].collapsed = climb.collapsed = true;
+  CHECK_THAT(judged(climb).reason, ContainsSubstring("-6.0 dBFS"));
+  const auto later = distorted();
+  CHECK(judge({later, 0.01, -5.4, 0.1, {}, {}, {}, {}, -5.2}).cause == Cause::kProtection);
+}

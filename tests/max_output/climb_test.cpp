@@ -6,7 +6,9 @@
 #include <numbers>
 #include <vector>
 
+#include "core/error.hpp"
 #include "disturbance/tone.hpp"
+#include "max_output/points.hpp"
 #include "support/catch.hpp"
 
 using namespace ohmbench;
@@ -163,4 +165,84 @@ TEST_CASE("A tone that is distorted from the beginning is refused; noise at low 
   CHECK(noisy.steps.front().thd_n > 0.01);
   CHECK(noisy.by_distortion);
   CHECK(passing(noisy.steps, 0.01)->volt > 0.9 * 0.5 / std::numbers::sqrt2);
+}
+
+TEST_CASE("Where noise hides any clean step, the loudest is told and not the quietest") {
+  const auto bench = bench_with("load_max_volt = 0.06\n");
+  Guard guard(bench);
+  Clipper amplifier;
+  const auto noisy = climb(guard, {0.005, 0.8}, -40, [&](double level, double) {
+    auto s = amplifier(level);
+    s.thd_n =
+        5e-4 / s.volt * (level > -25 ? 1.2 : 1);  // of the last steps one is noisier than the one before
+    s.thd = s.thd_n / 10;
+    return s;
+  });
+  CHECK_FALSE(noisy.by_distortion);
+  CHECK(last_clean(noisy.steps, 0.005) == nullptr);
+  CHECK(best(noisy.steps, 0.005).volt == noisy.steps.back().volt);
+  CHECK(noisy.steps.back().volt > 0.99 * 0.06);
+}
+
+TEST_CASE("An amplifier that distorts more than the limit at any level is refused, noise or not") {
+  const auto bench = bench_with("load_max_volt = 5\n");
+  for (const double noise_volt : {0.0, 5e-4}) {
+    Guard guard(bench);
+    Clipper amplifier;
+    CHECK_THROWS_AS(climb(guard, {}, -40,
+                          [&](double level, double) {
+                            auto s = amplifier(level);
+                            s.thd = 0.02;
+                            s.thd_n = std::hypot(0.02, noise_volt / s.volt);
+                            return s;
+                          }),
+                    core::Error);
+    CHECK(amplifier.played.size() < 8);
+  }
+}
+
+TEST_CASE("The harmonics that hum leaves are climbed past in large strides") {
+  const auto bench = bench_with("load_max_volt = 5\n");
+  Guard guard(bench);
+  Clipper amplifier{2.0};
+  const auto found = climb(guard, {}, -40, [&](double level, double) {
+    auto s = amplifier(level);
+    s.thd = 3e-5 / s.volt;
+    s.thd_n = std::hypot(s.thd_n, s.thd);
+    return s;
+  });
+  CHECK(found.ceiling.is_dac);
+  CHECK(found.steps.front().thd > 0.1 * 0.01);
+  CHECK(found.steps.size() < 16);
+}
+
+TEST_CASE("Volts at a level: of its step, between steps interpolated, beyond in proportion") {
+  std::vector<Step> steps(3);
+  steps[0].level_dbfs = -20, steps[0].volt = 0.1;
+  steps[1].level_dbfs = -10, steps[1].volt = 0.3;
+  steps[2].level_dbfs = -5, steps[2].collapsed = true;
+  CHECK(volt_at(steps, -20) == Approx(0.1));
+  CHECK(volt_at(steps, -10) == Approx(0.3));
+  CHECK(volt_at(steps, -15) == Approx(std::sqrt(0.03)));
+  CHECK(volt_at(steps, -26.0206) == Approx(0.05));
+  CHECK(volt_at(steps, -7) == Approx(0.3 * std::pow(10, 0.15)));
+}
+
+TEST_CASE(
+    "Where the limit is passed, watts of a reactive load may change their sign, and a silent step is left "
+    "out") {
+  std::vector<Step> steps(4);
+  const double figure[] = {0.001, 0.009, 1, 0.011}, watt[] = {-1e-6, -2e-6, 0, 4e-6};
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].level_dbfs = static_cast<double>(i);
+    steps[i].volt = steps[i].ampere = steps[i].source_volt = 1 + 0.1 * static_cast<double>(i);
+    steps[i].thd_n = figure[i];
+    steps[i].watt = watt[i];
+  }
+  steps[2].collapsed = true;
+  const auto found = passing(steps, 0.01);
+  REQUIRE(found.has_value());
+  CHECK(found->volt > 1.1);
+  CHECK(found->volt < 1.3);
+  CHECK(std::abs(found->watt - 1e-6) < 0.5e-6);
 }

@@ -60,7 +60,7 @@ TEST_CASE("A step is never played above the ceiling of those before it") {
   CHECK(guard.play(0, 0, plain).level_dbfs == ceiling);
 }
 
-TEST_CASE("An input that hears far less than before against the other ends everything, be it A or B") {
+TEST_CASE("An input that hears far less than before against the other ends everything") {
   const auto b = bench();
   const double factor = GENERATE(0.001, 0.4, 3.0, 1000.0);
   Guard guard(b);
@@ -75,7 +75,7 @@ TEST_CASE("An input that hears far less than before against the other ends every
                   Unsafe);
 }
 
-TEST_CASE("The first step is held against the probe: an input that fell out since is not taken for no load") {
+TEST_CASE("The first step is held against the probe") {
   const auto b = bench();
   const Expected expected{1.0, 0.7, 0.95};
   Guard good(b, expected);
@@ -131,7 +131,7 @@ TEST_CASE("More than a limit at the load or in the sense resistor ends everythin
                   Unsafe);
 }
 
-TEST_CASE("An output that was heard and is not heard any more fell silent; if never heard it is an error") {
+TEST_CASE("An output that was heard and is heard no more fell silent") {
   const auto b = bench();
   const auto unheard = [](double, double) -> Step { throw NotHeard("no tone was heard", ""); };
   Guard never(b);

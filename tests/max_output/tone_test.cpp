@@ -61,6 +61,23 @@ TEST_CASE("A tone begins with 0.1 s of raised cosine, ends with 20 ms, and reach
   CHECK(static_cast<double>(render(*short_one, 1).samples.size()) / kFsHz == Approx(0.5).margin(0.005));
 }
 
+TEST_CASE("The length of a tone is what is played of it, of a burst as well") {
+  for (const auto& plan : {steady_tone(1000, kFsHz), *burst(1000, kFsHz), *burst(120, kFsHz)}) {
+    const auto s = render(plan, 1);
+    CHECK(static_cast<double>(s.samples.size() - s.quiet_frames) / kFsHz ==
+          Approx(plan.tone_s()).margin(1e-4));
+  }
+}
+
+TEST_CASE("Noise that is there from the first sample is no tone") {
+  const auto plan = steady_tone(1000, kFsHz);
+  auto capture = recorded(plan, 0.0, 1000);
+  unsigned seed = 7;
+  for (auto& c : capture.channels)
+    for (float& x : c) seed = seed * 1664525U + 1013904223U, x = 3e-9F * static_cast<float>(seed >> 16U);
+  CHECK_FALSE(cut(capture, plan, 0).has_value());
+}
+
 TEST_CASE("The steady part is found whatever the latency, and is free of distortion") {
   const auto plan = steady_tone(1000, kFsHz);
   const std::size_t latency = GENERATE(0, 1234, 20000);

@@ -164,3 +164,18 @@ TEST_CASE("What does not repeat is in the uncertainty, more so where distortion 
   high.sag_db = -0.1;  // 1.15 % from one period to the next
   CHECK(max_output::repeat_sigma(steady, low, high) == Approx(0.1 * std::log(10) / 20 / 2));
 }
+
+TEST_CASE(
+    "Watts of a load near 90 degrees may come out with either sign; their deviation is a number all the "
+    "same") {
+  const auto s = clipping();
+  max_output::Step low, high;
+  low.volt = 1, low.ampere = 0.01, low.source_volt = 1.1, low.thd_n = 0.009;
+  low.load_ohm = {0.01, 100};
+  high = low;
+  high.volt = 1.01, high.thd_n = 0.011;
+  low.watt = 1e-6, high.watt = -2e-6;
+  const auto sigma = max_output::sigma_between(s.bench, 1000, low, high, {});
+  CHECK(std::isfinite(sigma.watt.total()));
+  CHECK(sigma.watt.interpolation == Approx(3e-6 / std::sqrt(12.0) / 2e-6));
+}
