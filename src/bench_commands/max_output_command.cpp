@@ -1,5 +1,7 @@
 #include "bench_commands/max_output_command.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -48,7 +50,10 @@ max_output::Options parse(const Words& words, double sample_rate_hz) {
   options.hold = !words.no_hold;
   options.open = !words.no_open;
   options.name = words.name;
-  for (const auto& path : words.compare) options.others.push_back(results::read_other_load(path));
+  for (const auto& path : words.compare) {
+    auto others = results::read_other_loads(path);
+    std::move(others.begin(), others.end(), std::back_inserter(options.others));
+  }
   return options;
 }
 

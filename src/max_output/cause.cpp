@@ -110,6 +110,25 @@ Judgement judge_amplifier(const Evidence& e) {
 
 }  // namespace
 
+std::optional<std::string> not_comparable(const OtherLoad& other, const LoadSeen& now) {
+  if (!other.seen) return "its result does not say at which frequency and volume it was measured";
+  const auto& then = *other.seen;
+  constexpr double kSameHz = 0.5;  // sweeps lie 1 Hz apart at least
+  if (std::abs(then.f_hz - now.f_hz) > kSameHz) return fmt::format("it was measured at {:.0f} Hz", then.f_hz);
+  const auto [smaller, larger] = std::minmax(then.load_ohm, now.load_ohm);
+  if (!(larger >= kLeastOtherLoad * smaller))
+    return fmt::format("its load of {:.4g} ohm is too much the same: a factor of {:g} tells", then.load_ohm,
+                       kLeastOtherLoad);
+  constexpr double kSameGainDb = 0.3;
+  const double change_db = 20 * std::log10(now.gain_volt / then.gain_volt);
+  const double by_load_db = 20 * std::log10(now.terminal_ohm / then.terminal_ohm);
+  const bool explained = change_db >= std::min(0.0, by_load_db) - kSameGainDb &&
+                         change_db <= std::max(0.0, by_load_db) + kSameGainDb;
+  if (!explained)
+    return fmt::format("the amplifier's gain is another by {:+.1f} dB: the volume was changed", change_db);
+  return {};
+}
+
 const char* name_of(Cause cause) {
   switch (cause) {
     case Cause::kVoltage:

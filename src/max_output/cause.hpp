@@ -24,13 +24,32 @@ enum class Cause {
 /// "voltage", "current", "protection", "sag", "dac", "limit", "unknown"
 const char* name_of(Cause cause);
 
+/// What a sweep saw of its load and of the volume setting.
+struct LoadSeen {
+  double f_hz = 0;
+  double load_ohm = 0;      ///< |Z| of the load
+  double terminal_ohm = 0;  ///< |V/I| at the amplifier's terminals: load and sense resistor
+  double gain_volt = 0;     ///< gain_of the cleanest step
+};
+
 /// Where THD+N passed its limit with another load, or how far it was followed in vain.
 struct OtherLoad {
-  std::string name;                  ///< "nothing connected", "a load of 32 ohm"
-  std::optional<double> level_dbfs;  ///< where THD+N passed its limit; empty: nowhere
-  double highest_dbfs = 0;           ///< the highest level that was played
-  std::optional<double> ampere;      ///< RMS there; empty: no current to speak of
+  std::string name;                   ///< "nothing connected", "a load of 32 ohm"
+  std::optional<double> level_dbfs;   ///< where THD+N passed its limit; empty: nowhere
+  double highest_dbfs = 0;            ///< the highest level that was played
+  std::optional<double> ampere;       ///< RMS there; empty: no current to speak of
+  std::optional<LoadSeen> seen = {};  ///< of an earlier result
 };
+
+/// Loads must differ by this much in |Z| for the one to tell anything about the other.
+inline constexpr double kLeastOtherLoad = 1.5;
+
+/// Why an earlier result tells nothing about the cause in this sweep, in words. Empty: it does. It must be of
+/// the same frequency (coupling capacitors, sag) and of a load whose |Z| differs by 1.5 at least: the same
+/// load clips at the same drive whatever the cause. The volume must not have been touched: with Zout ≥ 0 the
+/// gain changes from one load to the other by no more than V/I at the terminals does, nor the other way;
+/// 0.3 dB are allowed beyond that.
+std::optional<std::string> not_comparable(const OtherLoad& other, const LoadSeen& now);
 
 /// What is left of the maximum after seconds of it.
 struct Sustained {

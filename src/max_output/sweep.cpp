@@ -101,6 +101,23 @@ void read_steps(const workbench::Bench& bench, const Options& options, const Rep
   }
 }
 
+/// The earlier results that tell something about this sweep; of the others it is said why not.
+std::vector<OtherLoad> comparable(Player& player, const Options& options, const Sweep& sweep) {
+  const auto& linear = cleanest(sweep.climb.steps);
+  const LoadSeen now{sweep.f_hz, sweep.load_ohm, linear.ampere > 0 ? linear.source_volt / linear.ampere : 0,
+                     gain_of(linear)};
+  std::vector<OtherLoad> found;
+  for (const auto& other : options.others) {
+    const auto why = not_comparable(other, now);
+    if (why)
+      player.provenance.quality.warnings.push_back(
+          fmt::format("at {:.0f} Hz {} was not compared: {}", sweep.f_hz, other.name, *why));
+    else
+      found.push_back(other);
+  }
+  return found;
+}
+
 /// What tells the cause, and the short-term output. Nothing more is played once the output fell silent: what
 /// protects itself tells nothing further, and whoever opened it may have had a reason.
 void look_beyond(Player& player, workbench::Fixture& fixture, const Found& found, Sweep& sweep,
@@ -155,7 +172,7 @@ Sweep sweep_at(Player& player, workbench::Fixture& fixture, const Options& optio
     player.provenance.quality.warnings.push_back(fmt::format(
         "at {:.0f} Hz THD+N never came below {:g} %: noise or hum; what is told is the loudest step",
         sweep.f_hz, 100 * options.thd_n_limit));
-  Evidence evidence{sweep.climb, options.thd_n_limit, {}, {}, options.others, {}, {}, {}};
+  Evidence evidence{sweep.climb, options.thd_n_limit, {}, {}, comparable(player, options, sweep), {}, {}, {}};
   evidence.silent_dbfs = repeats.silent_dbfs;
   const bool silent = ended.collapsed || repeats.silent_dbfs;
   if (ended.by_distortion && !silent && bracket(ended.steps, options.thd_n_limit))

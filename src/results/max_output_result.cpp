@@ -245,25 +245,6 @@ std::string summary_of(const MaxOutput& m, const workbench::Bench&) {
   return text;
 }
 
-max_output::OtherLoad read_other_load(const std::filesystem::path& path) {
-  const json result = read_result(path);
-  if (storage::text_of(result, "kind") != "max-output")
-    throw storage::unusable(path, "is no result of kind max-output", "measure the other load first");
-  const json summary = result.value("summary", json::object());
-  const bool distorted = summary.is_object() && storage::text_of(summary, "limited_by") == "thd-n" &&
-                         storage::text_of(summary, "cause") != "protection";
-  if (!distorted)
-    throw storage::unusable(path,
-                            "was not ended by distortion, so it says nothing about what limits the amplifier",
-                            "measure with a load into which it clips");
-  max_output::OtherLoad other;
-  other.name = fmt::format("a load of {}", core::format_si(storage::number(result, "load_ohm", path), "ohm"));
-  other.level_dbfs = storage::number(summary, "level_dbfs", path);
-  other.highest_dbfs = *other.level_dbfs;
-  other.ampere = storage::number(summary, "max_ampere", path);
-  return other;
-}
-
 double worst_frequency(const std::filesystem::path& path, double most_hz) {
   const auto curve = read_impedance(path).curve;
   std::optional<std::size_t> least;

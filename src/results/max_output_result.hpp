@@ -16,10 +16,6 @@ nlohmann::json to_json(const max_output::MaxOutput& m, const workbench::Bench& b
 /// For people: the maximum, what limits it and why, a table of the steps near it.
 std::string summary_of(const max_output::MaxOutput& m, const workbench::Bench& bench);
 
-/// An earlier result as the other load of a sweep: same amplifier, same volume setting.
-/// @throws core::Error kBadInput: unreadable, another kind, or not ended by distortion
-max_output::OtherLoad read_other_load(const std::filesystem::path& path);
-
 /// Where the load of a result of kind `impedance` takes most current: the frequency of its least |Z| from
 /// 20 Hz to `most_hz`. @throws core::Error kBadInput
 double worst_frequency(const std::filesystem::path& path, double most_hz);

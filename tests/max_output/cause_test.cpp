@@ -128,3 +128,21 @@ TEST_CASE("An output that fell silent while refining, or later, is a protection"
   const auto later = distorted();
   CHECK(judge({later, 0.01, -5.4, 0.1, {}, {}, {}, {}, -5.2}).cause == Cause::kProtection);
 }
+
+TEST_CASE("Only another load, at the same frequency and volume, tells the voltage from the current") {
+  const LoadSeen now{1000, 8, 9, 5};
+  const auto told = [&](LoadSeen then) {
+    OtherLoad other{"a load", -5.3, -5.3, 0.2, then};
+    return not_comparable(other, now).value_or("");
+  };
+  CHECK(told({1000, 16, 17, 5}).empty());
+  CHECK(told({1000, 5.3, 6.3, 5}).empty());
+  CHECK_THAT(told({1000, 8, 9, 5}), ContainsSubstring("the same"));
+  CHECK_THAT(told({1000, 10, 11, 5}), ContainsSubstring("the same"));
+  CHECK_THAT(told({55, 16, 17, 5}), ContainsSubstring("55 Hz"));
+  // 1 ohm of Zout: 0.9 into 9 ohm, 0.944 into 17
+  CHECK(told({1000, 16, 17, 5 / 0.9 * 17 / 18}).empty());
+  CHECK_THAT(told({1000, 16, 17, 4.8}), ContainsSubstring("volume"));
+  CHECK_THAT(told({1000, 16, 17, 10.5}), ContainsSubstring("volume"));
+  CHECK(not_comparable({"a load", -5.3, -5.3, 0.2}, now).has_value());
+}

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "matches/amplifier_file.hpp"
+#include "results/max_output_options.hpp"
 #include "results/result_file.hpp"
 #include "support/catch.hpp"
 
@@ -92,7 +93,9 @@ TEST_CASE("Match reads the maximum at the amplifier's terminals, and a sweep rea
   CHECK(maximum.volt.value() == 2.75);
   CHECK(maximum.ampere.value() == 0.055);
   CHECK(maximum.by_amplifier);
-  const auto other = results::read_other_load(path);
+  const auto others = results::read_other_loads(path);
+  REQUIRE(others.size() == 1);
+  const auto& other = others.front();
   REQUIRE(other.level_dbfs.has_value());
   CHECK(*other.level_dbfs == -5.0);
   CHECK(*other.ampere == 0.055);
@@ -102,7 +105,7 @@ TEST_CASE("Match reads the maximum at the amplifier's terminals, and a sweep rea
   limited.sweeps.front().limited_by = "limit";
   results::write_result(path, results::to_json(limited, bench()));
   CHECK_FALSE(matches::read_measured_maximum(path).by_amplifier);
-  CHECK_THROWS_AS(results::read_other_load(path), core::Error);
+  CHECK_THROWS_AS(results::read_other_loads(path), core::Error);
 }
 
 TEST_CASE("The maximum comes with one standard deviation and what it is made of, in the file and in print") {
@@ -138,4 +141,28 @@ TEST_CASE("Several frequencies are all in the result, the first one as its own")
   REQUIRE(result["sweeps"].size() == 2);
   CHECK(result["sweeps"][1]["frequency_hz"] == 100.0);
   CHECK(result["sweeps"][1]["summary"]["cause"] == "current");
+}
+
+TEST_CASE("Of an earlier result each frequency is read with its ohms and its gain, and a record keeps them") {
+  auto m = measured();
+  auto low = m.sweeps.front();
+  low.f_hz = 55;
+  low.most.level_dbfs = -9;
+  auto limited = low;
+  limited.f_hz = 20;
+  limited.limited_by = "limit";
+  m.sweeps = {m.sweeps.front(), low, limited};
+  const Folder folder;
+  const auto path = folder.path / "max.json";
+  results::write_result(path, results::to_json(m, bench()));
+  max_output::Options options;
+  options.others = results::read_other_loads(path);
+  const auto again = results::max_output_options(results::to_json(options), path).others;
+  REQUIRE(again.size() == 2);
+  CHECK(*again[1].level_dbfs == -9);
+  REQUIRE(again[1].seen.has_value());
+  CHECK(again[1].seen->f_hz == 55);
+  CHECK(again[1].seen->load_ohm == 40);
+  CHECK(again[1].seen->terminal_ohm == Approx(50));
+  CHECK(again[1].seen->gain_volt == Approx(5));  // 0.5 V at the terminals at -20 dBFS
 }
