@@ -36,6 +36,7 @@ Step sure_of(Step step) {
   step.volt *= part;
   step.ampere *= part;
   step.watt *= part * part;
+  step.watt_most *= part * part;
   step.input_peak_fs = 0;
   return step;
 }
@@ -51,8 +52,8 @@ Ceiling ceiling_of(const workbench::Bench& bench, const Step& step) {
   const auto& limits = bench.limits;
   if (limits.load_max && step.volt > 0)
     lower(kSpare * limits.load_max->value() / step.volt, "[limits] load_max_volt");
-  if (limits.load_max_power && step.watt > 0)
-    lower(kSpare * std::sqrt(limits.load_max_power->value() / step.watt), "[limits] load_max_watt");
+  if (const double watt = std::max(step.watt, step.watt_most); limits.load_max_power && watt > 0)
+    lower(kSpare * std::sqrt(limits.load_max_power->value() / watt), "[limits] load_max_watt");
   if (const double heat = sense_watt(bench, step); heat > 0)
     lower(kSpare * std::sqrt(kShortOverload * limits.sense_resistor_max.value() / heat),
           "[wiring] sense_resistor_max_watt");

@@ -22,9 +22,11 @@ struct Ceiling {
 };
 
 /// From what a step at `level_dbfs` did. Everything grows at most in proportion: volts by the gain, watts by
-/// its square; half a percent of each limit is kept in reserve for a load that warms. The sense resistor's
-/// limit is for its mean heat: a tone of a second may have 6.25 times as much, which resistors are tested
-/// with for 5 s (short-time overload at 2.5 times the rated voltage, IEC 60115-1), if a rest makes up for it.
+/// its square; half a percent of each limit is kept in reserve for a load that warms, and of the watts what
+/// the inputs' ratio and the resistor leave open (two deviations: nothing to speak of once calibrated). The
+/// sense resistor's limit is for its mean heat: a tone of a second may have 6.25 times as much, which
+/// resistors are tested with for 5 s (short-time overload at 2.5 times the rated voltage, IEC 60115-1), if a
+/// rest makes up for it.
 Ceiling ceiling_of(const workbench::Bench& bench, const Step& step);
 
 /// Silence that keeps the sense resistor's mean heat within its limit, if `level_dbfs` is played for

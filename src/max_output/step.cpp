@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "disturbance/tone.hpp"
 #include "dsp/fft.hpp"
+#include "max_output/uncertainty.hpp"
 #include "session/acquire.hpp"
 
 namespace ohmbench::max_output {
@@ -125,6 +126,11 @@ Step evaluate(const workbench::Bench& bench, const TonePlan& plan, double level_
     step.source_volt = std::abs(volts.front()) / std::numbers::sqrt2;
     if (std::abs(load.ampere) > 0) step.load_ohm = load.volt / load.ampere;
     const double at_a = std::abs(spectrum_a[cycles]);
+    // beside a small sense resistor the watts are a small difference of the inputs: what a limit rests on
+    // counts what the ratio may hide
+    constexpr double kSure = 2;
+    const auto inputs = inputs_sigma(bench, tone.f_hz, step.load_ohm);
+    step.watt_most = std::max(step.watt, 0.0) + kSure * std::abs(step.watt) * inputs.watt;
     if (at_a > 0) step.ratio = std::abs(spectrum_b[cycles]) / at_a;
   }
   step.level_dbfs = level_dbfs;

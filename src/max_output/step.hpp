@@ -43,6 +43,7 @@ struct Step {
   double volt = 0;                    ///< RMS of the tone across the load
   double ampere = 0;                  ///< RMS into the load
   double watt = 0;                    ///< real power in the load
+  double watt_most = 0;               ///< two deviations above it, of ratio, resistor and loading: for limits
   double source_volt = 0;             ///< RMS at the amplifier's terminals (node A)
   std::complex<double> load_ohm = 0;  ///< V/I at the tone
   double ratio = 0;                   ///< |B/A| of the tone, as the inputs read it

@@ -79,6 +79,28 @@ TEST_CASE("Watts limit as volts do, and the DAC's full scale where nothing else 
   CHECK(dac.most.volt == Approx(std::numbers::sqrt2 * std::abs(z / (z + 34.0))).epsilon(0.002));
 }
 
+TEST_CASE("Watts beside a small resistor stay within their limit whatever the inputs' ratio hides") {
+  constexpr double kWatt = 0.004;
+  for (const double b_db : {-0.4, 0.2, 0.4}) {
+    test::Simulated s("", 1);
+    s.setup.imperfections.channel_gain_db = {0, b_db};
+    s.bench.limits.load_max = core::Volts(50);
+    s.bench.limits.load_max_power = core::Watts(kWatt);
+    s.bench.limits.start = core::DbFs(-50);
+    double most = 0;
+    auto open = s.open();
+    open.device = std::make_unique<Watched>(std::move(open.device), 4.0, most);
+    try {
+      max_output::measure(s.bench, open, quick(), {});
+    } catch (const core::Error&) {  // a ratio that makes ohms of no load is refused: as safe
+    }
+    const double volt = most / std::pow(10, b_db / 20);
+    const auto z = s.setup.load.impedance(1000);
+    INFO(b_db << " dB: " << volt << " V");
+    CHECK(volt * volt * z.real() / std::norm(z) < kWatt);
+  }
+}
+
 TEST_CASE("Volts are those of the calibration: an input that reads 0.4 dB low is put right") {
   test::Simulated s;
   s.setup.imperfections.channel_gain_db = {0, -0.4};
