@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/error.hpp"
 #include "core/si_text.hpp"
@@ -45,6 +46,74 @@ void add_response(const models::Response& r, const std::string& label, std::size
   }
   figure.bands.push_back(std::move(band));
   figure.traces.push_back(std::move(trace));
+}
+
+/// "16.0", "4700": three digits that count.
+std::string factor_text(double factor) {
+  constexpr double kDigits = 3;
+  const double step = std::pow(10.0, std::floor(std::log10(factor)) - (kDigits - 1));
+  return factor < 1000 ? fmt::format("{:#.3g}", factor)
+                       : fmt::format("{:.0f}", std::round(factor / step) * step);
+}
+
+/// A damping factor over frequency: what is known of it, and what it is at least where the output impedance
+/// could not be told from zero.
+struct Damping {
+  plot::Trace known, at_least;
+  plot::Band band;
+  bool any_known = false, any_hidden = false;
+};
+
+Damping damping_of(const Subject& amplifier, double rated_ohm, const Look& look) {
+  constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+  constexpr double kSigmas = 2;
+  constexpr double kUnbounded = 1e6;  // times the factor: beyond any axis, but finite
+  Damping d;
+  const auto& curve = amplifier.curve;
+  const bool has_limit = amplifier.limit_ohm.size() == curve.size();
+  std::vector<char> hidden;
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    if (curve.f_hz[i] < look.from_hz || curve.f_hz[i] > look.to_hz) continue;
+    const double ohm = std::abs(curve.z_ohm[i]);
+    hidden.push_back(has_limit && ohm < amplifier.limit_ohm[i] ? 1 : 0);
+    const bool is_hidden = hidden.back() != 0;
+    (is_hidden ? d.any_hidden : d.any_known) = true;
+    d.known.x.push_back(curve.f_hz[i]);
+    d.known.y.push_back(is_hidden ? kGap : rated_ohm / ohm);
+    d.at_least.y.push_back(has_limit ? rated_ohm / std::max(ohm, amplifier.limit_ohm[i]) : kGap);
+    if (curve.sigma_ohm.empty()) continue;
+    const double spread = kSigmas * curve.sigma_ohm[i];
+    d.band.lower.push_back(is_hidden ? kGap : rated_ohm / (ohm + spread));
+    d.band.upper.push_back(is_hidden      ? kGap
+                           : ohm > spread ? rated_ohm / (ohm - spread)
+                                          : kUnbounded * rated_ohm / ohm);
+  }
+  d.at_least.x = d.band.x = d.known.x;
+  if (d.band.lower.empty()) d.band.x.clear();
+  for (std::size_t i = 0; i < hidden.size(); ++i) {
+    // up to the first point that is known, so that the line does not break
+    const bool beside = (i > 0 && hidden[i - 1]) || (i + 1 < hidden.size() && hidden[i + 1]);
+    if (!hidden[i] && !beside) d.at_least.y[i] = kGap;
+  }
+  return d;
+}
+
+/// The factor at 1 kHz, or what it is at least there.
+void note_damping(const Subject& amplifier, double rated_ohm, std::size_t color, plot::Figure& figure) {
+  constexpr double kReference = 1000;
+  const auto& curve = amplifier.curve;
+  if (!core::covers(curve, kReference)) return;
+  const double ohm = std::abs(core::interpolate(curve, kReference));
+  const auto near = std::lower_bound(curve.f_hz.begin(), curve.f_hz.end(), kReference) - curve.f_hz.begin();
+  const auto i = std::min(static_cast<std::size_t>(near), curve.size() - 1);
+  const bool has_limit = amplifier.limit_ohm.size() == curve.size();
+  const double limit = has_limit ? amplifier.limit_ohm[i] : 0;
+  const bool hidden = ohm < limit;
+  const double factor = rated_ohm / (hidden ? limit : ohm);
+  if (!std::isfinite(factor)) return;
+  figure.notes.push_back(
+      {kReference, factor, fmt::format("{}{} at 1 kHz", hidden ? "at least " : "", factor_text(factor))});
+  figure.notes.back().color = color;
 }
 
 }  // namespace
@@ -92,23 +161,44 @@ plot::Figure damping_figure(std::span<const Subject> subjects, const Look& look)
   plot::Figure figure;
   figure.x = frequency_axis(look);
   figure.left = {"damping factor", plot::Scale::kLog, 1e300, 0, plot::TickText::kPlain};
-  for (std::size_t i = 0; i < amplifiers.size(); ++i) {
-    const auto curve = in_band(amplifiers[i].curve, look);
-    plot::Trace trace{amplifiers.size() == 1 ? "" : amplifiers[i].name, curve.f_hz, {}};
-    trace.color = i, trace.dash = plot::dash_of(i);
-    for (const auto& z : curve.z_ohm) {
-      trace.y.push_back(*rated / std::abs(z));
-      if (!std::isfinite(trace.y.back())) continue;
-      figure.left.from = std::min(figure.left.from, trace.y.back());
-      figure.left.to = std::max(figure.left.to, trace.y.back());
+  const auto widen = [&figure](const std::vector<double>& values, double most) {
+    for (const double v : values) {
+      if (!(v > 0) || !std::isfinite(v)) continue;
+      figure.left.from = std::min(figure.left.from, v);
+      figure.left.to = std::max(figure.left.to, std::min(v, most));
     }
-    figure.traces.push_back(std::move(trace));
+  };
+  const bool alone = amplifiers.size() == 1;
+  constexpr std::size_t kMostNotes = 3;
+  bool any_hidden = false;
+  for (std::size_t i = 0; i < amplifiers.size(); ++i) {
+    auto d = damping_of(amplifiers[i], *rated, look);
+    any_hidden = any_hidden || d.any_hidden;
+    widen(d.known.y, 1e300), widen(d.at_least.y, 1e300), widen(d.band.lower, 1e300);
+    widen(d.band.upper, 2 * figure.left.to);  // a band that has no upper end must not make the axis
+    d.known.color = d.at_least.color = d.band.color = i;
+    d.known.dash = plot::dash_of(i);
+    d.at_least.dash = plot::Dash::kDotted;
+    if (d.any_known && !alone) d.known.label = amplifiers[i].name;
+    if (d.any_hidden && (alone || !d.any_known))
+      d.at_least.label =
+          alone ? "at least: |Zout| could not be told from zero (95 %)" : amplifiers[i].name + ": at least";
+    if (!d.band.x.empty()) figure.bands.push_back(std::move(d.band));
+    if (d.any_known) {
+      figure.traces.push_back(std::move(d.known));
+      set_apart_uncalibrated(amplifiers[i], look, figure);
+    }
+    if (d.any_hidden) figure.traces.push_back(std::move(d.at_least));
+    if (amplifiers.size() <= kMostNotes) note_damping(amplifiers[i], *rated, i, figure);
   }
   plot::round_out_log(figure.left);
   constexpr double kEnough = 20;  // beyond it the coil's own resistance decides
   if (kEnough > figure.left.from && kEnough < figure.left.to)
     figure.rules.push_back({kEnough, "20: more changes next to nothing"});
   finish(amplifiers, fmt::format("Damping factor re {} rated", core::format_si(*rated, "Ω")), look, figure);
+  if (look.with_caption && any_hidden && !alone)
+    figure.caption.insert(figure.caption.begin(),
+                          "Dotted: at least this; |Zout| could not be told from zero (95 %).");
   return figure;
 }
 

@@ -31,12 +31,8 @@ std::vector<Tick> linear_ticks(const Axis& axis, int most) {
   return ticks;
 }
 
-std::vector<Tick> log_ticks(const Axis& axis, int most) {
-  const double low = std::min(axis.from, axis.to) * (1 - kRounding);
-  const double high = std::max(axis.from, axis.to) * (1 + kRounding);
-  const double decades = std::log10(high / low);
-  constexpr int kTextsADecade = 3;  // 1, 2 and 5
-  const bool dense = decades * kTextsADecade <= most;
+/// Lines at 1 … 9 of every decade, with texts at 1, or at 1, 2 and 5.
+std::vector<Tick> decade_ticks(const Axis& axis, double low, double high, bool dense) {
   std::vector<Tick> ticks;
   for (double e = std::floor(std::log10(low)); e <= std::ceil(std::log10(high)); ++e) {
     for (int digit = 1; digit <= 9; ++digit) {
@@ -46,12 +42,27 @@ std::vector<Tick> log_ticks(const Axis& axis, int most) {
       ticks.push_back({value, named ? tick_text(value, value, axis.text) : ""});
     }
   }
-  const auto texts = std::count_if(ticks.begin(), ticks.end(), [](const Tick& t) { return !t.text.empty(); });
-  if (texts >= 2) return ticks;
-  if (decades < 1) {  // a narrow band holds no two of them
+  return ticks;
+}
+
+std::ptrdiff_t texts_of(const std::vector<Tick>& ticks) {
+  return std::count_if(ticks.begin(), ticks.end(), [](const Tick& t) { return !t.text.empty(); });
+}
+
+std::vector<Tick> log_ticks(const Axis& axis, int most) {
+  const double low = std::min(axis.from, axis.to) * (1 - kRounding);
+  const double high = std::max(axis.from, axis.to) * (1 + kRounding);
+  const double decades = std::log10(high / low);
+  constexpr int kTextsADecade = 3;  // 1, 2 and 5
+  // two texts are the ends alone: they tell nothing of what is between
+  constexpr std::ptrdiff_t kFew = 2, kEnough = 4;
+  auto ticks = decade_ticks(axis, low, high, decades * kTextsADecade <= most);
+  if (texts_of(ticks) <= kFew) ticks = decade_ticks(axis, low, high, true);
+  if (decades <= 1 + kRounding && texts_of(ticks) < kEnough) {
     auto narrow = linear_ticks(axis, most);
-    if (narrow.size() >= 2) return narrow;
+    if (texts_of(narrow) > texts_of(ticks)) return narrow;
   }
+  if (texts_of(ticks) >= kFew) return ticks;
   for (auto& tick : ticks) tick.text = tick_text(tick.value, tick.value, axis.text);
   return ticks;
 }

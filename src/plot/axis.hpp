@@ -34,7 +34,7 @@ struct Tick {
 
 /// Ticks within the axis: linear ones in steps of 1, 2, 2.5 or 5 · 10^n, at most `most` of them; on a log
 /// axis a line at 1 … 9 of every decade, with a text at 1, 2 and 5, or at 1 alone where they would be more
-/// than `most`.
+/// than `most`; within one decade, where those would be fewer than four texts, in linear steps.
 std::vector<Tick> ticks_of(const Axis& axis, int most);
 
 /// Widens [from, to] to ends of round steps, of which there are `most` at most. A span of 0 becomes one of

@@ -159,6 +159,62 @@ TEST_CASE("Output impedance, damping, distortion, power and limits are drawn fro
   CHECK(zout.traces.size() == 2);  // the curve, and below what it could not be told from zero
 }
 
+TEST_CASE("A damping factor of an output impedance that could not be told from zero is a floor, not a fact") {
+  auto amplifier = amplifier_result("amp", 0.5e-3);
+  const auto points = amplifier["frequency_hz"].size();
+  for (std::size_t i = 0; i < points; ++i) {
+    amplifier["sigma_ohm"][i] = 0.3e-3;
+    // beyond 5 kHz the bench sees it
+    const bool seen = amplifier["frequency_hz"][i].get<double>() > 5000;
+    amplifier["impedance_re_ohm"][i] = seen ? 8e-3 : 0.5e-3;
+    amplifier["detection_limit_ohm"][i] = 1.7e-3;
+  }
+  figures::Look look;
+  look.rated_ohm = 8;
+  const std::vector subjects{subject(amplifier)};
+  const auto figure = figures::damping_figure(subjects, look);
+  REQUIRE(figure.traces.size() == 2);
+  const auto& known = figure.traces[0];
+  const auto& floor = figure.traces[1];
+  CHECK(floor.dash == plot::Dash::kDotted);
+  CHECK_THAT(floor.label, ContainsSubstring("at least"));
+  REQUIRE(figure.bands.size() == 1);
+  for (std::size_t i = 0; i < known.x.size(); ++i) {
+    INFO(known.x[i]);
+    if (known.x[i] > 5000) {
+      CHECK(known.y[i] == Approx(1000));
+      CHECK(figure.bands[0].lower[i] == Approx(8 / 8.6e-3));
+      CHECK(figure.bands[0].upper[i] == Approx(8 / 7.4e-3));
+    } else {
+      CHECK(std::isnan(known.y[i]));
+      CHECK(std::isnan(figure.bands[0].upper[i]));
+      CHECK(floor.y[i] == Approx(8 / 1.7e-3));  // 4706, not the 16 000 of the noise
+    }
+  }
+  CHECK(drawn(figure).find("at least 4710 at 1 kHz") != std::string::npos);
+  CHECK(figure.left.to < 10000);
+}
+
+TEST_CASE("A flat damping factor has an axis that can be read, and a band") {
+  figures::Look look;
+  look.rated_ohm = 8;
+  const std::vector subjects{subject(amplifier_result("amp", 0.5))};
+  const auto figure = figures::damping_figure(subjects, look);
+  CHECK(figure.bands.size() == 1);
+  const auto layout = plot::layout(figure, {720, 450}, plot_cairo::system_typeface());
+  int names = 0, lines = 0;
+  for (const auto& ink : layout.inks) {
+    if (const auto* text = std::get_if<plot::TextInk>(&ink))
+      names += text->style.anchor == plot::Anchor::kRight && !text->style.upwards;
+    if (const auto* line = std::get_if<plot::LineInk>(&ink))
+      lines += line->points.size() == 2 && line->points[0].y == line->points[1].y &&
+               line->points[1].x == layout.plot.right() && line->points[0].y > layout.plot.y &&
+               line->points[0].y < layout.plot.bottom();
+  }
+  CHECK(names >= 4);
+  CHECK(lines >= 3);
+}
+
 TEST_CASE("A figure that its results do not hold is refused with what is missing") {
   const std::vector subjects{subject(amplifier_result("amp", 0.5))};
   CHECK_THROWS_WITH(figures::figure_of(subjects, "impedance", {}), ContainsSubstring("kind impedance"));

@@ -77,9 +77,24 @@ TEST_CASE("A linear axis is marked in round steps, with as many decimals as they
   CHECK(texts({"", Scale::kLinear, 0, 700}, 4) == std::vector<std::string>{"0", "200", "400", "600"});
 }
 
-TEST_CASE("A narrow logarithmic band still has two texts at least") {
-  for (const auto& [from, to] : {std::pair{30.0, 40.0}, {100.0, 110.0}, {3.0, 4.9}})
-    CHECK(texts({"", Scale::kLog, from, to, TickText::kPrefixed}, 10).size() >= 2);
+TEST_CASE("A logarithmic band within one decade has four texts and lines at least, not its ends alone") {
+  for (const auto& [from, to] : {std::pair{30.0, 40.0},
+                                 {100.0, 110.0},
+                                 {3.0, 4.9},
+                                 {10.0, 20.0},
+                                 {10000.0, 20000.0},
+                                 {200.0, 1000.0},
+                                 {0.1, 0.2},
+                                 {50.0, 500.0}}) {
+    INFO(from << " " << to);
+    for (const int most : {4, 6, 10, 20}) {
+      const Axis axis{"", Scale::kLog, from, to, TickText::kPrefixed};
+      const auto names = texts(axis, most);
+      CHECK(names.size() >= 4);
+      CHECK(ticks_of(axis, most).size() >= names.size());
+    }
+  }
+  CHECK(texts({"", Scale::kLog, 10, 20}, 6) == std::vector<std::string>{"10", "12", "14", "16", "18", "20"});
 }
 
 TEST_CASE("Places and values of an axis undo each other") {
