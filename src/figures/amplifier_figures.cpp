@@ -1,62 +1,16 @@
-// What an amplifier can: distortion over its output, power over the load, current over voltage.
+// What an amplifier can: distortion over its output, headroom, verdicts, the spectrum of a recording.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numbers>
 
 #include "core/error.hpp"
 #include "core/si_text.hpp"
+#include "figures/maximum.hpp"
 #include "figures/parts.hpp"
-#include "models/load_summary.hpp"
 #include "storage/json_file.hpp"
 
 namespace ohmbench::figures {
-namespace {
-
-/// Numbers under a key; null and what is no number is a gap.
-std::vector<double> values(const nlohmann::json& object, const char* key) {
-  std::vector<double> result;
-  if (!object.contains(key) || !object[key].is_array()) return result;
-  for (const auto& x : object[key])
-    result.push_back(x.is_number() ? x.get<double>() : std::numeric_limits<double>::quiet_NaN());
-  return result;
-}
-
-double summary_of(const Subject& s, const char* key) {
-  const auto found = s.result.find("summary");
-  if (found == s.result.end() || !found->contains(key) || !found->at(key).is_number())
-    throw core::bad_input(fmt::format("the result of {} lacks summary.{}", s.name, key),
-                          "measure max-output again");
-  return found->at(key).get<double>();
-}
-
-/// Lowest and highest positive value so far.
-struct Extent {
-  double least = std::numeric_limits<double>::infinity();
-  double most = 0;
-
-  void take(const std::vector<double>& values) {
-    for (const double v : values) {
-      if (!(v > 0) || !std::isfinite(v)) continue;
-      least = std::min(least, v), most = std::max(most, v);
-    }
-  }
-  plot::Axis axis(const std::string& label) const {
-    plot::Axis a{label, plot::Scale::kLog, least, most, plot::TickText::kPrefixed};
-    plot::round_out_log(a);
-    return a;
-  }
-};
-
-std::string conditions_of(const Subject& s) {
-  const double f = storage::number(s.result, "frequency_hz", s.name);
-  const double ohm = storage::number(s.result, "load_ohm", s.name);
-  return fmt::format("{} at {} into {}", s.name, core::format_si(f, "Hz"), core::format_si(ohm, "Ω"));
-}
-
-}  // namespace
 
 plot::Figure distortion_figure(std::span<const Subject> subjects, const Look& look, bool over_watts) {
   const auto maxima = of_kind(subjects, "max-output", over_watts ? "thd-power" : "thd");
@@ -78,89 +32,6 @@ plot::Figure distortion_figure(std::span<const Subject> subjects, const Look& lo
   figure.left.text = plot::TickText::kPlain;  // thousandths of a per cent have no name
   for (const double percent : {0.1, 1.0}) figure.rules.push_back({percent, fmt::format("{:g} %", percent)});
   finish(maxima, maxima.size() == 1 ? conditions_of(maxima[0]) : "Distortion and noise", look, figure);
-  return figure;
-}
-
-plot::Figure power_figure(std::span<const Subject> subjects, const Look& look) {
-  const auto maxima = of_kind(subjects, "max-output", "power");
-  plot::Figure figure;
-  plot::Trace measured{"measured", {}, {}};
-  measured.dots = true;
-  double volt = 0, ampere = 0;
-  std::vector<std::pair<double, double>> points;
-  for (const auto& s : maxima) {
-    points.emplace_back(storage::number(s.result, "load_ohm", s.name), summary_of(s, "max_watt"));
-    volt = std::max(volt, summary_of(s, "max_volt")), ampere = std::max(ampere, summary_of(s, "max_ampere"));
-  }
-  std::sort(points.begin(), points.end());
-  for (const auto& [ohm, watt] : points) measured.x.push_back(ohm), measured.y.push_back(watt);
-  constexpr double kAround = 4;  // of the loads measured
-  plot::Axis ohms{"load / Ω", plot::Scale::kLog, measured.x.front() / kAround, measured.x.back() * kAround,
-                  plot::TickText::kPrefixed};
-  plot::round_out_log(ohms);
-  plot::Trace by_volt{fmt::format("{} across any load", core::format_si(volt, "V")), {}, {}};
-  plot::Trace by_ampere{fmt::format("{} into any load", core::format_si(ampere, "A")), {}, {}};
-  constexpr int kPoints = 50;
-  for (int i = 0; i <= kPoints; ++i) {
-    const double ohm = plot::value_at(ohms, static_cast<double>(i) / kPoints);
-    by_volt.x.push_back(ohm), by_volt.y.push_back(volt * volt / ohm);
-    by_ampere.x.push_back(ohm), by_ampere.y.push_back(ampere * ampere * ohm);
-  }
-  by_volt.color = 1, by_ampere.color = 2;
-  by_volt.faint = by_ampere.faint = true;
-  by_volt.dash = plot::Dash::kDashed, by_ampere.dash = plot::Dash::kDotted;
-  Extent watts;
-  watts.take(measured.y), watts.take({measured.y.front() / 10, measured.y.back() * 10});
-  figure.x = ohms;
-  figure.left = watts.axis("W");
-  for (std::size_t i = 0; i < points.size(); ++i)
-    figure.notes.push_back({measured.x[i], measured.y[i],
-                            fmt::format("{} into {}", core::format_si(measured.y[i], "W"),
-                                        core::format_si(measured.x[i], "Ω"))});
-  figure.traces = {std::move(measured), std::move(by_volt), std::move(by_ampere)};
-  finish(maxima, "Maximum output against load", look, figure);
-  return figure;
-}
-
-plot::Figure volt_ampere_figure(std::span<const Subject> subjects, const Look& look) {
-  const auto maxima = of_kind(subjects, "max-output", "volt-ampere");
-  const double volt = std::numbers::sqrt2 * summary_of(maxima[0], "max_volt");
-  const double ampere = std::numbers::sqrt2 * summary_of(maxima[0], "max_ampere");
-  plot::Figure figure;
-  plot::Trace limits{"largest that was measured",
-                     {-volt, volt, volt, -volt, -volt},
-                     {-ampere, -ampere, ampere, ampere, -ampere}};
-  limits.color = 6, limits.dash = plot::Dash::kDashed;
-  double most = ampere;
-  std::size_t color = 0;
-  for (const auto& s : subjects) {
-    if (s.kind != "impedance" || !s.phase_known) continue;
-    const auto curve = with_errors(s.curve);
-    const auto summary = models::summarize(curve, {look.from_hz, look.to_hz});
-    for (const auto& place : {summary.min, summary.epdr_min}) {
-      if (!place) continue;
-      const auto z = core::interpolate(curve, place->f_hz);
-      plot::Trace ellipse{
-          fmt::format("{} at {} ({}, {:+.0f}°)", s.name, core::format_si(place->f_hz, "Hz"),
-                      core::format_si(std::abs(z), "Ω"), std::arg(z) * 180 / std::numbers::pi),
-          {},
-          {}};
-      ellipse.color = color++;
-      constexpr int kPoints = 120;
-      for (int i = 0; i <= kPoints; ++i) {
-        const double turn = 2 * std::numbers::pi * i / kPoints;
-        ellipse.x.push_back(volt * std::cos(turn));
-        ellipse.y.push_back(volt / std::abs(z) * std::cos(turn - std::arg(z)));
-        most = std::max(most, std::abs(ellipse.y.back()));
-      }
-      figure.traces.push_back(std::move(ellipse));
-    }
-  }
-  figure.traces.push_back(std::move(limits));
-  figure.x = {"voltage / V", plot::Scale::kLinear, -1.1 * volt, 1.1 * volt};
-  figure.left = {"current / A", plot::Scale::kLinear, -1.1 * most, 1.1 * most};
-  plot::round_out(figure.x, 10), plot::round_out(figure.left, 10);
-  finish(subjects, "Current over voltage, at the amplifier's full voltage", look, figure);
   return figure;
 }
 

@@ -25,9 +25,10 @@ plot::Figure damping_figure(std::span<const Subject> subjects, const Look& look)
 plot::Figure response_figure(std::span<const Subject> subjects, const Look& look);
 /// Harmonics and noise over the output voltage, or over watts.
 plot::Figure distortion_figure(std::span<const Subject> maxima, const Look& look, bool over_watts);
-/// Volts and watts that an amplifier brings into resistances, and what was measured.
+/// Watts that were measured, a series for each amplifier and frequency; what ended a measurement is a limit
+/// for other loads, what did not is there at least.
 plot::Figure power_figure(std::span<const Subject> subjects, const Look& look);
-/// Current over voltage: what the amplifier can, and what the load draws at its full voltage.
+/// Current over voltage: what amplifiers reached, by what ended it, and what loads draw at the most volts.
 plot::Figure volt_ampere_figure(std::span<const Subject> subjects, const Look& look);
 /// Voltage, current and power left over frequency.
 plot::Figure headroom_figure(const Subject& match, const Look& look);

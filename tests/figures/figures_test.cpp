@@ -48,6 +48,28 @@ json amplifier_result(const std::string& name, double ohm) {
   return j;
 }
 
+/// @param cause  what ended it
+json maximum_of(const std::string& name, double f_hz, double ohm, double volt, const std::string& cause) {
+  return {{"format", "ohmbench"},
+          {"version", 1},
+          {"kind", "max-output"},
+          {"name", name},
+          {"frequency_hz", f_hz},
+          {"load_ohm", ohm},
+          {"volt", {volt / 2, volt}},
+          {"watt", {volt * volt / ohm / 4, volt * volt / ohm}},
+          {"thd_percent", {0.01, 1.0}},
+          {"thd_n_percent", {0.02, 1.0}},
+          {"thd_n_limit_percent", 1.0},
+          {"summary",
+           {{"max_volt", volt},
+            {"max_ampere", volt / ohm},
+            {"max_watt", volt * volt / ohm},
+            {"sigma_max_volt", 0.03 * volt},
+            {"limited_by", "thd-n"},
+            {"cause", cause}}}};
+}
+
 json maximum_result() {
   return {{"format", "ohmbench"},
           {"version", 1},
@@ -213,6 +235,53 @@ TEST_CASE("A flat damping factor has an axis that can be read, and a band") {
   }
   CHECK(names >= 4);
   CHECK(lines >= 3);
+}
+
+TEST_CASE(
+    "Maxima of different amplifiers or frequencies are not joined, and only what ended one is a limit") {
+  const std::vector subjects{
+      subject(maximum_of("A", 1000, 8, 0.9, "current")), subject(maximum_of("B", 1000, 300, 4.5, "voltage")),
+      subject(maximum_of("A", 1000, 300, 7.0, "voltage")), subject(maximum_of("A", 20, 32, 2.0, "limit"))};
+  const auto figure = figures::power_figure(subjects, {});
+  CHECK(figure.left.label == "power / W");
+  std::vector<const plot::Trace*> measured, limits, floors;
+  for (const auto& trace : figure.traces) {
+    (trace.dots ? measured : trace.dash == plot::Dash::kDashed ? limits : floors).push_back(&trace);
+  }
+  REQUIRE(measured.size() == 3);
+  CHECK(measured[0]->label == "A at 1.00 kHz");
+  CHECK(measured[0]->x == std::vector<double>{8, 300});
+  CHECK(measured[1]->x.size() == 1);
+  CHECK(measured[2]->label == "A at 20.0 Hz");
+  REQUIRE(limits.size() == 3);  // A: 7 V and 112 mA; B: 4.5 V; at 20 Hz none, the bench's own limit ended it
+  CHECK(limits[0]->label == "A: 7.00 V across any load");
+  CHECK(limits[1]->label == "A: 112 mA into any load");
+  CHECK(limits[2]->label == "B: 4.50 V across any load");
+  REQUIRE(floors.size() == 3);
+  CHECK(floors[0]->label == "B: at least 15.0 mA into a lower load");
+  CHECK(floors[0]->x.back() == Approx(300));
+  CHECK(floors[1]->label == "A: at least 2.00 V across a higher load");
+  CHECK(floors[1]->x.front() == Approx(32));
+  // a floor and a limit meet at what was measured
+  CHECK(floors[0]->y.back() == Approx(4.5 * 4.5 / 300));
+}
+
+TEST_CASE("The box of volts and amperes tells a limit from what is there at least, for every maximum") {
+  std::vector subjects{subject(load_result("woofer")), subject(maximum_of("A", 1000, 8, 0.9, "current"))};
+  const auto one = figures::volt_ampere_figure(subjects, {});
+  CHECK(one.title == "Current over voltage at 900 mV RMS");
+  const auto& volts = one.traces[one.traces.size() - 2];
+  const auto& amperes = one.traces.back();
+  CHECK(volts.label == "at least 900 mV RMS");
+  CHECK(volts.dash == plot::Dash::kDotted);
+  CHECK(amperes.label == "no more than 112 mA RMS");
+  CHECK(amperes.dash == plot::Dash::kDashed);
+  CHECK(volts.x.back() == Approx(0.9 * std::sqrt(2)));
+  subjects.push_back(subject(maximum_of("B", 1000, 300, 4.5, "voltage")));
+  const auto two = figures::volt_ampere_figure(subjects, {});
+  CHECK(two.traces.size() == one.traces.size() + 2);
+  CHECK(two.title == "Current over voltage at 4.50 V RMS, the amplifier's full voltage");
+  CHECK_THAT(two.caption[0], ContainsSubstring("B at 1.00 kHz into 300 Ω"));
 }
 
 TEST_CASE("A figure that its results do not hold is refused with what is missing") {
