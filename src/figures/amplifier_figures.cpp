@@ -13,7 +13,8 @@
 namespace ohmbench::figures {
 
 plot::Figure distortion_figure(std::span<const Subject> subjects, const Look& look, bool over_watts) {
-  const auto maxima = of_kind(subjects, "max-output", over_watts ? "thd-power" : "thd");
+  const auto results = of_kind(subjects, "max-output", over_watts ? "thd-power" : "thd");
+  const auto maxima = each_sweep(results);
   plot::Figure figure;
   Extent x, y;
   for (std::size_t i = 0; i < maxima.size(); ++i) {
@@ -31,7 +32,7 @@ plot::Figure distortion_figure(std::span<const Subject> subjects, const Look& lo
   figure.left = y.axis("distortion / %");
   figure.left.text = plot::TickText::kPlain;  // thousandths of a per cent have no name
   for (const double percent : {0.1, 1.0}) figure.rules.push_back({percent, fmt::format("{:g} %", percent)});
-  finish(maxima, maxima.size() == 1 ? conditions_of(maxima[0]) : "Distortion and noise", look, figure);
+  finish(results, maxima.size() == 1 ? conditions_of(maxima[0]) : "Distortion and noise", look, figure);
   return figure;
 }
 

@@ -34,6 +34,23 @@ Maximum maximum_of(const Subject& s) {
   return m;
 }
 
+std::vector<Subject> each_sweep(const std::vector<Subject>& results) {
+  std::vector<Subject> all;
+  for (const auto& s : results) {
+    const auto sweeps = s.result.find("sweeps");
+    if (sweeps == s.result.end() || !sweeps->is_array() || sweeps->empty()) {
+      all.push_back(s);
+      continue;
+    }
+    for (const auto& sweep : *sweeps) {
+      all.push_back(s);
+      all.back().result.erase("sweeps");
+      all.back().result.update(sweep);
+    }
+  }
+  return all;
+}
+
 std::string conditions_of(const Subject& s) {
   const double f = storage::number(s.result, "frequency_hz", s.name);
   const double ohm = storage::number(s.result, "load_ohm", s.name);

@@ -29,6 +29,9 @@ struct Maximum {
 /// @throws core::Error kBadInput: it lacks one of these
 Maximum maximum_of(const Subject& result);
 
+/// Results that hold sweeps of several frequencies, as results of one each.
+std::vector<Subject> each_sweep(const std::vector<Subject>& results);
+
 /// "O2 at 1.00 kHz into 7.19 Ω".
 /// @throws core::Error kBadInput
 std::string conditions_of(const Subject& result);

@@ -133,7 +133,7 @@ double add_ellipse(const std::string& name, double f_hz, std::complex<double> z,
 
 plot::Figure power_figure(std::span<const Subject> subjects, const Look& look) {
   const auto maxima = of_kind(subjects, "max-output", "power");
-  const auto all = series_of(maxima);
+  const auto all = series_of(each_sweep(maxima));
   const bool alone = all.size() == 1;
   plot::Figure figure;
   Extent loads, watts;
@@ -173,7 +173,7 @@ plot::Figure power_figure(std::span<const Subject> subjects, const Look& look) {
 plot::Figure volt_ampere_figure(std::span<const Subject> subjects, const Look& look) {
   const auto results = of_kind(subjects, "max-output", "volt-ampere");
   std::vector<Maximum> maxima;
-  for (const auto& s : results) maxima.push_back(maximum_of(s));
+  for (const auto& s : each_sweep(results)) maxima.push_back(maximum_of(s));
   const auto& loudest = *std::max_element(maxima.begin(), maxima.end(),
                                           [](const auto& a, const auto& b) { return a.volt < b.volt; });
   const double volt = std::numbers::sqrt2 * loudest.volt;

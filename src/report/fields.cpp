@@ -121,9 +121,14 @@ std::string with_sigma(const std::optional<double>& value, const std::optional<d
                        const std::string& unit) {
   if (!value) return "";
   if (!sigma) return value_text(*value, unit);
-  const auto spread = takes_prefix(unit) ? core::format_si(*sigma, unit, 2)
-                                         : fmt::format("{:.2g}{}{}", *sigma, unit.empty() ? "" : " ", unit);
-  return value_text(*value, unit) + " ± " + spread;
+  if (takes_prefix(unit)) return value_text(*value, unit) + " ± " + core::format_si(*sigma, unit, 2);
+  const auto ending = unit.empty() ? "" : (unit == "°" ? "" : " ") + unit;
+  if (!(*sigma > 0) || !std::isfinite(*sigma) || !std::isfinite(*value))
+    return value_text(*value, unit) + fmt::format(" ± {:.2g}{}", *sigma, ending);
+  // two digits of what is uncertain, and the value to the same decimal
+  constexpr int kMostDecimals = 9;
+  const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(*sigma))), 0, kMostDecimals);
+  return fmt::format("{:.{}f} ± {:.{}f}{}", *value, decimals, *sigma, decimals, ending);
 }
 
 std::vector<std::vector<std::string>> rows_of(const Json& object, const std::vector<std::string>& but) {

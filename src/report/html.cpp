@@ -89,6 +89,21 @@ std::string data_uri(std::string_view media_type, std::string_view bytes) {
   return fmt::format("data:{};base64,{}", media_type, base64(bytes));
 }
 
+namespace {
+
+/// "4.648 V ± 136 mV", "at least 3.1 V": what must stay on one line.
+bool is_number(std::string_view text) {
+  constexpr std::size_t kLongest = 32;
+  for (const std::string_view before : {"at least ", "at most ", "at "}) {
+    if (text.starts_with(before)) text.remove_prefix(before.size());
+  }
+  if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
+  return !text.empty() && text[0] >= '0' && text[0] <= '9' && text.size() <= kLongest &&
+         text.find(',') == std::string_view::npos;
+}
+
+}  // namespace
+
 std::string html_of(const Table& table) {
   if (table.rows.empty()) return "";
   std::string html = fmt::format("<div class=\"wide\"><table class=\"{}\">", escaped(table.css_class));
@@ -103,7 +118,8 @@ std::string html_of(const Table& table) {
                                          : "<tr>";
     for (std::size_t i = 0; i < table.rows[r].size(); ++i) {
       const auto text = escaped(table.rows[r][i]);
-      html += i == 0 ? "<th scope=\"row\">" + text + "</th>" : "<td>" + text + "</td>";
+      html += i == 0 ? "<th scope=\"row\">" + text + "</th>"
+                     : (is_number(table.rows[r][i]) ? "<td class=\"n\">" : "<td>") + text + "</td>";
     }
     html += "</tr>\n";
   }

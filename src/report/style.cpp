@@ -27,7 +27,10 @@ figure{margin:1rem 0;break-inside:avoid}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:.2rem .9rem .2rem 0;border-bottom:1px solid var(--fine);
 overflow-wrap:anywhere;min-width:3.5em}
-tbody th{font-weight:400}
+tbody th{font-weight:400;min-width:9em;overflow-wrap:break-word}
+table.records th,table.bench th,table.conditions th{overflow-wrap:anywhere}
+td.n{white-space:nowrap}
+table.figures td:nth-child(2){min-width:7em}
 thead th{color:var(--faint);font-size:.85rem;font-weight:600;border-bottom:1px solid var(--grid)}
 table.numbers td,table.numbers th{text-align:right;overflow-wrap:normal;white-space:nowrap}
 details{margin:.5rem 0}
@@ -47,7 +50,7 @@ tr.no th::before{background:var(--fail)}
 table.checks td:nth-child(2){white-space:nowrap}
 table.checks td:nth-child(3){min-width:7.5em}
 table.checks td:last-child{min-width:16em}
-table.checks th,table.figures td:nth-child(2){white-space:nowrap}
+table.checks th{white-space:nowrap}
 @media (max-width:40rem){
 body{padding:.5rem .75rem 2rem;font-size:15px}
 h1{font-size:1.4rem}h2{font-size:1.2rem}
@@ -58,7 +61,7 @@ table.checks tr{border-bottom:1px solid var(--grid);padding:.4rem 0}
 table.checks th,table.checks td,table.checks td:last-child{border:0;padding:.05rem 0;min-width:0}
 table.checks tbody th{font-weight:600}
 table.checks td:not(:last-child){display:inline-block;margin-right:1rem}
-table.figures td:nth-child(2){white-space:normal}
+tbody th{min-width:6.5em}
 th,td{padding-right:.6rem}
 }
 @page{size:A4;margin:16mm 15mm}
@@ -68,7 +71,7 @@ h1{font-size:18pt}h2{font-size:14pt;margin-top:0}h3{font-size:12pt}
 section.group~section.group{break-before:page}
 .wide-plot{max-width:155mm}
 table.checks td:last-child{min-width:75mm}
-h2,h3,h4,thead{break-after:avoid}
+h2,h3,h4,h3+p,thead{break-after:avoid}
 tr,.card,.note{break-inside:avoid}
 .wide-plot{display:block}.narrow-plot{display:none}
 .wide{overflow:visible}

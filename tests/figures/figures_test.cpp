@@ -266,6 +266,22 @@ TEST_CASE(
   CHECK(floors[0]->y.back() == Approx(4.5 * 4.5 / 300));
 }
 
+TEST_CASE("A result that holds sweeps of several frequencies is drawn with all of them") {
+  auto both = maximum_of("A", 1000, 8, 4, "voltage");
+  for (const double f_hz : {1000.0, 20.0}) {
+    auto sweep = maximum_of("A", f_hz, 8, f_hz / 250, "voltage");
+    for (const char* head : {"format", "version", "kind", "name"}) sweep.erase(head);
+    both["sweeps"].push_back(sweep);
+  }
+  const std::vector subjects{subject(both)};
+  const auto thd = figures::figure_of(subjects, "thd", {});
+  REQUIRE(thd.traces.size() == 4);
+  CHECK(thd.traces[2].label == "A at 20.0 Hz into 8.00 Ω");
+  CHECK(thd.traces[2].x.back() == Approx(0.08));
+  const auto power = figures::figure_of(subjects, "power", {});
+  CHECK(std::count_if(power.traces.begin(), power.traces.end(), [](const auto& t) { return t.dots; }) == 2);
+}
+
 TEST_CASE("The box of volts and amperes tells a limit from what is there at least, for every maximum") {
   std::vector subjects{subject(load_result("woofer")), subject(maximum_of("A", 1000, 8, 0.9, "current"))};
   const auto one = figures::volt_ampere_figure(subjects, {});

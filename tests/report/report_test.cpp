@@ -88,11 +88,10 @@ TEST_CASE("A page holds verdict, figures, key figures, budget, calibration, benc
   folder.write("match.json", match("no").dump());
   const auto made = page(folder);
   CHECK(made.problems.empty());
-  for (const char* words :
-       {"HD 650", "No: they do not match", "because of the current", "by 20.8 dB", "<svg",
-        "32.00 Ω ± 100 mΩ", "play louder", "3 times better", "100 % of the variance", "abc123",
-        "2026-01-01 00:00:00 UTC", "33.15 Ω", "hum at 50 Hz", "2 damaged periods", "ohmbench 9.8.7",
-        "download=\"z.json\"", "2026-01-02"})
+  for (const char* words : {"HD 650", "No: they do not match", "because of the current", "by 20.8 dB", "<svg",
+                            "32.00 Ω ± 100 mΩ", "play louder", "3 times better", "100 % of the variance",
+                            "abc123", "2026-01-01 00:00:00 UTC", "33.15 Ω", "hum at 50 Hz",
+                            "2 damaged periods", "ohmbench 9.8.7", "download=\"z.json\"", "2026-01-02"})
     CHECK_THAT(made.html, ContainsSubstring(words));
   CHECK_THAT(made.html, ContainsSubstring(report::data_uri("application/json", z)));
   CHECK_THAT(made.html, ContainsSubstring(storage::sha256(z)));
@@ -169,6 +168,60 @@ TEST_CASE("A file that cannot be read is named on the page with the reason, and 
   CHECK_THAT(made.html, ContainsSubstring("Impedance: good"));
   CHECK_THAT(made.html, ContainsSubstring("Impedance: newer"));
   CHECK(count(made.html, "of another program") == 0);
+}
+
+TEST_CASE(
+    "The figures of a maximum and of a driver stand in words with units; keys only where all are listed") {
+  const WorkFolder folder;
+  json maximum = {
+      {"format", "ohmbench"},
+      {"kind", "max-output"},
+      {"name", "O2"},
+      {"frequency_hz", 1000.0},
+      {"load_ohm", 32.0},
+      {"thd_n_limit_percent", 1.0},
+      {"noise", {{"amplifier", {{"a_weighted_volt", 5.5e-6}, {"a_weighted_at_most", true}}}}},
+      {"summary",
+       {{"max_volt", 2.0},
+        {"sigma_max_volt", 0.06},
+        {"max_ampere", 0.0625},
+        {"max_watt", 0.125},
+        {"limited_by", "thd-n"},
+        {"cause", "current"},
+        {"reason", "with nothing connected it does not clip: the current is the limit"},
+        {"told_by", "distortion"},
+        {"at_0_1_percent", {{"volt", 1.9}, {"ampere", 0.0594}, {"watt", 0.113}}},
+        {"short_term", {{"burst_s", 0.01}, {"volt", 2.1}, {"gain_db", -3.2e-5}, {"at_least", false}}},
+        {"sustained", {{"seconds", 2.7}, {"volt", 1.9}, {"change_db", 0.001}, {"silent", false}}},
+        {"uncertainty_percent", {{"inputs", 3.4e-4}}}}}};
+  json fit = {{"format", "ohmbench"}, {"kind", "fit"},
+              {"name", "woofer"},     {"fs_hz", 65.5},
+              {"sigma_fs_hz", 0.003}, {"re_ohm", 7.0},
+              {"qts", 0.69},          {"model", "le"},
+              {"left_out", 0},        {"classic", {{"f1_hz", 46.0}}}};
+  folder.write("max.json", maximum.dump());
+  folder.write("fit.json", fit.dump());
+  const auto html = page(folder).html;
+  for (const char* row :
+       {"greatest voltage</th><td class=\"n\">2.000 V ± 60 mV</td><td>RMS at 1.000 kHz into 32.00 Ω",
+        "what ended it</th><td class=\"n\">1 % distortion and noise",
+        "limit of the amplifier</th><td>its current</td><td>with nothing connected",
+        "with 0.1 % distortion</th><td class=\"n\">1.900 V</td><td>59.40 mA, 113.0 mW",
+        "in bursts of 10.0 ms</th><td class=\"n\">2.100 V</td><td class=\"n\">+0.00 dB re the steady tone",
+        "kept for 2.7 s</th>", "noise of the amplifier</th><td class=\"n\">at most 5.5 µV",
+        "resonance fs</th><td class=\"n\">65.50 Hz ± 3.0 mHz", "model of the coil</th><td>le"})
+    CHECK_THAT(html, ContainsSubstring(row));
+  // before what is closed no row is a key
+  auto open = html;
+  for (auto from = open.find("<details"); from != std::string::npos; from = open.find("<details")) {
+    const auto to = open.find("</details>", from);
+    REQUIRE(to != std::string::npos);
+    open.erase(from, to - from + 10);
+  }
+  for (const char* key : {"told by", "at 0 1", "short term", "uncertainty, inputs", "classic", "left out"})
+    CHECK(count(open, key) == 0);
+  CHECK(count(html, "<summary>All figures</summary>") == 2);
+  CHECK(count(html, "classic, f1") == 1);
 }
 
 TEST_CASE("A folder without results is refused with what was wrong, and one that is missing by its name") {
