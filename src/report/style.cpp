@@ -62,6 +62,11 @@ table.checks th,table.checks td,table.checks td:last-child{border:0;padding:.05r
 table.checks tbody th{font-weight:600}
 table.checks td:not(:last-child){display:inline-block;margin-right:1rem}
 tbody th{min-width:6.5em}
+table.figures,table.figures tbody{display:block}
+table.figures tr{display:grid;grid-template-columns:10em 1fr;border-bottom:1px solid var(--fine);padding:.2rem 0}
+table.figures th,table.figures td{border:0;padding-top:0;padding-bottom:0}
+table.figures td:nth-child(3){grid-column:1/-1;color:var(--faint);font-size:.9em}
+table.figures td:empty{display:none}
 th,td{padding-right:.6rem}
 }
 @page{size:A4;margin:16mm 15mm}
