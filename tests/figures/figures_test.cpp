@@ -8,85 +8,14 @@
 #include "plot/layout.hpp"
 #include "plot/recording_canvas.hpp"
 #include "plot_cairo/typeface.hpp"
+#include "results_of_tests.hpp"
 #include "support/catch.hpp"
 
 using namespace ohmbench;
+using namespace ohmbench::test;
 using nlohmann::json;
 
 namespace {
-
-/// A driver of 6 ohm whose resonance of 30 ohm is at 50 Hz, and a coil that rises beyond it.
-json load_result(const std::string& name, double scale = 1) {
-  json j = {{"format", "ohmbench"},
-            {"version", 1},
-            {"kind", "impedance"},
-            {"name", name},
-            {"program", "ohmbench 0.1.0"},
-            {"created", "2026-01-02T03:04:05Z"},
-            {"measurement", {{"load_volt", 0.1}}},
-            {"bench", {{"wiring", {{"sense_resistor_ohm", 10.0}}}}}};
-  for (double f = 10; f < 25000; f *= std::pow(2, 1 / 24.0)) {
-    const std::complex<double> z = scale * (6.0 + 24.0 / std::complex<double>(1, 3 * (f / 50 - 50 / f)) +
-                                            std::complex<double>(0, f * 3e-3));
-    j["frequency_hz"].push_back(f);
-    j["impedance_re_ohm"].push_back(z.real());
-    j["impedance_im_ohm"].push_back(z.imag());
-    j["sigma_ohm"].push_back(0.001 * std::abs(z));
-  }
-  return j;
-}
-
-json amplifier_result(const std::string& name, double ohm) {
-  json j = {{"format", "ohmbench"}, {"version", 1}, {"kind", "output-impedance"}, {"name", name}};
-  for (double f = 10; f < 25000; f *= std::pow(2, 1 / 24.0)) {
-    j["frequency_hz"].push_back(f);
-    j["impedance_re_ohm"].push_back(ohm);
-    j["impedance_im_ohm"].push_back(0.0);
-    j["sigma_ohm"].push_back(0.01);
-    j["detection_limit_ohm"].push_back(0.02);
-  }
-  return j;
-}
-
-/// @param cause  what ended it
-json maximum_of(const std::string& name, double f_hz, double ohm, double volt, const std::string& cause) {
-  return {{"format", "ohmbench"},
-          {"version", 1},
-          {"kind", "max-output"},
-          {"name", name},
-          {"frequency_hz", f_hz},
-          {"load_ohm", ohm},
-          {"volt", {volt / 2, volt}},
-          {"watt", {volt * volt / ohm / 4, volt * volt / ohm}},
-          {"thd_percent", {0.01, 1.0}},
-          {"thd_n_percent", {0.02, 1.0}},
-          {"thd_n_limit_percent", 1.0},
-          {"summary",
-           {{"max_volt", volt},
-            {"max_ampere", volt / ohm},
-            {"max_watt", volt * volt / ohm},
-            {"sigma_max_volt", 0.03 * volt},
-            {"limited_by", "thd-n"},
-            {"cause", cause}}}};
-}
-
-json maximum_result() {
-  return {{"format", "ohmbench"},
-          {"version", 1},
-          {"kind", "max-output"},
-          {"name", "amp"},
-          {"frequency_hz", 1000.0},
-          {"load_ohm", 32.0},
-          {"volt", {0.1, 1.0, 2.0}},
-          {"watt", {0.0003, 0.03, 0.125}},
-          {"thd_percent", {0.01, 0.01, 3.0}},
-          {"thd_n_percent", {0.05, 0.02, 3.1}},
-          {"summary", {{"max_volt", 2.0}, {"max_ampere", 0.0625}, {"max_watt", 0.125}}}};
-}
-
-figures::Subject subject(json j) {
-  return figures::subject_of(std::move(j), "test.json");
-}
 
 std::string drawn(const plot::Figure& figure) {
   plot::RecordingCanvas canvas;
