@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/si_text.hpp"
 #include "figures/maximum.hpp"
 #include "figures/parts.hpp"
+#include "figures/provenance.hpp"
 #include "storage/json_file.hpp"
 
 namespace ohmbench::figures {
@@ -24,7 +27,9 @@ plot::Figure distortion_figure(std::span<const Subject> subjects, const Look& lo
     plot::Trace harmonics{maxima.size() == 1 ? "THD" : "", noise.x, values(s.result, "thd_percent")};
     noise.color = harmonics.color = i;
     noise.dots = true;
-    harmonics.faint = true, harmonics.dash = plot::Dash::kDashed;
+    noise.dash = plot::dash_of(i);
+    harmonics.faint = true;
+    harmonics.dash = maxima.size() == 1 ? plot::Dash::kDashed : plot::Dash::kDotted;
     x.take(noise.x), y.take(noise.y), y.take(harmonics.y);
     figure.traces.push_back(std::move(noise)), figure.traces.push_back(std::move(harmonics));
   }
@@ -33,8 +38,52 @@ plot::Figure distortion_figure(std::span<const Subject> subjects, const Look& lo
   figure.left.text = plot::TickText::kPlain;  // thousandths of a per cent have no name
   for (const double percent : {0.1, 1.0}) figure.rules.push_back({percent, fmt::format("{:g} %", percent)});
   finish(results, maxima.size() == 1 ? conditions_of(maxima[0]) : "Distortion and noise", look, figure);
+  if (look.with_caption && maxima.size() > 1)
+    figure.caption.insert(figure.caption.begin(), "Thin and dotted: distortion without noise (THD).");
   return figure;
 }
+
+namespace {
+
+std::optional<double> number_at(const nlohmann::json& json, const char* pointer) {
+  const nlohmann::json_pointer<std::string> place(pointer);
+  if (!json.contains(place) || !json.at(place).is_number()) return {};
+  return json.at(place).get<double>();
+}
+
+/// What "the target" is, and what the amplifier has to set against it.
+std::string target_text(const nlohmann::json& match) {
+  std::string text;
+  if (const auto spl = number_at(match, "/wish/target_spl_db")) {
+    text = fmt::format("Target: {:g} dB SPL", *spl);
+    if (const auto crest = number_at(match, "/wish/crest_db"))
+      text += fmt::format(" at the peaks (crest factor {:g} dB)", *crest);
+    if (const auto volt = number_at(match, "/wish/volt"))
+      text += fmt::format(", which takes {} by the load's sensitivity", core::format_si(*volt, "V"));
+    text += ". ";
+  }
+  std::string limits;
+  for (const auto& check : match.value("checks", nlohmann::json::array())) {
+    const auto limit = number_at(check, "/limit");
+    for (const auto& [name, unit] : {std::pair{"voltage", "V"}, {"current", "A"}, {"power", "W"}}) {
+      if (limit && storage::text_of(check, "name") == name)
+        limits += (limits.empty() ? "" : ", ") + core::format_si(*limit, unit);
+    }
+  }
+  return limits.empty() ? text : text + "The amplifier gives " + limits + ".";
+}
+
+/// Where two curves are the same within what can be seen, the second is no line of its own but a name.
+bool same_line(const plot::Trace& a, const plot::Trace& b) {
+  constexpr double kSeen = 0.05;  // dB
+  for (std::size_t i = 0; i < a.y.size(); ++i) {
+    if (std::isfinite(a.y[i]) != std::isfinite(b.y[i])) return false;
+    if (std::isfinite(a.y[i]) && std::abs(a.y[i] - b.y[i]) > kSeen) return false;
+  }
+  return a.y.size() == b.y.size();
+}
+
+}  // namespace
 
 plot::Figure headroom_figure(const Subject& match, const Look& look) {
   const auto found = match.result.find("headroom_over_frequency");
@@ -49,18 +98,26 @@ plot::Figure headroom_figure(const Subject& match, const Look& look) {
   for (const auto& [key, label] :
        {std::pair{"voltage_db", "voltage"}, {"current_db", "current"}, {"power_db", "power"}}) {
     plot::Trace trace{label, f_hz, values(*found, key)};
-    trace.color = color++;
-    trace.dash = color == 1 ? plot::Dash::kSolid : color == 2 ? plot::Dash::kDashed : plot::Dash::kDashDot;
+    trace.color = color, trace.dash = plot::dash_of(color);
+    ++color;
     if (std::none_of(trace.y.begin(), trace.y.end(), [](double y) { return std::isfinite(y); })) continue;
     for (const double y : trace.y) {
       if (!std::isfinite(y)) continue;
       figure.left.from = std::min(figure.left.from, y), figure.left.to = std::max(figure.left.to, y);
     }
-    figure.traces.push_back(std::move(trace));
+    const auto twin = std::find_if(figure.traces.begin(), figure.traces.end(),
+                                   [&trace](const plot::Trace& t) { return same_line(t, trace); });
+    if (twin != figure.traces.end()) {
+      twin->label += fmt::format(" and {}", label);
+    } else {
+      figure.traces.push_back(std::move(trace));
+    }
   }
   plot::round_out(figure.left, 8);
   figure.rules.push_back({0, "the target", false, plot::Side::kLeft, plot::Dash::kSolid});
   finish(std::span(&match, 1), "Headroom: " + match.name, look, figure);
+  const auto target = target_text(match.result);
+  if (look.with_caption && !target.empty()) figure.caption.insert(figure.caption.begin(), target);
   return figure;
 }
 

@@ -94,7 +94,8 @@ void add_notes(const Subject& load, const core::OhmCurve& curve, const Look& loo
   }
   const auto rated = look.rated_ohm ? look.rated_ohm : s.rated_ohm;
   if (rated && *rated >= figure.left.from)
-    figure.rules.push_back({*rated, fmt::format("rated {}", core::format_si(*rated, "Ω"))});
+    figure.rules.push_back({*rated, fmt::format("rated {}{}", core::format_si(*rated, "Ω"),
+                                                look.rated_ohm ? "" : " (80 % rule)")});
 }
 
 }  // namespace
@@ -107,20 +108,24 @@ plot::Figure impedance_figure(std::span<const Subject> subjects, const Look& loo
   figure.x = frequency_axis(look);
   figure.left = ohm_axis(magnitudes(curves), look, "|Z| / Ω");
   constexpr std::size_t kMostPhases = 3;  // more are a tangle
-  const bool with_phase =
-      look.with_phase && loads.size() <= kMostPhases &&
-      std::any_of(loads.begin(), loads.end(), [](const Subject& s) { return s.phase_known; });
+  const bool phase_wanted = look.with_phase && std::any_of(loads.begin(), loads.end(),
+                                                           [](const Subject& s) { return s.phase_known; });
+  const bool with_phase = phase_wanted && loads.size() <= kMostPhases;
   if (with_phase) figure.right = phase_axis(figure.left, curves, look);
   const bool alone = loads.size() == 1;
   for (std::size_t i = 0; i < loads.size(); ++i) {
     add_magnitude(curves[i], alone ? "magnitude" : loads[i].name, i, figure);
+    if (with_phase) figure.traces.back().dash = plot::Dash::kSolid;  // dashed is the phase
     set_apart_uncalibrated(loads[i], look, figure);
     if (with_phase && loads[i].phase_known)
       add_phase(curves[i], alone ? 1 : i, alone ? "phase (right)" : "", figure);
   }
   if (alone && !curves[0].empty()) add_notes(loads[0], curves[0], look, figure);
   finish(loads, alone ? "Impedance of " + loads[0].name : "Impedance", look, figure);
-  if (with_phase && !alone && look.with_caption) figure.caption.back() += "; dashed: phase (right axis)";
+  if (with_phase && !alone && look.with_caption)
+    figure.caption.insert(figure.caption.begin(), "Dashed: phase (right axis).");
+  if (phase_wanted && !with_phase && look.with_caption)
+    figure.caption.insert(figure.caption.begin(), "Phase left out: of more than three it is a tangle.");
   return figure;
 }
 

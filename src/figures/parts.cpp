@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "core/error.hpp"
-#include "storage/json_file.hpp"
+#include "figures/provenance.hpp"
 
 namespace ohmbench::figures {
 
@@ -126,38 +126,17 @@ void set_apart_uncalibrated(const Subject& s, const Look& look, plot::Figure& fi
   figure.traces.push_back(std::move(rest));
 }
 
-namespace {
-
-/// How each was obtained; of many, what they have in common: twenty paragraphs would be in the figure's
-/// place.
-void add_provenance(std::span<const Subject> subjects, plot::Figure& figure) {
-  constexpr std::size_t kMany = 3;
-  if (subjects.size() <= kMany) {
-    for (const auto& s : subjects) figure.caption.push_back(provenance_of(s));
-    return;
-  }
-  std::string first_day, last_day;
-  for (const auto& s : subjects) {
-    constexpr std::size_t kDate = 10;  // of ISO 8601
-    const auto day = storage::text_of(s.result, "created").substr(0, kDate);
-    if (day.size() < kDate) continue;
-    if (first_day.empty() || day < first_day) first_day = day;
-    if (last_day.empty() || day > last_day) last_day = day;
-  }
-  const auto when = first_day.empty()       ? std::string()
-                    : first_day == last_day ? ", " + first_day
-                                            : fmt::format(", {} to {}", first_day, last_day);
-  figure.caption.push_back(fmt::format("{} results{}", subjects.size(), when));
-}
-
-}  // namespace
-
 void finish(std::span<const Subject> subjects, const std::string& title, const Look& look,
             plot::Figure& figure) {
   figure.theme = look.theme;
   figure.title = look.title.empty() ? title : look.title;
   if (!look.with_caption) return;
-  add_provenance(subjects, figure);
+  constexpr std::size_t kMany = 3;  // twenty paragraphs would be in the figure's place
+  if (subjects.size() > kMany) {
+    figure.caption.push_back(provenance_of_all(subjects));
+  } else {
+    for (const auto& s : subjects) figure.caption.push_back(provenance_of(s));
+  }
   if (std::any_of(subjects.begin(), subjects.end(),
                   [](const Subject& s) { return !s.beyond_calibration.empty(); }))
     figure.caption.emplace_back("Pale and dotted: beyond the band that was calibrated.");

@@ -123,6 +123,7 @@ plot::Figure output_impedance_figure(std::span<const Subject> subjects, const Lo
   plot::Figure figure;
   figure.x = frequency_axis(look);
   std::vector<double> all;
+  bool limits = false;
   for (std::size_t i = 0; i < amplifiers.size(); ++i) {
     const auto& a = amplifiers[i];
     const auto curve = in_band(a.curve, look);
@@ -130,6 +131,7 @@ plot::Figure output_impedance_figure(std::span<const Subject> subjects, const Lo
     set_apart_uncalibrated(a, look, figure);
     for (const auto& z : curve.z_ohm) all.push_back(std::abs(z));
     if (a.limit_ohm.size() != a.curve.size()) continue;
+    limits = true;
     plot::Trace limit{
         amplifiers.size() == 1 ? "below this it could not be told from zero (95 %)" : "", {}, {}};
     limit.color = i, limit.faint = true, limit.dash = plot::Dash::kDotted;
@@ -146,6 +148,9 @@ plot::Figure output_impedance_figure(std::span<const Subject> subjects, const Lo
   finish(amplifiers,
          amplifiers.size() == 1 ? "Output impedance of " + amplifiers[0].name : "Output impedance", look,
          figure);
+  if (look.with_caption && limits && amplifiers.size() > 1)
+    figure.caption.insert(figure.caption.begin(),
+                          "Dotted: below this it could not be told from zero (95 %).");
   return figure;
 }
 
@@ -195,7 +200,10 @@ plot::Figure damping_figure(std::span<const Subject> subjects, const Look& look)
   constexpr double kEnough = 20;  // beyond it the coil's own resistance decides
   if (kEnough > figure.left.from && kEnough < figure.left.to)
     figure.rules.push_back({kEnough, "20: more changes next to nothing"});
-  finish(amplifiers, fmt::format("Damping factor re {} rated", core::format_si(*rated, "Ω")), look, figure);
+  finish(amplifiers,
+         fmt::format("Damping factor re {} rated{}", core::format_si(*rated, "Ω"),
+                     look.rated_ohm ? "" : " (80 % rule)"),
+         look, figure);
   if (look.with_caption && any_hidden && !alone)
     figure.caption.insert(figure.caption.begin(),
                           "Dotted: at least this; |Zout| could not be told from zero (95 %).");

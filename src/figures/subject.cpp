@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "audio/wav.hpp"
 #include "core/error.hpp"
-#include "core/si_text.hpp"
 #include "figures/spectrum.hpp"
 #include "storage/json_file.hpp"
 
@@ -55,17 +53,6 @@ bool ends_with_wav(const std::filesystem::path& path) {
   return ending == ".wav";
 }
 
-void add(std::string& text, const std::string& more) {
-  text += (text.empty() ? "" : ", ") + more;
-}
-
-std::optional<double> number_in(const json& result, const char* object, const char* key) {
-  const auto found = result.find(object);
-  if (found == result.end() || !found->is_object() || !found->contains(key) || !found->at(key).is_number())
-    return {};
-  return found->at(key).get<double>();
-}
-
 }  // namespace
 
 Subject subject_of(json result, const std::filesystem::path& path) {
@@ -94,42 +81,6 @@ Subject read_subject(const std::filesystem::path& path) {
   s.name = path.stem().string();
   s.result = spectrum_of(audio::read_wav(path).capture, path);
   return s;
-}
-
-std::string provenance_of(const Subject& s) {
-  std::string text;
-  if (const auto volt = number_in(s.result, "measurement", "load_volt")) {
-    add(text, core::format_si(*volt, "V") + " at the load");
-  } else if (const auto level = number_in(s.result, "measurement", "level_dbfs")) {
-    add(text, fmt::format("{:.1f} dBFS", *level));
-  }
-  if (s.result.contains("bench") && s.result["bench"].is_object()) {
-    if (const auto rs = number_in(s.result["bench"], "wiring", "sense_resistor_ohm"))
-      add(text, core::format_si(*rs, "Ω") + " sense resistor");
-  }
-  if (s.sigma_known && !s.curve.empty()) {
-    const auto near = std::min_element(s.curve.f_hz.begin(), s.curve.f_hz.end(), [](double a, double b) {
-      return std::abs(std::log(a / 1000)) < std::abs(std::log(b / 1000));
-    });
-    const auto i = static_cast<std::size_t>(near - s.curve.f_hz.begin());
-    const double ohm = std::abs(s.curve.z_ohm[i]);
-    add(text, s.kind == "impedance" && ohm > 0
-                  ? fmt::format("uncertainty {:.2g} % at {} (1 sigma)", 100 * s.curve.sigma_ohm[i] / ohm,
-                                core::format_si(*near, "Hz"))
-                  : fmt::format("uncertainty {} at {} (1 sigma)",
-                                core::format_si(s.curve.sigma_ohm[i], "Ω", 2), core::format_si(*near, "Hz")));
-  } else if (!s.curve.empty()) {
-    add(text, "uncertainty not known");
-  }
-  if (!s.phase_known) add(text, "phase not known");
-  const auto made = storage::text_of(s.result, "created");
-  constexpr std::size_t kDate = 10;  // of ISO 8601
-  if (made.size() >= kDate) add(text, made.substr(0, kDate));
-  return text.empty() ? s.name : s.name + ": " + text;
-}
-
-std::string program_of(const Subject& s) {
-  return storage::text_of(s.result, "program");
 }
 
 }  // namespace ohmbench::figures

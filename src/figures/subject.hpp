@@ -30,11 +30,4 @@ Subject read_subject(const std::filesystem::path& path);
 /// The same from a result at hand; `path` is named in errors.
 Subject subject_of(nlohmann::json result, const std::filesystem::path& path);
 
-/// "HD 800 S: 907 mV at the load, 100 ohm sense resistor, uncertainty 0.05 % at 987 Hz (1 sigma),
-/// 2026-11-21": what whoever publishes a curve has to say, as far as the result tells it.
-std::string provenance_of(const Subject& subject);
-
-/// "ohmbench 0.1.0", of the program that made the result.
-std::string program_of(const Subject& subject);
-
 }  // namespace ohmbench::figures

@@ -41,13 +41,45 @@ std::string cut_middle(std::string_view text, double width_px, double size_px, c
   return fits == 0 ? std::string() : kept(fits);
 }
 
+namespace {
+
+bool ends_with_digit(std::string_view word) {
+  return !word.empty() && word.back() >= '0' && word.back() <= '9';
+}
+
+/// "mW", "%.", "kHz,": a unit, perhaps with a mark behind it.
+bool is_unit(std::string_view word) {
+  while (!word.empty() &&
+         (word.back() == ',' || word.back() == '.' || word.back() == ';' || word.back() == ')'))
+    word.remove_suffix(1);
+  for (const std::string_view unit : {"Hz", "V", "A", "W", "\u03a9", "s", "m", "%", "\u00b0", "dB", "dBFS"}) {
+    if (word == unit) return true;
+    constexpr std::string_view kPrefixes[] = {"\u00b5", "n", "m", "k", "M"};
+    for (const auto prefix : kPrefixes) {
+      if (word.size() == prefix.size() + unit.size() && word.starts_with(prefix) && word.ends_with(unit))
+        return true;
+    }
+  }
+  return false;
+}
+
+/// The end of the word that begins at `at`; a unit belongs to the number before it.
+std::size_t end_of_word(std::string_view text, std::size_t at) {
+  const auto blank = std::min(text.find(' ', at), text.size());
+  if (blank == text.size() || !ends_with_digit(text.substr(at, blank - at))) return blank;
+  const auto next = std::min(text.find(' ', blank + 1), text.size());
+  return is_unit(text.substr(blank + 1, next - blank - 1)) ? next : blank;
+}
+
+}  // namespace
+
 std::vector<std::string> wrap(std::string_view text, double width_px, double size_px,
                               const TextMetrics& metrics) {
   std::vector<std::string> lines;
   std::string line;
   std::size_t at = 0;
   while (at < text.size()) {
-    const auto blank = std::min(text.find(' ', at), text.size());
+    const auto blank = end_of_word(text, at);
     const auto word = text.substr(at, blank - at);
     at = blank + 1;
     if (word.empty()) continue;

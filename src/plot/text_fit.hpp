@@ -15,7 +15,8 @@ std::string cut(std::string_view text, double width_px, double size_px, const Te
 /// The same with "…" in the middle: names of one series differ at their ends.
 std::string cut_middle(std::string_view text, double width_px, double size_px, const TextMetrics& metrics);
 
-/// Lines of at most `width_px`, broken at blanks; a word that is wider is cut.
+/// Lines of at most `width_px`, broken at blanks, but not between a number and its unit; a word that is wider
+/// is cut.
 std::vector<std::string> wrap(std::string_view text, double width_px, double size_px,
                               const TextMetrics& metrics);
 

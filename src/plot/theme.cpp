@@ -54,8 +54,9 @@ Theme fitted(Theme theme, double width_px) {
 }
 
 Dash dash_of(std::size_t i) {
-  constexpr std::array kDashes{Dash::kSolid, Dash::kDashed, Dash::kDashDot, Dash::kDotted};
-  return kDashes[(i / white_theme().traces.size()) % kDashes.size()];
+  constexpr std::array kDashes{Dash::kSolid, Dash::kDashed, Dash::kDashDot};
+  const auto pairs = kDashes.size() * white_theme().traces.size();
+  return i % (pairs + white_theme().traces.size()) < pairs ? kDashes[i % kDashes.size()] : Dash::kDotted;
 }
 
 }  // namespace ohmbench::plot

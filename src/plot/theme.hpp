@@ -31,7 +31,8 @@ const Theme& dark_theme();
 /// 7 pt, less than which is hard to read in print.
 Theme fitted(Theme theme, double width_px);
 
-/// Solid for as long as colours do not repeat.
+/// Of the i-th of several lines: solid, dashed, dash-dotted in turn, so that neighbours differ without
+/// colour; dotted where both would repeat. Colour and dash together are different for 28 lines.
 Dash dash_of(std::size_t i);
 
 }  // namespace ohmbench::plot

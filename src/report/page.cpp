@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "figures/provenance.hpp"
 #include "report/fields.hpp"
 #include "report/html.hpp"
 #include "report/parts.hpp"

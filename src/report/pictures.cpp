@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "figures/figures.hpp"
+#include "figures/provenance.hpp"
 #include "plot/layout.hpp"
 #include "report/html.hpp"
 #include "report/parts.hpp"

@@ -35,7 +35,10 @@ TEST_CASE("An impedance is drawn with phase, uncertainty, least value, resonance
   const auto log = drawn(figure);
   CHECK(log.find("at 50.0 Hz") != std::string::npos);  // the resonance, although the coil is higher at 20 kHz
   CHECK(log.find("least 6.") != std::string::npos);
-  CHECK(log.find("rated 6.00") != std::string::npos);
+  CHECK(log.find("rated 6.00 \u03a9 (80 % rule)") != std::string::npos);  // nobody has said so
+  figures::Look maker;
+  maker.rated_ohm = 8;
+  CHECK(figures::figure_of(subjects, "", maker).rules[0].text == "rated 8.00 \u03a9");
   CHECK(log.find("100 mV at the load, 10.0 \u03a9 sense resistor, uncertainty 0.1 %") != std::string::npos);
   CHECK(log.find("ohmbench 0.1.0") != std::string::npos);
 }
@@ -62,11 +65,19 @@ TEST_CASE("A curve whose phase or uncertainty is not known says so and invents n
   CHECK_THROWS_AS(figures::response_figure(subjects, {}), core::Error);
 }
 
-TEST_CASE("Several loads are overlaid by name, in colours and then in dashes that differ") {
+TEST_CASE(
+    "Several loads are overlaid by name, in colours and dashes that differ, with what they have in common") {
   std::vector<figures::Subject> subjects;
   for (int i = 0; i < 9; ++i) subjects.push_back(subject(load_result("load " + std::to_string(i), 1 + i)));
   const auto figure = figures::impedance_figure(subjects, {});
   CHECK(figure.traces.size() == 9);
+  CHECK(figure.traces[1].dash != figure.traces[0].dash);  // in grey print too
+  CHECK(figure.traces[2].dash != figure.traces[1].dash);
+  CHECK_FALSE(figure.right);
+  CHECK_THAT(figure.caption[0], ContainsSubstring("Phase left out"));
+  CHECK(figure.caption[1] ==
+        "9 results: 100 mV at the load, 10.0 Ω sense resistor, uncertainty 0.1 % near 1 kHz (1 sigma), "
+        "2026-01-02");
   for (std::size_t i = 0; i < 9; ++i) {
     for (std::size_t k = i + 1; k < 9; ++k) {
       const bool same = figure.traces[i].color % 7 == figure.traces[k].color % 7 &&
@@ -209,6 +220,39 @@ TEST_CASE("A result that holds sweeps of several frequencies is drawn with all o
   CHECK(thd.traces[2].x.back() == Approx(0.08));
   const auto power = figures::figure_of(subjects, "power", {});
   CHECK(std::count_if(power.traces.begin(), power.traces.end(), [](const auto& t) { return t.dots; }) == 2);
+}
+
+TEST_CASE("Two loads have solid magnitudes and dashed phases, and the caption says so") {
+  const std::vector subjects{subject(load_result("a")), subject(load_result("b", 2))};
+  const auto figure = figures::impedance_figure(subjects, {});
+  REQUIRE(figure.right);
+  for (const auto& trace : figure.traces)
+    CHECK(trace.dash == (trace.side == plot::Side::kRight ? plot::Dash::kDashed : plot::Dash::kSolid));
+  CHECK(figure.caption[0] == "Dashed: phase (right axis).");
+}
+
+TEST_CASE("Captions say what a limit, a target and a maximum are") {
+  const std::vector amplifiers{subject(amplifier_result("a", 0.5)), subject(amplifier_result("b", 5))};
+  CHECK_THAT(figures::figure_of(amplifiers, "", {}).caption[0], ContainsSubstring("told from zero"));
+  const std::vector maxima{subject(maximum_of("A", 1000, 8, 4, "voltage"))};
+  CHECK(
+      figures::figure_of(maxima, "", {}).caption[0] ==
+      "A: 1.00 kHz into 8.00 Ω, ended by 1 % THD+N (20 Hz to 20 kHz), cause: voltage, volts ± 3 % (1 sigma)");
+  auto match = match_result();
+  match["checks"] = {{{"name", "voltage"}, {"limit", 6.72}}, {{"name", "current"}, {"limit", 0.131}}};
+  const auto headroom = figures::figure_of(std::vector{subject(match)}, "", {});
+  CHECK(headroom.caption[0] ==
+        "Target: 97 dB SPL at the peaks (crest factor 15 dB), which takes 10.0 V by the load's sensitivity. "
+        "The "
+        "amplifier gives 6.72 V, 131 mA.");
+}
+
+TEST_CASE("Headroom that is the same for two causes is one line with both names") {
+  auto match = match_result();
+  match["headroom_over_frequency"]["power_db"] = {3.01, 4.0, 5.0};
+  const auto figure = figures::figure_of(std::vector{subject(match)}, "", {});
+  REQUIRE(figure.traces.size() == 2);
+  CHECK(figure.traces[0].label == "voltage and power");
 }
 
 TEST_CASE("The box of volts and amperes tells a limit from what is there at least, for every maximum") {

@@ -124,6 +124,14 @@ TEST_CASE("Rounding out never cuts anything off, and a span of nothing becomes o
   CHECK(none.to > none.from);
 }
 
+TEST_CASE("Neighbouring lines differ in their dashes, and no two of 28 in dash and colour") {
+  const auto colors = white_theme().traces.size();
+  for (std::size_t i = 0; i < 28; ++i) {
+    if (i > 0 && i < 21) CHECK(dash_of(i) != dash_of(i - 1));  // then dotted ones
+    for (std::size_t k = 0; k < i; ++k) CHECK_FALSE((i % colors == k % colors && dash_of(i) == dash_of(k)));
+  }
+}
+
 TEST_CASE("Many points become as many as can be seen, and keep what stands out") {
   std::vector<Point> points;
   for (int i = 0; i < 100000; ++i) points.push_back({i / 200.0, std::sin(i * 0.01)});
@@ -143,6 +151,10 @@ TEST_CASE("Texts are cut between characters, and wrapped at blanks") {
   CHECK(cut("\u03a9\u03a9\u03a9\u03a9", 15, 10, metrics) == "\u03a9\u03a9\u2026");
   CHECK(wrap("one two three", 40, 10, metrics) == std::vector<std::string>{"one two", "three"});
   CHECK(wrap("", 40, 10, metrics).empty());
+  CHECK(wrap("is 120 mW.", 35, 10, metrics) == std::vector<std::string>{"is", "120 mW."});
+  CHECK(wrap("of 33 \u03a9 at 5 kHz", 50, 10, metrics) ==
+        std::vector<std::string>{"of 33 \u03a9 at", "5 kHz"});
+  CHECK(wrap("in 2026 more", 35, 10, metrics) == std::vector<std::string>{"in 2026", "more"});
 }
 
 TEST_CASE("The same figure is drawn the same, and everything lies within the picture") {
