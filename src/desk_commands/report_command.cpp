@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "desk_commands/commands.hpp"
+#include "intake/any_curve.hpp"
 #include "plot_cairo/typeface.hpp"
 #include "report/page.hpp"
 #include "storage/staged_file.hpp"
@@ -20,7 +21,8 @@ struct ReportWords {
 };
 
 void write(const ReportWords& words) {
-  const auto folder = report::read_folder(words.folder);
+  const auto folder = report::read_folder(
+      words.folder, [](const std::filesystem::path& file) { return intake::read_any_curve(file).result; });
   const auto page = report::page_of(folder, plot_cairo::system_typeface());
   storage::write_atomically(words.out, page.html);
   for (const auto& problem : page.problems) fmt::print(stderr, "ohmbench: left out: {}\n", problem);

@@ -59,9 +59,34 @@ std::string checked_bytes(const fs::path& file) {
   return storage::read_file(file);
 }
 
+/// The digest of the file that a result was imported from; empty if it was measured.
+std::string imported_from(const nlohmann::json& result) {
+  const auto found = result.find("import");
+  return found == result.end() || !found->is_object() ? std::string() : storage::text_of(*found, "sha256");
+}
+
+std::string ending_of(const fs::path& file) {
+  auto ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return ending;
+}
+
+bool is_foreign(const fs::path& file) {
+  constexpr std::array kEndings{".zma", ".frd", ".txt", ".csv"};
+  const auto ending = ending_of(file);
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+}
+
+/// Written by `export`: the first line of its curves says so.
+bool exported(const std::string& bytes) {
+  return bytes.starts_with("* Impedance measured by ohmbench") ||
+         bytes.starts_with("frequency_hz,impedance_ohm,phase_deg,impedance_re_ohm");
+}
+
 class Reader {
  public:
-  explicit Reader(fs::path folder) : root_(std::move(folder)) {}
+  Reader(fs::path folder, const ForeignReader& foreign) : root_(std::move(folder)), foreign_(foreign) {}
 
   Folder read() {
     Folder folder;
@@ -77,6 +102,11 @@ class Reader {
         if (in_record != records_.contains(file.parent_path())) continue;
         if (file.filename() != kRecordContents) attempt(file, folder, [&] { take(file, in_record); });
       }
+    }
+    // after all of ours, which may hold what was imported from them
+    for (const auto& file : files) {
+      if (is_foreign(file) && !records_.contains(file.parent_path()))
+        attempt(file, folder, [&] { take_foreign(file, folder); });
     }
     for (auto& [path, group] : groups_) {
       if (group.results.empty()) continue;
@@ -114,11 +144,32 @@ class Reader {
     records_.insert(file.parent_path());
   }
 
+  Group& group_of(const fs::path& file) {
+    auto parent = relative_to(file.parent_path(), root_);
+    if (parent == ".") parent.clear();
+    Group& group = groups_[parent];
+    group.path = parent;
+    return group;
+  }
+
+  void take_foreign(const fs::path& file, Folder& folder) {
+    Found found{relative_to(file, root_), {}, checked_bytes(file), "", true};
+    found.sha256 = storage::sha256(found.bytes);
+    auto twin = file;
+    std::error_code ignored;
+    if (exported(found.bytes) && fs::exists(twin.replace_extension(".json"), ignored)) return;
+    if (!seen_.insert(found.sha256).second) return;
+    if (!foreign_) {
+      folder.problems.push_back(found.path + ": another program's file; import it to have it here");
+      return;
+    }
+    found.subject = figures::subject_of(foreign_(file), file);
+    group_of(file).results.push_back(std::move(found));
+  }
+
   void take(const fs::path& file, bool in_record) {
-    const auto ending = file.extension().string();
-    const auto parent = relative_to(file.parent_path(), root_);
-    Group& group = groups_[parent == "." ? std::string() : parent];
-    group.path = parent == "." ? std::string() : parent;
+    const auto ending = ending_of(file);
+    Group& group = group_of(file);
     if (ending == ".toml" && !in_record) {
       Found found{relative_to(file, root_), {}, checked_bytes(file), ""};
       found.subject.kind = "toml", found.subject.name = file.filename().string();
@@ -139,11 +190,13 @@ class Reader {
       return;
     }
     found.subject = figures::subject_of(std::move(json), file);
+    seen_.insert(imported_from(found.subject.result));
     if (found.subject.kind.empty()) throw storage::unusable(file, "does not say what kind of result it is");
     group.results.push_back(std::move(found));
   }
 
   fs::path root_;
+  const ForeignReader& foreign_;
   std::map<std::string, Group> groups_;
   std::set<fs::path> records_;
   std::set<std::string> seen_;
@@ -157,7 +210,7 @@ std::size_t Folder::results() const {
   return count;
 }
 
-Folder read_folder(const fs::path& path) {
+Folder read_folder(const fs::path& path, const ForeignReader& foreign) {
   std::error_code error;
   if (!fs::exists(path, error))
     throw core::bad_input(fmt::format("the folder {} does not exist", path.string()),
@@ -165,7 +218,7 @@ Folder read_folder(const fs::path& path) {
   if (!fs::is_directory(path, error))
     throw core::bad_input(fmt::format("{} is no folder", path.string()),
                           "give the folder that holds the results");
-  auto folder = Reader(path).read();
+  auto folder = Reader(path, foreign).read();
   if (folder.results() == 0) {
     throw core::bad_input(
         folder.problems.empty()

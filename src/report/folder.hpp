@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Found {
   figures::Subject subject;
   std::string bytes;
   std::string sha256;
+  bool foreign = false;  ///< another program's file
 };
 
 /// Results that lie in one folder. Those of kind match come first, then loads, amplifiers, the rest.
@@ -39,9 +41,14 @@ struct Folder {
   std::size_t results() const;
 };
 
+/// Another program's curve as a result of ours. @throws core::Error kBadInput
+using ForeignReader = std::function<nlohmann::json(const std::filesystem::path&)>;
+
 /// Reads all result files below `path`, not following links to folders. Two files with the same bytes are one
 /// result; a record's result is one of its own only where nothing else holds it.
-/// @throws core::Error kBadInput: no such folder, or none of our results in it
-Folder read_folder(const std::filesystem::path& path);
+/// @param foreign  reads .zma, .frd, .txt and .csv, whatever their case; without it they are named among the
+///   problems. What was exported from a result beside it, or imported into one, is that result already.
+/// @throws core::Error kBadInput: no such folder, or no result in it
+Folder read_folder(const std::filesystem::path& path, const ForeignReader& foreign = {});
 
 }  // namespace ohmbench::report

@@ -112,7 +112,8 @@ std::string numbers_html(const Found& found) {
 }
 
 std::string download_html(const Found& found) {
-  return fmt::format("<p class=\"file\">{}{} ({}), SHA-256 {}</p>\n", link_to(found, "application/json"),
+  return fmt::format("<p class=\"file\">{}{} ({}), SHA-256 {}</p>\n",
+                     link_to(found, found.foreign ? "text/plain" : "application/json"),
                      "<span class=\"faint\"> " + escaped(found.path) + "</span>",
                      size_text(found.bytes.size()), found.sha256);
 }

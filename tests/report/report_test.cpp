@@ -224,6 +224,38 @@ TEST_CASE(
   CHECK(count(html, "classic, f1") == 1);
 }
 
+TEST_CASE("Curves of other programs are reported, each once, and what cannot be read is named") {
+  const WorkFolder folder;
+  const auto zma = [](const std::string& who) { return "* " + who + "\n20 8.0 0.0\n20000 9.0 1.0\n"; };
+  folder.write("z.json", load("measured").dump());
+  folder.write("z.zma", "* Impedance measured by ohmbench\n20 8.0 0.0\n");  // of z.json
+  folder.write("DRIVER.ZMA", zma("DATS"));
+  folder.write("notes.txt", "bought in May\n");
+  const auto imported = zma("imported");
+  folder.write("old.zma", imported);
+  auto from_old = load("from old");
+  from_old["import"] = {{"file", "old.zma"}, {"sha256", storage::sha256(imported)}};
+  folder.write("old.json", from_old.dump());
+  const auto reader = [](const std::filesystem::path& file) {
+    if (file.extension() == ".txt") throw core::bad_input("holds no curve", "give a curve");
+    auto curve = load(file.stem().string());
+    curve.erase("bench");
+    return curve;
+  };
+  const auto found = report::read_folder(folder.path(), reader);
+  CHECK(found.results() == 3);
+  REQUIRE(found.problems.size() == 1);
+  CHECK_THAT(found.problems[0], ContainsSubstring("notes.txt: holds no curve"));
+  const auto html = report::page_of(found, plot_cairo::system_typeface()).html;
+  CHECK(count(html, "<h3>Impedance: DRIVER</h3>") == 1);
+  CHECK_THAT(html, ContainsSubstring(report::data_uri("text/plain", zma("DATS"))));
+  // without a reader they are not lost silently
+  const auto plain = report::read_folder(folder.path());
+  CHECK(plain.results() == 2);
+  REQUIRE(plain.problems.size() == 2);
+  CHECK_THAT(plain.problems[0], ContainsSubstring("DRIVER.ZMA: another program's file"));
+}
+
 TEST_CASE("A folder without results is refused with what was wrong, and one that is missing by its name") {
   const WorkFolder folder;
   CHECK_THROWS_WITH(report::read_folder(folder.path()), ContainsSubstring("holds no result"));
