@@ -126,7 +126,7 @@ plot::Figure nonlinear_figure(std::span<const Subject> subjects, const Look& loo
   plot::Figure figure;
   figure.x = frequency_axis(look);
   constexpr double kNothing = std::numeric_limits<double>::infinity();
-  figure.left = {"re the tones / dB", plot::Scale::kLinear, kNothing, -kNothing};
+  figure.left = {"distortion re tone / dB", plot::Scale::kLinear, kNothing, -kNothing};
   const auto f_hz = storage::numbers(d, "frequency_hz", s.name);
   bool bounds = false;
   std::size_t color = 0;

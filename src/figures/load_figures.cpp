@@ -34,8 +34,10 @@ plot::Axis phase_axis(const plot::Axis& left, const std::vector<core::OhmCurve>&
     }
   }
   plot::Axis axis{"phase / °", plot::Scale::kLinear, -most, most};
-  const std::size_t divisions =
-      left.at.size() > 1 && left.scale == plot::Scale::kLinear ? left.at.size() - 1 : 4;
+  std::size_t divisions = left.at.size() > 1 && left.scale == plot::Scale::kLinear ? left.at.size() - 1 : 4;
+  constexpr double kRound = 15;  // degrees; anything else is no division that people read
+  const double each = 2 * most / static_cast<double>(divisions);
+  if (std::abs(each / kRound - std::round(each / kRound)) > 1e-9) divisions = 4;
   for (std::size_t i = 0; i <= divisions; ++i) {
     axis.at.push_back(-most + 2 * most * static_cast<double>(i) / static_cast<double>(divisions));
     axis.names.push_back(fmt::format("{:g}", axis.at.back()));
@@ -100,13 +102,69 @@ void add_notes(const Subject& load, const core::OhmCurve& curve, const Look& loo
 
 }  // namespace
 
+namespace {
+
+std::vector<double> ends_of_bands(const std::vector<core::OhmCurve>& curves) {
+  std::vector<double> all;
+  for (const auto& curve : curves) {
+    const auto ends = band_ends(curve);
+    all.insert(all.end(), ends.begin(), ends.end());
+  }
+  return all;
+}
+
+/// The grid that was wished for, where all curves fit it.
+plot::Axis load_axis(const std::vector<core::OhmCurve>& curves, const Look& look) {
+  const auto ohms = magnitudes(curves);
+  auto axis = ohm_axis(ohms, look, "|Z| / Ω", ends_of_bands(curves));
+  const bool free = !look.least_ohm && !look.most_ohm && axis.scale == plot::Scale::kLinear;
+  if (!look.ohm_grid || !free || ohms.empty()) return axis;
+  if (*std::max_element(ohms.begin(), ohms.end()) > look.ohm_grid->top_ohm) return axis;
+  axis.from = 0, axis.to = look.ohm_grid->top_ohm;
+  axis.at.clear(), axis.names.clear();
+  const double step = look.ohm_grid->division_ohm;
+  for (int i = 0; i * step <= axis.to; ++i) {
+    axis.at.push_back(i * step);
+    axis.names.push_back(plot::tick_text(i * step, step, plot::TickText::kPlain));
+  }
+  return axis;
+}
+
+/// A curve through all points that bends as they do (Catmull and Rom, 1974), with more points where it bends:
+/// at 24 points an octave a resonance is a polygon otherwise.
+plot::Trace bent(const plot::Trace& trace) {
+  plot::Trace smooth = trace;
+  const auto n = trace.x.size();
+  smooth.x.clear(), smooth.y.clear();
+  constexpr double kStraight = 0.05;  // of a radian
+  constexpr int kPieces = 6;
+  const auto at = [&trace](std::size_t i) { return std::complex(trace.x[i], trace.y[i]); };
+  for (std::size_t i = 0; i < n; ++i) {
+    smooth.x.push_back(trace.x[i]), smooth.y.push_back(trace.y[i]);
+    if (i == 0 || i + 2 >= n) continue;
+    const auto a = at(i - 1), b = at(i), c = at(i + 1), d = at(i + 2);
+    if (a == b || b == c || c == d) continue;
+    const double turn =
+        std::max(std::abs(std::arg((c - b) / (b - a))), std::abs(std::arg((d - c) / (c - b))));
+    for (int k = 1; k < kPieces && turn > kStraight; ++k) {
+      const double t = static_cast<double>(k) / kPieces;
+      const auto p = 0.5 * (2.0 * b + t * (c - a) + t * t * (2.0 * a - 5.0 * b + 4.0 * c - d) +
+                            t * t * t * (3.0 * b - a - 3.0 * c + d));
+      smooth.x.push_back(p.real()), smooth.y.push_back(p.imag());
+    }
+  }
+  return smooth;
+}
+
+}  // namespace
+
 plot::Figure impedance_figure(std::span<const Subject> subjects, const Look& look) {
   const auto loads = of_kind(subjects, "impedance", "impedance");
   std::vector<core::OhmCurve> curves;
   for (const auto& load : loads) curves.push_back(in_band(load.curve, look));
   plot::Figure figure;
   figure.x = frequency_axis(look);
-  figure.left = ohm_axis(magnitudes(curves), look, "|Z| / Ω");
+  figure.left = load_axis(curves, look);
   constexpr std::size_t kMostPhases = 3;  // more are a tangle
   const bool phase_wanted = look.with_phase && std::any_of(loads.begin(), loads.end(),
                                                            [](const Subject& s) { return s.phase_known; });
@@ -153,7 +211,7 @@ plot::Figure nyquist_figure(std::span<const Subject> subjects, const Look& look)
       figure.notes.push_back({z.real(), z.imag(), core::format_si(f, "Hz", f < 100 ? 2 : 1)});
       figure.notes.back().color = i;
     }
-    figure.traces.push_back(std::move(trace));
+    figure.traces.push_back(bent(trace));
   }
   plot::round_out(figure.x, 8), plot::round_out(figure.left, 8);
   finish(loads, loads.size() == 1 ? "Nyquist plot of " + loads[0].name : "Nyquist plot", look, figure);

@@ -14,6 +14,7 @@ const std::vector<std::string>& preset_names() {
 void apply_preset(const std::string& preset, Look& look) {
   if (preset == "stereophile") {
     look.ohms = OhmScale::kLinear;
+    look.ohm_grid = OhmGrid{20, 2};  // "2 ohms/vertical div."
   } else if (preset == "headphone") {
     look.ohms = OhmScale::kLog;
   } else if (preset == "attenuation") {

@@ -10,6 +10,11 @@
 #include "figures/provenance.hpp"
 
 namespace ohmbench::figures {
+namespace {
+
+constexpr double kBandSigmas = 2;  // on each side
+
+}  // namespace
 
 std::vector<Subject> of_kind(std::span<const Subject> all, const std::string& kind, const char* figure) {
   std::vector<Subject> found;
@@ -44,7 +49,19 @@ core::OhmCurve with_errors(core::OhmCurve curve) {
   return curve;
 }
 
-plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std::string& label) {
+std::vector<double> band_ends(const core::OhmCurve& curve) {
+  constexpr double kMostTimes = 2;
+  std::vector<double> ends;
+  for (std::size_t i = 0; i < curve.sigma_ohm.size(); ++i) {
+    const double ohm = std::abs(curve.z_ohm[i]), spread = kBandSigmas * curve.sigma_ohm[i];
+    ends.push_back(std::max(ohm - spread, ohm / kMostTimes));
+    ends.push_back(std::min(ohm + spread, ohm * kMostTimes));
+  }
+  return ends;
+}
+
+plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std::string& label,
+                    const std::vector<double>& uncertain) {
   plot::Axis axis{label, plot::Scale::kLinear, 0, 1};
   double least = std::numeric_limits<double>::infinity(), most = 0;
   for (const double ohm : ohms) {
@@ -53,6 +70,9 @@ plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std
   }
   constexpr double kBigSwing = 10;
   const bool log = look.ohms == OhmScale::kLog || (look.ohms == OhmScale::kAuto && most > kBigSwing * least);
+  for (const double ohm : uncertain) {
+    if (ohm > 0 && std::isfinite(ohm)) least = std::min(least, ohm), most = std::max(most, ohm);
+  }
   axis.to = most > 0 ? most : 1;
   if (log) {
     axis.scale = plot::Scale::kLog;
@@ -95,10 +115,9 @@ void add_magnitude(const core::OhmCurve& curve, const std::string& label, std::s
   if (!curve.sigma_ohm.empty()) {
     plot::Band band{curve.f_hz, {}, {}};
     band.color = color;
-    constexpr double kSigmas = 2;
     for (std::size_t i = 0; i < curve.size(); ++i) {
-      band.lower.push_back(trace.y[i] - kSigmas * curve.sigma_ohm[i]);
-      band.upper.push_back(trace.y[i] + kSigmas * curve.sigma_ohm[i]);
+      band.lower.push_back(trace.y[i] - kBandSigmas * curve.sigma_ohm[i]);
+      band.upper.push_back(trace.y[i] + kBandSigmas * curve.sigma_ohm[i]);
     }
     figure.bands.push_back(std::move(band));
   }

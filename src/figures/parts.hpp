@@ -21,8 +21,13 @@ core::OhmCurve in_band(const core::OhmCurve& curve, const Look& look);
 /// For `models`, which read errors of every point: those that are not known stand as 0.
 core::OhmCurve with_errors(core::OhmCurve curve);
 
-/// Ohms from 0 or, logarithmic, from the least to the greatest of `ohms`.
-plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std::string& label);
+/// Ohms from 0 or, logarithmic, from the least to the greatest of `ohms` and of what is uncertain about them.
+plot::Axis ohm_axis(const std::vector<double>& ohms, const Look& look, const std::string& label,
+                    const std::vector<double>& uncertain = {});
+
+/// The ends of the bands of uncertainty, each no farther than a factor of 2 from its value: what is hardly
+/// known must not make the axis.
+std::vector<double> band_ends(const core::OhmCurve& curve);
 
 /// |Z| as a trace and its uncertainty as a band, 2 sigma on each side.
 void add_magnitude(const core::OhmCurve& curve, const std::string& label, std::size_t color,

@@ -48,6 +48,16 @@ void add_response(const models::Response& r, const std::string& label, std::size
   figure.traces.push_back(std::move(trace));
 }
 
+/// What was said, or what follows from the first load's least impedance.
+std::optional<double> rated_of(std::span<const Subject> subjects, const Look& look) {
+  if (look.rated_ohm) return look.rated_ohm;
+  for (const auto& s : subjects) {
+    if (s.kind != "impedance") continue;
+    if (const auto rated = models::summarize(with_errors(s.curve)).rated_ohm) return rated;
+  }
+  return {};
+}
+
 /// "16.0", "4700": three digits that count.
 std::string factor_text(double factor) {
   constexpr double kDigits = 3;
@@ -122,7 +132,7 @@ plot::Figure output_impedance_figure(std::span<const Subject> subjects, const Lo
   const auto amplifiers = of_kind(subjects, "output-impedance", "output-impedance");
   plot::Figure figure;
   figure.x = frequency_axis(look);
-  std::vector<double> all;
+  std::vector<double> all, uncertain;
   bool limits = false;
   for (std::size_t i = 0; i < amplifiers.size(); ++i) {
     const auto& a = amplifiers[i];
@@ -130,6 +140,8 @@ plot::Figure output_impedance_figure(std::span<const Subject> subjects, const Lo
     add_magnitude(curve, amplifiers.size() == 1 ? "|Zout|" : a.name, i, figure);
     set_apart_uncalibrated(a, look, figure);
     for (const auto& z : curve.z_ohm) all.push_back(std::abs(z));
+    const auto ends = band_ends(curve);
+    uncertain.insert(uncertain.end(), ends.begin(), ends.end());
     if (a.limit_ohm.size() != a.curve.size()) continue;
     limits = true;
     plot::Trace limit{
@@ -144,7 +156,12 @@ plot::Figure output_impedance_figure(std::span<const Subject> subjects, const Lo
   }
   auto logarithmic = look;
   if (look.ohms == OhmScale::kAuto) logarithmic.ohms = OhmScale::kLog;
-  figure.left = ohm_axis(all, logarithmic, "|Zout| / Ω");
+  figure.left = ohm_axis(all, logarithmic, "|Zout| / Ω", uncertain);
+  if (const auto rated = rated_of(subjects, look); rated && figure.left.scale == plot::Scale::kLog) {
+    // the same line read downwards: where the ohms are fewer, the factor is greater
+    figure.right = plot::Axis{fmt::format("damping factor re {}", core::format_si(*rated, "Ω")),
+                              plot::Scale::kLog, *rated / figure.left.from, *rated / figure.left.to};
+  }
   finish(amplifiers,
          amplifiers.size() == 1 ? "Output impedance of " + amplifiers[0].name : "Output impedance", look,
          figure);
@@ -156,10 +173,7 @@ plot::Figure output_impedance_figure(std::span<const Subject> subjects, const Lo
 
 plot::Figure damping_figure(std::span<const Subject> subjects, const Look& look) {
   const auto amplifiers = of_kind(subjects, "output-impedance", "damping");
-  auto rated = look.rated_ohm;
-  for (const auto& s : subjects) {
-    if (!rated && s.kind == "impedance") rated = models::summarize(with_errors(s.curve)).rated_ohm;
-  }
+  const auto rated = rated_of(subjects, look);
   if (!rated)
     throw core::bad_input("a damping factor needs the load's rated impedance",
                           "give --rated-ohm, or the load's result too");

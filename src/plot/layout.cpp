@@ -30,20 +30,30 @@ double widest(const std::vector<Tick>& ticks, const Pen& pen) {
   return width;
 }
 
-/// Makes one unit as long upwards as sideways, by widening the axis that has more room.
+/// Makes one unit as long upwards as sideways: by widening the axis that has more room by a quarter at most,
+/// and for the rest by giving the plot less of it, in the middle.
 void equalise(Layout& l) {
+  constexpr double kMostWider = 1.25;
   const double x_px = l.plot.width / (l.x.to - l.x.from);
   const double y_px = l.plot.height / (l.left.to - l.left.from);
-  Axis& axis = x_px > y_px ? l.x : l.left;
-  const double wanted = (x_px > y_px ? l.plot.width : l.plot.height) / std::min(x_px, y_px);
-  const double more = (wanted - (axis.to - axis.from)) / 2;
+  const bool wide = x_px > y_px;
+  Axis& axis = wide ? l.x : l.left;
+  const double times = std::max(x_px, y_px) / std::min(x_px, y_px);
+  const double more = (std::min(times, kMostWider) - 1) * (axis.to - axis.from) / 2;
   axis.from -= more;
   axis.to += more;
+  if (times <= kMostWider) return;
+  double& room = wide ? l.plot.width : l.plot.height;
+  const double spare = room * (1 - kMostWider / times);
+  room -= spare;
+  (wide ? l.plot.x : l.plot.y) += spare / 2;
 }
 
 class Frame {
  public:
-  Frame(const Figure& figure, Layout& l, const Pen& pen) : figure_(figure), l_(l), pen_(pen) {}
+  /// @param left_px  what the left axis' texts need beside the plot
+  Frame(const Figure& figure, Layout& l, const Pen& pen, double left_px = 0)
+      : figure_(figure), l_(l), pen_(pen), left_px_(left_px) {}
 
   void title(double top) const {
     const double size = kTitle * pen_.font_px();
@@ -99,17 +109,26 @@ class Frame {
     const auto& p = l_.plot;
     const bool left = side == Side::kLeft;
     const double size = pen_.small_px();
+    // from below upwards, whichever way the axis goes
+    const auto at_of = [&](const Tick& tick) { return l_.place(l_.x.from, tick.value, side).y; };
+    auto upwards = ticks;
+    std::stable_sort(upwards.begin(), upwards.end(),
+                     [&](const Tick& a, const Tick& b) { return at_of(a) > at_of(b); });
     double free_below = l_.size.height;
-    for (const auto& tick : ticks) {
-      const double at = l_.place(l_.x.from, tick.value, side).y;
+    for (const auto& tick : upwards) {
+      const double at = at_of(tick);
       if (!left) pen_.line({{p.right(), at}, {p.right() - kTickPx, at}}, {pen_.theme.faint, 1});
       if (tick.text.empty() || at + size / 2 > free_below) continue;
       pen_.text({left ? p.x - kTickPx : p.right() + kTickPx, at}, tick.text,
                 {size, pen_.theme.ink, left ? Anchor::kRight : Anchor::kLeft});
       free_below = at - size / 2;
     }
-    const double x = left ? kLine * size / 2 : l_.size.width - kLine * size / 2;
-    pen_.text({x, p.y + p.height / 2}, cut(axis.label, p.height, size, pen_.metrics),
+    const double x = left ? p.x - left_px_ + kLine * size / 2 : l_.size.width - kLine * size / 2;
+    // a long label may go on beside the texts of the x axis
+    const double below = kTickPx + 2 * kLine * size;
+    const double width = std::min(pen_.width_px(axis.label, size), p.height + below);
+    const double middle = p.y + std::max(p.height, width) / 2;
+    pen_.text({x, middle}, cut(axis.label, p.height + below, size, pen_.metrics),
               {size, pen_.theme.ink, Anchor::kCentre, true});
   }
 
@@ -119,6 +138,7 @@ class Frame {
   const Figure& figure_;
   Layout& l_;
   const Pen& pen_;
+  double left_px_;
 };
 
 void put_axes(const Figure& figure, Layout& l, const Pen& pen, double top, double bottom) {
@@ -131,13 +151,14 @@ void put_axes(const Figure& figure, Layout& l, const Pen& pen, double top, doubl
   const auto side_px = [&](const Axis& axis) {
     return label_width + widest(ticks_of(axis, most_y), pen) + kTickPx;
   };
-  l.plot.x = side_px(l.left);
+  const double left_px = side_px(l.left);
+  l.plot.x = left_px;
   const double right = l.right ? side_px(*l.right) : kLine * pen.font_px();
   l.plot.width = std::max(10.0, l.size.width - l.plot.x - right);
   if (figure.equal_scales) equalise(l);
   const auto x = ticks_of(l.x, most_ticks(l.plot.width, 4 * small));
   const auto left = ticks_of(l.left, most_y);
-  const Frame frame(figure, l, pen);
+  const Frame frame(figure, l, pen, left_px);
   frame.grid(x, left);
   put_content(figure, l, pen);
   frame.border();
@@ -162,6 +183,7 @@ Point Layout::place(double x_value, double y_value, Side side) const {
 
 Layout layout(const Figure& figure, Size size, const TextMetrics& metrics) {
   Layout l;
+  l.title = figure.title;
   l.size = {std::max(size.width, kLeastSize.width), std::max(size.height, kLeastSize.height)};
   l.x = figure.x;
   l.left = figure.left;
@@ -188,13 +210,16 @@ Layout layout(const Figure& figure, Size size, const TextMetrics& metrics) {
     top += kLine * kTitle * pen.font_px();
   }
   constexpr double kMostLegend = 0.33;  // of the height, else shorter labels, more of them in a row
-  constexpr double kLeastLabel = 5;     // of the font: fewer letters name nothing
+  constexpr double kLeastPlot = 0.45;   // of it, with the texts of its axes: they are what one looks at
+  const double legend_room =
+      std::min(kMostLegend * l.size.height, (1 - kLeastPlot) * l.size.height - caption_px - top);
+  constexpr double kLeastLabel = 5;  // of the font: fewer letters name nothing
   for (const double columns : {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}) {
     const double label_px = width / columns - 4 * pen.font_px();
     if (columns > 1 && label_px < kLeastLabel * pen.font_px()) break;
     const double legend_px = put_legend(figure, {}, width, label_px, pen);
     if (legend_px == 0) break;
-    if (legend_px > kMostLegend * l.size.height) continue;
+    if (legend_px > legend_room) continue;
     put_legend(figure, Point{gap, top}, width, label_px, pen);
     top += legend_px;
     break;

@@ -42,6 +42,7 @@ struct UnclipInk {};
 using Ink = std::variant<LineInk, BandInk, RectInk, MarkerInk, TextInk, ClipInk, UnclipInk>;
 
 struct Layout {
+  std::string title;  ///< of the figure, whole, for those that list files
   Size size;
   Rect plot;  ///< what the axes span, or all cells of a map
   Axis x, left;

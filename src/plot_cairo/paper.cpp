@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <memory>
 
 #include "core/error.hpp"
@@ -76,6 +77,40 @@ std::string without_needless_digits(const std::string& svg) {
   return shorter;
 }
 
+std::string big_endian(std::uint32_t value) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>((value >> shift) & 0xFFU);
+  return bytes;
+}
+
+/// CRC-32 of a PNG's chunk (ISO 3309; PNG specification, annex D).
+std::uint32_t crc_of(const std::string& bytes) {
+  std::uint32_t crc = 0xFFFFFFFFU;
+  for (const char c : bytes) {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return crc ^ 0xFFFFFFFFU;
+}
+
+/// With the chunk pHYs, so that a picture of 600 dots per inch opens at its size and not six times as large.
+std::string with_resolution(std::string png, double scale) {
+  constexpr std::size_t kBehindHeader = 8 + 25;  // signature, and IHDR, which is always first
+  constexpr double kPxPerMetre = 96 / 0.0254;
+  constexpr char kMetre = 1;
+  if (png.size() < kBehindHeader) return png;
+  const auto density = big_endian(static_cast<std::uint32_t>(std::lround(scale * kPxPerMetre)));
+  const auto chunk = "pHYs" + density + density + kMetre;
+  png.insert(kBehindHeader,
+             big_endian(static_cast<std::uint32_t>(chunk.size() - 4)) + chunk + big_endian(crc_of(chunk)));
+  return png;
+}
+
+void describe_pdf(cairo_surface_t* pdf, const std::string& title) {
+  if (!title.empty()) cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_TITLE, title.c_str());
+  cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "ohmbench");
+}
+
 }  // namespace
 
 PaperKind paper_kind(const std::filesystem::path& path) {
@@ -93,6 +128,7 @@ std::string print(const plot::Layout& layout, PaperKind kind, double scale) {
   std::string bytes;
   const Surface surface = surface_for(layout.size, kind, scale, bytes);
   refuse(cairo_surface_status(surface.get()));
+  if (kind == PaperKind::kPdf) describe_pdf(surface.get(), layout.title);
   {
     const Context context(cairo_create(surface.get()), cairo_destroy);
     if (kind == PaperKind::kPdf) cairo_scale(context.get(), kPointsPerPx, kPointsPerPx);
@@ -104,6 +140,7 @@ std::string print(const plot::Layout& layout, PaperKind kind, double scale) {
   if (kind == PaperKind::kPng) refuse(cairo_surface_write_to_png_stream(surface.get(), append, &bytes));
   cairo_surface_finish(surface.get());
   refuse(cairo_surface_status(surface.get()));
+  if (kind == PaperKind::kPng) return with_resolution(std::move(bytes), scale);
   if (kind == PaperKind::kSvg) return without_needless_digits(bytes);
   return bytes;
 }

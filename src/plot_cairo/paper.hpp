@@ -13,8 +13,8 @@ enum class PaperKind { kSvg, kPdf, kPng };
 /// By the ending, whatever its case. @throws core::Error kBadInput: another ending
 PaperKind paper_kind(const std::filesystem::path& path);
 
-/// The bytes of the file. A pixel of the layout is 1/96 inch; `scale` is the number of pixels of a PNG for
-/// each of them.
+/// The bytes of the file. A PNG tells its resolution (pHYs), a PDF its title. A pixel of the layout is 1/96
+/// inch; `scale` is the number of pixels of a PNG for each of them.
 /// @throws core::Error kBadInput: more than 30 000 pixels in a direction, or out of memory
 std::string print(const plot::Layout& layout, PaperKind kind, double scale = 1);
 

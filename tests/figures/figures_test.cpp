@@ -255,6 +255,75 @@ TEST_CASE("Headroom that is the same for two causes is one line with both names"
   CHECK(figure.traces[0].label == "voltage and power");
 }
 
+TEST_CASE(
+    "In Stereophile's manner a load up to 20 ohm stands on 2 ohm a division, and another on its own grid") {
+  figures::Look look;
+  figures::apply_preset("stereophile", look);
+  const std::vector low{subject(load_result("low", 0.2))}, high{subject(load_result("high", 2))};
+  const auto fits = figures::impedance_figure(low, look);
+  CHECK(fits.left.from == 0);
+  CHECK(fits.left.to == 20);
+  REQUIRE(fits.left.at.size() == 11);
+  CHECK(fits.left.at[1] == 2);
+  REQUIRE(fits.right);
+  CHECK(fits.right->names == std::vector<std::string>{"-90", "-45", "0", "45", "90"});
+  CHECK(figures::impedance_figure(high, look).left.to > 60);
+  // what fits no other figure is left to itself
+  const std::vector amplifier{subject(amplifier_result("amp", 0.5))};
+  CHECK(figures::figure_of(amplifier, "", look).left.to < 2);
+}
+
+TEST_CASE("A band of uncertainty lies within the axis, unless it is wider than a factor of two") {
+  auto j = load_result("unsure");
+  double most = 0;
+  for (std::size_t i = 0; i < j["sigma_ohm"].size(); ++i) {
+    const double ohm =
+        std::hypot(j["impedance_re_ohm"][i].get<double>(), j["impedance_im_ohm"][i].get<double>());
+    j["sigma_ohm"][i] = 0.15 * ohm;
+    most = std::max(most, j["frequency_hz"][i] >= 20 && j["frequency_hz"][i] <= 20000 ? 1.3 * ohm : 0);
+  }
+  for (const auto scale : {figures::OhmScale::kLinear, figures::OhmScale::kLog}) {
+    figures::Look look;
+    look.ohms = scale;
+    CHECK(figures::impedance_figure(std::vector{subject(j)}, look).left.to >= most);
+  }
+  for (auto& sigma : j["sigma_ohm"]) sigma = 1000.0;
+  CHECK(figures::impedance_figure(std::vector{subject(j)}, {}).left.to < 500);
+}
+
+TEST_CASE("The right axis of an output impedance reads the damping factor where a rated impedance is known") {
+  const std::vector subjects{subject(amplifier_result("amp", 0.5))};
+  CHECK_FALSE(figures::output_impedance_figure(subjects, {}).right);
+  figures::Look look;
+  look.rated_ohm = 8;
+  const auto figure = figures::output_impedance_figure(subjects, look);
+  REQUIRE(figure.right);
+  CHECK(figure.right->label == "damping factor re 8.00 Ω");
+  for (const double ohm : {0.02, 0.5})
+    CHECK(plot::value_at(*figure.right, plot::part_of(figure.left, ohm)) == Approx(8 / ohm));
+}
+
+TEST_CASE("A Nyquist plot passes through every point and is round between them") {
+  const auto j = load_result("woofer");
+  const std::vector subjects{subject(j)};
+  figures::Look look;
+  look.from_hz = 30, look.to_hz = 80;  // on the loop
+  const auto trace = figures::nyquist_figure(subjects, look).traces.at(0);
+  std::size_t found = 0, inside = 0;
+  for (std::size_t i = 0; i < j["frequency_hz"].size(); ++i) {
+    const double f = j["frequency_hz"][i];
+    if (f < 30 || f > 80) continue;
+    ++inside;
+    for (std::size_t k = 0; k < trace.x.size(); ++k)
+      found += trace.x[k] == j["impedance_re_ohm"][i] && trace.y[k] == j["impedance_im_ohm"][i];
+  }
+  CHECK(found == inside);
+  CHECK(trace.x.size() > 3 * inside);
+  // the loop is a circle of 24 ohm about 18 + 0.15j ohm, but for the coil
+  for (std::size_t k = 0; k < trace.x.size(); ++k)
+    CHECK(std::hypot(trace.x[k] - 18, trace.y[k] - 0.15) == Approx(12).epsilon(0.012));
+}
+
 TEST_CASE("The box of volts and amperes tells a limit from what is there at least, for every maximum") {
   std::vector subjects{subject(load_result("woofer")), subject(maximum_of("A", 1000, 8, 0.9, "current"))};
   const auto one = figures::volt_ampere_figure(subjects, {});

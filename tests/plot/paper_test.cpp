@@ -59,9 +59,17 @@ TEST_CASE("A figure is written as SVG, PDF and PNG of the size that was asked fo
   CHECK(pdf.rfind("%PDF", 0) == 0);
   CHECK(pdf.find("[ 0 0 300 225 ]") != std::string::npos);  // points
   CHECK(pdf.find("/FontFile") != std::string::npos);
+  CHECK(pdf.find("/Title") != std::string::npos);
   const auto png = plot_cairo::print(layout, plot_cairo::PaperKind::kPng, 2.5);
   CHECK(big_endian(png, 16) == 1000);
   CHECK(big_endian(png, 20) == 750);
+  // its resolution: 2.5 times 96 pixels an inch, 9449 a metre
+  REQUIRE(png.substr(37, 4) == "pHYs");
+  CHECK(big_endian(png, 33) == 9);
+  CHECK(big_endian(png, 41) == 9449);
+  CHECK(big_endian(png, 45) == 9449);
+  CHECK(png[49] == 1);
+  CHECK(big_endian(png, 50) == 0x5024e7f8U);  // by zlib's crc32
 }
 
 TEST_CASE("Endings that are no figure, and pictures beyond measure, are refused") {

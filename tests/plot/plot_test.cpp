@@ -220,6 +220,26 @@ TEST_CASE("With equal scales a circle is round") {
   const auto l = layout(figure, {900, 400}, Typewriter());
   const auto o = l.place(0, 0, Side::kLeft), x = l.place(1, 0, Side::kLeft), y = l.place(0, 1, Side::kLeft);
   CHECK(x.x - o.x == Approx(o.y - y.y));
+  CHECK(l.x.to - l.x.from == Approx(1.25 * 2));  // and the plot is narrower, not the axis endless
+  CHECK(l.plot.x > 900 - l.plot.right() - l.plot.width);
+  CHECK(l.plot.right() < 800);
+}
+
+TEST_CASE("An axis that goes downwards has all its texts") {
+  auto figure = resonance();
+  figure.right = Axis{"falling", Scale::kLog, 1000, 1};
+  const auto log = drawn(figure, {800, 500});
+  for (const char* text : {"\"1000\"", "\"100\"", "\"10\"", "\"1\""})
+    CHECK(log.find(text) != std::string::npos);
+}
+
+TEST_CASE("Legend and caption leave the plot its room in a small figure") {
+  auto figure = resonance();
+  figure.traces.assign(4, figure.traces[0]);
+  for (auto& trace : figure.traces) trace.label = "a name of many letters for a trace";
+  figure.caption.assign(4, figure.caption[0]);
+  const auto l = layout(figure, {321, 227}, Typewriter());
+  CHECK(l.plot.height > 0.25 * 227);
 }
 
 TEST_CASE("A matrix has a cell for each pair, in the colour of its verdict") {
