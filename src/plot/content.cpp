@@ -1,6 +1,7 @@
 // What lies within the axes: bands, traces, rules; and the legend that names the traces.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "plot/layout_parts.hpp"
 #include "plot/reduce.hpp"
@@ -71,7 +72,8 @@ void put_band(const Band& band, const Layout& l, const Pen& pen) {
   put();
 }
 
-void put_rule(const Rule& rule, const Layout& l, const std::vector<std::vector<Point>>& lines,
+/// @return where its text is; of no size if it is not within the plot
+Rect put_rule(const Rule& rule, const Layout& l, const std::vector<std::vector<Point>>& lines,
               const Pen& pen) {
   const Point at = rule.vertical ? l.place(rule.value, l.left.from, Side::kLeft)
                                  : l.place(l.x.from, rule.value, rule.side);
@@ -79,13 +81,13 @@ void put_rule(const Rule& rule, const Layout& l, const std::vector<std::vector<P
   const Stroke stroke{pen.theme.faint, 1.2, rule.dash};
   const double size = pen.small_px();
   if (rule.vertical) {
-    if (!(at.x >= p.x && at.x <= p.right())) return;
+    if (!(at.x >= p.x && at.x <= p.right())) return {};
     pen.line({{at.x, p.y}, {at.x, p.bottom()}}, stroke);
     pen.text({at.x - 0.7 * size, p.y + 0.5 * size + pen.width_px(rule.text, size)}, rule.text,
              {size, pen.theme.faint, Anchor::kLeft, true});
-    return;
+    return {at.x - 1.4 * size, p.y, 1.4 * size, size + pen.width_px(rule.text, size)};
   }
-  if (!(at.y >= p.y && at.y <= p.bottom())) return;
+  if (!(at.y >= p.y && at.y <= p.bottom())) return {};
   pen.line({{p.x, at.y}, {p.right(), at.y}}, stroke);
   const auto text = cut(rule.text, p.width, size, pen.metrics);
   const double width = pen.width_px(text, size);
@@ -97,11 +99,14 @@ void put_rule(const Rule& rule, const Layout& l, const std::vector<std::vector<P
     for (const double y : {at.y - kLine * size, at.y + 0.1 * size}) {
       const Rect place{x, y, width, kLine * size};
       double cost = y < p.y || place.bottom() > p.bottom() ? 1000 : 0;
-      for (const auto& line : lines) cost += hidden_px(line, place);
+      // the letters alone: a line may pass close to them
+      const Rect letters{x, y + 0.2 * size, width, (kLine - 0.4) * size};
+      for (const auto& line : lines) cost += hidden_px(line, letters);
       if (cost < least) least = cost, best = place;
     }
   }
   pen.text({best.x, best.y + best.height / 2}, text, {size, pen.theme.faint});
+  return best;
 }
 
 }  // namespace
@@ -146,14 +151,15 @@ void put_content(const Figure& figure, const Layout& l, const Pen& pen) {
       trace_of.push_back(i);
     }
   }
-  for (const auto& rule : figure.rules) put_rule(rule, l, lines, pen);
+  std::vector<Rect> taken;
+  for (const auto& rule : figure.rules) taken.push_back(put_rule(rule, l, lines, pen));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto& trace = figure.traces[trace_of[i]];
     if (lines[i].size() >= 2) pen.line(lines[i], stroke_of(trace, pen.theme));
     for (std::size_t k = 0; k < lines[i].size() && (trace.dots || lines[i].size() == 1); ++k)
       pen.inks.push_back(MarkerInk{lines[i][k], Shape::kCircle, 5, pen.theme.trace(trace.color)});
   }
-  put_notes(figure, l, lines, pen);
+  put_notes(figure, l, lines, std::move(taken), pen);
   pen.inks.push_back(UnclipInk{});
 }
 

@@ -38,9 +38,9 @@ void put_content(const Figure& figure, const Layout& layout, const Pen& pen);
 /// How much of a line is hidden by a rectangle, in px.
 double hidden_px(const std::vector<Point>& line, const Rect& rect);
 
-/// Notes where they hide least.
+/// Notes where they hide least. @param taken  by other texts
 void put_notes(const Figure& figure, const Layout& layout, const std::vector<std::vector<Point>>& lines,
-               const Pen& pen);
+               std::vector<Rect> taken, const Pen& pen);
 
 /// A matrix in `rect`. @return what of it the cells fill
 Rect put_map(const HeatMap& map, const Rect& rect, const Pen& pen);

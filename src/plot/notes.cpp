@@ -35,8 +35,7 @@ double hidden_px(const std::vector<Point>& line, const Rect& rect) {
 }
 
 void put_notes(const Figure& figure, const Layout& l, const std::vector<std::vector<Point>>& lines,
-               const Pen& pen) {
-  std::vector<Rect> taken;
+               std::vector<Rect> taken, const Pen& pen) {
   const double size = pen.small_px();
   for (const auto& note : figure.notes) {
     const Point at = l.place(note.x, note.y, note.side);

@@ -196,6 +196,29 @@ TEST_CASE("Notes hide neither each other nor their points") {
   }
 }
 
+TEST_CASE("Notes do not hide the text of a rule beneath them") {
+  auto figure = resonance();
+  figure.rules = {{8, "rated 8 ohm, by a rule that has a long name"}};
+  for (const Size size : {Size{321, 227}, Size{500, 300}, Size{800, 500}}) {
+    INFO(size.width);
+    const Typewriter metrics;
+    const auto l = layout(figure, size, metrics);
+    Rect rule{};
+    for (const auto& ink : l.inks) {
+      const auto* text = std::get_if<TextInk>(&ink);
+      if (text == nullptr || !text->text.starts_with("rated")) continue;
+      const double em = text->style.size_px;
+      rule = {text->at.x, text->at.y - em / 2, metrics.width_px(text->text, em), em};
+    }
+    REQUIRE(rule.width > 0);
+    for (std::size_t i = 0; i + 1 < l.inks.size(); ++i) {
+      const auto* veil = std::get_if<RectInk>(&l.inks[i]);
+      if (veil != nullptr && std::holds_alternative<MarkerInk>(l.inks[i + 1]))
+        CHECK_FALSE(veil->rect.overlaps(rule));
+    }
+  }
+}
+
 TEST_CASE("A gap in a trace is a gap in its line, and what a logarithmic axis cannot show is none") {
   auto figure = resonance();
   figure.bands.clear(), figure.notes.clear(), figure.rules.clear();
