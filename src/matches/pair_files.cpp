@@ -210,26 +210,29 @@ std::vector<Load> loads_in(const fs::path& folder, std::vector<Skipped>& skipped
 }
 
 std::vector<std::string> newest_of_each_kind(std::vector<std::string> files, std::vector<Skipped>& skipped) {
+  struct Result {
+    std::string kind, made;
+  };
+  std::map<std::string, Result> found;                                // by file
   std::map<std::string, std::pair<std::string, std::string>> newest;  // by kind: when, file
-  std::map<std::string, std::string> kinds;                           // by file
   for (const auto& file : files) {
     if (fs::path(file).extension() != ".json") continue;
     try {
       const auto result = results::read_result(file);
-      const auto kind = result.value("kind", "");
-      const std::pair now{storage::text_of(result, "created"), file};
-      kinds[file] = kind;
-      auto& best = newest[kind];
-      best = std::max(best, now);
+      const Result r{result.value("kind", ""), storage::text_of(result, "created")};
+      found[file] = r;
+      newest[r.kind] = std::max(newest[r.kind], {r.made, file});
     } catch (const core::Error&) {
       continue;  // who reads it for its figures tells why
     }
   }
   std::erase_if(files, [&](const std::string& file) {
-    const auto kind = kinds.find(file);
-    if (kind == kinds.end() || newest[kind->second].second == file) return false;
+    const auto r = found.find(file);
+    if (r == found.end()) return false;
+    const auto& [made, best] = newest[r->second.kind];
+    if (!(r->second.made < made)) return false;  // of one moment: nobody knows which counts
     skipped.push_back({file, fmt::format("{}: {} of the same amplifier is newer", file,
-                                         fs::path(newest[kind->second].second).filename().string())});
+                                         fs::path(best).filename().string())});
     return true;
   });
   return files;

@@ -70,7 +70,8 @@ struct Skipped {
 std::vector<Load> loads_in(const std::filesystem::path& folder, std::vector<Skipped>& skipped);
 
 /// The files of one amplifier without older results of a kind that a newer one has, which are told in
-/// `skipped`. What cannot be read stays.
+/// `skipped`. What cannot be read stays, and what is of
+/// the same moment: nobody knows which counts.
 std::vector<std::string> newest_of_each_kind(std::vector<std::string> files, std::vector<Skipped>& skipped);
 
 /// Every amplifier of a folder: each datasheet together with the results whose name is the same, each result

@@ -80,7 +80,7 @@ std::string key_figure_line(const Found& found) {
   if (found.subject.kind == "max-output")
     return fmt::format("{}, {}, {}", value("/summary/max_volt", "V"), value("/summary/max_ampere", "A"),
                        value("/summary/max_watt", "W"));
-  if (found.subject.kind == "match") return text_at(r, "/verdict");
+  if (found.subject.kind == "match") return shown_verdict(r);
   if (found.subject.kind == "fit")
     return fmt::format("fs {}, Re {}", value("/fs_hz", "Hz"), value("/re_ohm", "Ω"));
   return "";

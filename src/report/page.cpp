@@ -38,7 +38,7 @@ std::string overview(const Folder& folder) {
     const auto& results = folder.groups[g].results;
     for (std::size_t i = 0; i < results.size(); ++i) {
       const auto verdict =
-          results[i].subject.kind == "match" ? text_at(results[i].subject.result, "/verdict") : std::string();
+          results[i].subject.kind == "match" ? shown_verdict(results[i].subject.result) : std::string();
       const bool known = verdict == "yes" || verdict == "no" || verdict == "marginal";
       html += fmt::format("<tr{}><th scope=\"row\"><a href=\"#{}\">{}</a></th><td>{}</td></tr>\n",
                           known ? " class=\"" + verdict + "\"" : "", anchor_of(g, i),

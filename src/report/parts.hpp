@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "plot/canvas.hpp"
+#include "report/fields.hpp"
 #include "report/folder.hpp"
 
 namespace ohmbench::report {
@@ -14,6 +15,9 @@ std::string heading_of(const Found& found);
 
 /// The verdict of a match: a card in words, and the checks with their reasons. Empty for other kinds.
 std::string verdict_html(const Found& found);
+/// "yes", "marginal", "no"; "unknown" where there are reservations for want of knowledge alone, as the matrix
+/// and the terminal have it.
+std::string shown_verdict(const Json& match);
 
 /// What the result comes to: a table, and statements.
 std::string key_figures_html(const Found& found);

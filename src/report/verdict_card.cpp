@@ -1,6 +1,8 @@
 // The verdict of a match, in words before numbers.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/fields.hpp"
 #include "report/html.hpp"
 #include "report/parts.hpp"
@@ -14,6 +16,8 @@ std::string class_of(const std::string& verdict) {
                                                                                               : "unknown";
 }
 
+constexpr const char* kTooLittle = "unknown";
+
 /// The sign that is read where there are no colours.
 std::string sign_of(const std::string& verdict) {
   if (verdict == "yes") return "✓ ";
@@ -25,6 +29,7 @@ std::string headline(const std::string& verdict) {
   if (verdict == "yes") return "Yes: they match.";
   if (verdict == "marginal") return "Marginal: they match with reservations.";
   if (verdict == "no") return "No: they do not match.";
+  if (verdict == kTooLittle) return "Too little is known for a verdict.";
   return verdict.empty() ? "No verdict." : "Verdict: " + verdict + ".";
 }
 
@@ -51,10 +56,20 @@ Table checks_of(const Json& result) {
 
 }  // namespace
 
+std::string shown_verdict(const Json& result) {
+  const auto verdict = text_at(result, "/verdict");
+  const auto& checks = at(result, "/checks");
+  const bool reserved = checks.is_array() && std::any_of(checks.begin(), checks.end(), [](const Json& check) {
+                          return text_at(check, "/verdict") == "marginal";
+                        });
+  const bool enough = at(result, "/enough_known") != Json(false);
+  return verdict == "no" || reserved || enough ? verdict : kTooLittle;
+}
+
 std::string verdict_html(const Found& found) {
   const auto& result = found.subject.result;
   if (found.subject.kind != "match") return "";
-  const auto verdict = text_at(result, "/verdict");
+  const auto verdict = shown_verdict(result);
   std::string html = fmt::format("<div class=\"card {}\">\n<p><strong>{}{}</strong></p>\n", class_of(verdict),
                                  sign_of(verdict), escaped(headline(verdict)));
   for (const auto& line : {text_at(result, "/why"), text_at(result, "/runs_out_first/why")}) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "intake/any_curve.hpp"
 #include "plot_cairo/paper.hpp"
 #include "plot_cairo/typeface.hpp"
 #include "report/page.hpp"
@@ -58,7 +59,8 @@ fs::path keep_verdict(const nlohmann::json& result, const fs::path& library) {
 }
 
 Report write_report(const fs::path& library, const fs::path& folder) {
-  auto results = report::read_folder(library);
+  auto results =
+      report::read_folder(library, [](const fs::path& file) { return intake::read_any_curve(file).result; });
   // what was removed is kept below the library, and is no part of it any more
   const auto removed = [](const std::string& path) {
     return path == "removed" || path.rfind("removed/", 0) == 0;

@@ -163,6 +163,24 @@ TEST_CASE("Nothing that a folder holds is lost in silence: namesakes are told ap
   CHECK_THAT(why["amps/third/first.json"], ContainsSubstring("is left out with"));
 }
 
+TEST_CASE("An amplifier that was measured again counts as it is now, and the older result is listed") {
+  const WorkFolder folder;
+  for (const char* name : {"loads", "amps"}) std::filesystem::create_directory(folder / name);
+  folder.write("loads/a.json", curve_of("impedance", "a", 300).dump());
+  auto first = curve_of("output-impedance", "amp", 100.0), again = curve_of("output-impedance", "amp", 1.0);
+  first["created"] = "2026-01-01T10:00:00Z";
+  again["created"] = "2026-01-01T10:05:00Z";
+  folder.write("amps/z.json", first.dump());
+  folder.write("amps/a.json", again.dump());
+  check_done(run(folder, {"match", "--load", "loads", "--amp", "amps", "--out", "matrix.json"}));
+  const auto matrix = json::parse(folder.read("matrix.json"));
+  CHECK(matrix.at("amplifiers") == json({"amp"}));
+  REQUIRE(matrix.at("left_out").size() == 1);
+  CHECK(matrix.at("left_out")[0].at("file") == "amps/z.json");
+  CHECK_THAT(matrix.at("left_out")[0].at("why").get<std::string>(), ContainsSubstring("a.json of the same"));
+  CHECK(matrix.at("cells")[0][0].at("verdict") != "no");  // 1 ohm, not 100
+}
+
 TEST_CASE("An empty folder and a file that is not there are refused with what to do") {
   const WorkFolder folder;
   for (const char* name : {"empty", "amps"}) std::filesystem::create_directory(folder / name);

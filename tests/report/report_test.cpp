@@ -98,6 +98,18 @@ TEST_CASE("A page holds verdict, figures, key figures, budget, calibration, benc
   CHECK(made.html.find("a on b") < made.html.find("Impedance of HD 650"));  // the verdict comes first
 }
 
+TEST_CASE("Reservations for want of knowledge alone are no verdict") {
+  WorkFolder folder;
+  auto m = match("marginal");
+  m["enough_known"] = false;
+  folder.write("match.json", m.dump());  // a check has reservations
+  CHECK_THAT(page(folder).html, Catch::Contains("Marginal: they match with reservations."));
+  m["checks"][0]["verdict"] = "unknown";
+  folder.write("match.json", m.dump());
+  CHECK_THAT(page(folder).html, Catch::Contains("Too little is known for a verdict."));
+  CHECK_THAT(page(folder).html, !Catch::Contains("Marginal: they match"));
+}
+
 TEST_CASE("A page is well formed, needs nothing from outside, runs nothing, and repeats no id") {
   const WorkFolder folder;
   for (int i = 0; i < 5; ++i)
