@@ -24,8 +24,24 @@ std::vector<std::string> cells_of(const std::string& line) {
   return cells;
 }
 
+/// Breaks what is too wide, a path, after the last slash that fits. @return where its last line begins
+std::size_t break_path(std::string& all, std::size_t line, float width) {
+  while (ImGui::CalcTextSize(all.c_str() + line).x > width) {
+    std::size_t cut = std::string::npos;
+    for (auto at = all.find('/', line); at != std::string::npos && at + 1 < all.size();
+         at = all.find('/', at + 1)) {
+      if (ImGui::CalcTextSize(all.c_str() + line, all.c_str() + at + 1).x > width) break;
+      cut = at;
+    }
+    if (cut == std::string::npos) break;  // ImGui breaks it somewhere
+    all.insert(cut + 1, 1, '\n');
+    line = cut + 2;
+  }
+  return line;
+}
+
 /// Broken at blanks alone, and not between a number and its unit: ImGui would break after any point, within
-/// a number too. A word that is wider than the line is left to it.
+/// a number too. A word that is wider than the line is broken at its slashes.
 std::string broken(const std::string& text, float width) {
   if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
   constexpr std::size_t kLongestUnit = 5;  // bytes
@@ -43,6 +59,7 @@ std::string broken(const std::string& text, float width) {
       all[last_word - 1] = '\n';
       line = last_word;
     }
+    if (last_word == line) line = last_word = break_path(all, line, width);
     if (end < text.size()) all += text[end];
     if (end < text.size() && text[end] == '\n') line = last_word = all.size();
     at = end + 1;
