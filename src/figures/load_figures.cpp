@@ -135,12 +135,21 @@ plot::Axis load_axis(const std::vector<core::OhmCurve>& curves, const Look& look
 plot::Trace bent(const plot::Trace& trace) {
   plot::Trace smooth = trace;
   const auto n = trace.x.size();
-  smooth.x.clear(), smooth.y.clear();
+  smooth.x.clear(), smooth.y.clear(), smooth.along.clear(), smooth.uncertain.clear();
+  const bool uncertain = trace.uncertain.size() == n;
+  // by the frequency, of which equal parts of a piece are equal ratios
+  const auto put = [&](std::size_t i, double t, double x, double y) {
+    const std::size_t next = std::min(i + 1, n - 1);
+    smooth.x.push_back(x), smooth.y.push_back(y);
+    smooth.along.push_back(trace.along[i] * std::pow(trace.along[next] / trace.along[i], t));
+    if (uncertain)
+      smooth.uncertain.push_back(trace.uncertain[i] + t * (trace.uncertain[next] - trace.uncertain[i]));
+  };
   constexpr double kStraight = 0.05;  // of a radian
   constexpr int kPieces = 6;
   const auto at = [&trace](std::size_t i) { return std::complex(trace.x[i], trace.y[i]); };
   for (std::size_t i = 0; i < n; ++i) {
-    smooth.x.push_back(trace.x[i]), smooth.y.push_back(trace.y[i]);
+    put(i, 0, trace.x[i], trace.y[i]);
     if (i == 0 || i + 2 >= n) continue;
     const auto a = at(i - 1), b = at(i), c = at(i + 1), d = at(i + 2);
     if (a == b || b == c || c == d) continue;
@@ -150,7 +159,7 @@ plot::Trace bent(const plot::Trace& trace) {
       const double t = static_cast<double>(k) / kPieces;
       const auto p = 0.5 * (2.0 * b + t * (c - a) + t * t * (2.0 * a - 5.0 * b + 4.0 * c - d) +
                             t * t * t * (3.0 * b - a - 3.0 * c + d));
-      smooth.x.push_back(p.real()), smooth.y.push_back(p.imag());
+      put(i, t, p.real(), p.imag());
     }
   }
   return smooth;
@@ -199,6 +208,9 @@ plot::Figure nyquist_figure(std::span<const Subject> subjects, const Look& look)
     plot::Trace trace{loads.size() > 1 ? loads[i].name : "", {}, {}};
     trace.color = i;
     trace.dash = plot::dash_of(i);
+    trace.along = curve.f_hz, trace.along_unit = "Hz";
+    if (curve.sigma_known)
+      for (const double sigma : curve.sigma_ohm) trace.uncertain.push_back(2 * sigma);
     for (const auto& z : curve.z_ohm) {
       trace.x.push_back(z.real()), trace.y.push_back(z.imag());
       figure.x.from = std::min(figure.x.from, z.real()), figure.x.to = std::max(figure.x.to, z.real());

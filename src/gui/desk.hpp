@@ -99,6 +99,7 @@ struct Desk {
   // library
   std::set<std::filesystem::path> ticked;
   std::size_t row = 0;
+  std::string find;        ///< a part of the names that are listed
   bool row_moved = false;  ///< by a key: it has to be in sight
   struct Removed {
     std::filesystem::path from, to;
@@ -164,6 +165,8 @@ void show_measure(const Frame& frame);
 void show_judge(const Frame& frame);
 void show_library(const Frame& frame);
 void show_publish(const Frame& frame);
+/// The list of Library, with the field to find in it, `height` screen pixels high.
+void show_library_rows(const Frame& frame, double height);
 
 /// The left column in `controls`, the rest in `content`; one below the other where the window is narrow.
 void two_columns(const Frame& frame, const std::function<void()>& controls,

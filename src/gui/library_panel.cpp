@@ -6,14 +6,9 @@
 
 #include "core/error.hpp"
 #include "gui/desk.hpp"
-#include "plot/text_fit.hpp"
-#include "screen/imgui_canvas.hpp"
-#include "storage/staged_file.hpp"
 
 namespace ohmbench::gui {
 namespace {
-
-constexpr const char* kRows = "results";  // the list, as a thing that can have the keys
 
 void remove_row(const Frame& f) {
   auto& d = f.desk;
@@ -40,56 +35,6 @@ void import(const Frame& f) {
       refresh_library(clerk, d);
     };
   });
-}
-
-void tick(Desk& d, const std::filesystem::path& file) {
-  if (d.ticked.erase(file) == 0) d.ticked.insert(file);
-  ++d.tick_changes;
-}
-
-void show_row(const Frame& f, std::size_t i) {
-  auto& d = f.desk;
-  const auto& e = *d.worked.listing[i];
-  ImGui::PushID(e.file.c_str());
-  bool ticked = d.ticked.count(e.file) > 0;
-  if (e.subject) {
-    if (ImGui::Checkbox("##tick", &ticked)) tick(d, e.file);
-    screen::put_item(f.kit, fmt::format("tick {}", i));
-  } else {
-    ImGui::Dummy({ImGui::GetFrameHeight(), ImGui::GetFrameHeight()});
-  }
-  ImGui::SameLine(static_cast<float>(f.kit.px(52)));
-  const auto corner = ImGui::GetCursorScreenPos();
-  const float width = std::max(20.0F, ImGui::GetContentRegionAvail().x);
-  if (ImGui::InvisibleButton("##row", {width, ImGui::GetFrameHeight()})) {
-    d.row = i;
-    f.kit.input.give_focus(kRows);
-  }
-  screen::put_item(f.kit, fmt::format("row {}", i));
-  if (d.row == i || ImGui::IsItemHovered())
-    ImGui::GetWindowDrawList()->AddRectFilled(corner, {corner.x + width, corner.y + ImGui::GetFrameHeight()},
-                                              screen::code_of(f.kit.theme.fine_grid),
-                                              static_cast<float>(f.kit.px(4)));
-  const auto text = !e.problem.empty()      ? fmt::format("{}: cannot be read", e.name)
-                    : e.file == d.reference ? "reference: " + e.name
-                                            : e.name;
-  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", e.problem.empty() ? text.c_str() : e.problem.c_str());
-  // the name as far as there is room, what it is at the right
-  const char* kind = e.kind == "impedance"          ? "load"
-                     : e.kind == "output-impedance" ? "output"
-                     : e.kind == "max-output"       ? "maximum"
-                                                    : e.kind.c_str();
-  constexpr double kSmall = 11, kText = 14;
-  const double scale = f.kit.fonts.scale();
-  const double room = static_cast<double>(width) / scale;
-  const double kind_width = f.kit.metrics.width_px(kind, kSmall) + 12;
-  const double middle = static_cast<double>(ImGui::GetFrameHeight()) / scale / 2;
-  screen::ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), f.kit.fonts,
-                             {static_cast<double>(corner.x), static_cast<double>(corner.y)});
-  canvas.text({8, middle}, plot::cut(text, std::max(20.0, room - kind_width - 12), kText, f.kit.metrics),
-              {kText, e.problem.empty() ? f.kit.theme.ink : f.kit.theme.fail});
-  canvas.text({room - 6, middle}, kind, {kSmall, f.kit.theme.faint, plot::Anchor::kRight});
-  ImGui::PopID();
 }
 
 /// Lets the clerk draw what is ticked, if that has changed.
@@ -192,44 +137,6 @@ void show_curves(const Frame& f) {
                          : "Tick what is to be seen together.");
 }
 
-/// The keys of the list, unless something else has them.
-void take_row_keys(const Frame& f) {
-  auto& d = f.desk;
-  const auto count = d.worked.listing.size();
-  if (!f.kit.input.focus(kRows) && !f.kit.input.unfocused()) return;
-  if (f.kit.input.focus_came(kRows) && ImGui::IsAnyItemActive()) ImGui::SetWindowFocus(nullptr);
-  const auto before = d.row;
-  if (f.kit.input.take(screen::kDown) && d.row + 1 < count) ++d.row;
-  if (f.kit.input.take(screen::kUp) && d.row > 0) --d.row;
-  d.row_moved = d.row != before;
-  if ((f.kit.input.take(screen::kEnter) || f.kit.input.take(screen::kSpace)) && d.row < count &&
-      d.worked.listing[d.row]->subject)
-    tick(d, d.worked.listing[d.row]->file);
-}
-
-void show_rows(const Frame& f, double height) {
-  auto& d = f.desk;
-  take_row_keys(f);
-  ImGui::BeginChild("rows", {0, static_cast<float>(height)}, true);
-  const double line = static_cast<double>(ImGui::GetFrameHeightWithSpacing());
-  if (d.row_moved) {
-    // the row stays in sight: it is scrolled to where it is not
-    const double top = static_cast<double>(d.row) * line;
-    const double from = static_cast<double>(ImGui::GetScrollY());
-    const double room = static_cast<double>(ImGui::GetWindowHeight()) - 2 * line;
-    if (top < from) ImGui::SetScrollY(static_cast<float>(top));
-    if (top > from + room) ImGui::SetScrollY(static_cast<float>(top - room));
-    d.row_moved = false;
-  }
-  ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(d.worked.listing.size()));
-  while (clipper.Step())
-    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) show_row(f, static_cast<std::size_t>(i));
-  clipper.End();
-  ImGui::EndChild();
-  screen::mark_item(f.kit, kRows);
-}
-
 }  // namespace
 
 void undo_removal(const Frame& f) {
@@ -256,9 +163,9 @@ void show_library(const Frame& f) {
       [&] {
         screen::heading(f.kit, fmt::format("Library: {} file{}", count, count == 1 ? "" : "s"));
         screen::faint(f.kit, views::shown(d.library));
-        const double below = d.as_matrix ? 362 : 322;  // of the buttons
+        const double below = d.as_matrix ? 414 : 374;  // of the buttons
         const double rest = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(below);
-        show_rows(f, std::max(f.kit.px(120), rest));
+        show_library_rows(f, std::max(f.kit.px(120), rest));
         if (screen::button(f.kit, d.as_matrix ? "Show curves" : "Show verdicts as a matrix", 'M'))
           d.as_matrix = !d.as_matrix;
         if (d.as_matrix && screen::button(f.kit, "Keep the matrix", 'K', screen::Tone::kPlain,

@@ -8,6 +8,7 @@
 
 #include "core/si_text.hpp"
 #include "screen/imgui_canvas.hpp"
+#include "screen/reading_box.hpp"
 
 namespace ohmbench::screen {
 namespace {
@@ -17,19 +18,6 @@ constexpr double kCursorStep = 0.01;  // of a key, part of what is seen
 constexpr double kNearest = 1e-3;
 constexpr double kFarthest = 20;
 constexpr double kSmallestSheet = 0.2;  // of its size; smaller nothing can be seen
-
-std::optional<double> value_of(const std::vector<double>& xs, const std::vector<double>& ys, double x,
-                               const plot::Axis& axis) {
-  const auto after = std::lower_bound(xs.begin(), xs.end(), x);
-  if (after == xs.end() || xs.size() != ys.size()) return {};
-  const auto i = static_cast<std::size_t>(after - xs.begin());
-  if (*after == x) return std::isfinite(ys[i]) ? std::optional(ys[i]) : std::nullopt;
-  if (i == 0 || !std::isfinite(ys[i - 1]) || !std::isfinite(ys[i])) return {};
-  const double from = plot::part_of(axis, xs[i - 1]);
-  const double to = plot::part_of(axis, xs[i]);
-  const double part = (plot::part_of(axis, x) - from) / (to - from);
-  return ys[i - 1] + (ys[i] - ys[i - 1]) * part;
-}
 
 plot::Axis part(plot::Axis axis, double from, double to) {
   const double least = plot::value_at(axis, from);
@@ -41,60 +29,7 @@ plot::Axis part(plot::Axis axis, double from, double to) {
   return axis;
 }
 
-/// The unit of "|Z| / Ω".
-std::string unit_of(const plot::Axis& axis) {
-  const auto slash = axis.label.rfind(" / ");
-  return slash == std::string::npos ? "" : axis.label.substr(slash + 3);
-}
-
-void outline(const plot::Rect& r, const plot::Stroke& stroke, ImGuiCanvas& canvas) {
-  const plot::Point frame[]{
-      {r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}, {r.x, r.y}};
-  canvas.polyline(frame, stroke);
-}
-
-using ReadingLines = std::vector<std::pair<std::string, plot::Color>>;
-
-/// What the cursor reads, in a box beside it and within `room`, where there is room.
-void draw_reading(const ReadingLines& lines, plot::Point at, const plot::Rect& room, const plot::Theme& theme,
-                  ImGuiCanvas& canvas, const plot::TextMetrics& metrics) {
-  constexpr double kEm = 13, kLine = 18, kPad = 8, kBeside = 14;
-  double width = 0;
-  for (const auto& [words, color] : lines) width = std::max(width, metrics.width_px(words, kEm));
-  plot::Rect box{at.x + kBeside, at.y, width + 2 * kPad, static_cast<double>(lines.size()) * kLine + kPad};
-  if (box.right() > room.right()) box.x = std::max(room.x, at.x - kBeside - box.width);
-  canvas.rectangle(box, theme.ground.faded(0.92));
-  outline(box, {theme.grid, 1}, canvas);
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    canvas.text({box.x + kPad, box.y + kPad / 2 + (static_cast<double>(i) + 0.5) * kLine}, lines[i].first,
-                {kEm, lines[i].second});
-}
-
 }  // namespace
-
-std::string in_words(double value, const std::string& unit) {
-  if (unit == "dB" || unit == "°" || unit == "dBFS") return fmt::format("{:.2f} {}", value, unit);
-  if (unit == "%") return fmt::format("{:.4g} %", value);  // takes no prefix
-  return core::format_si(value, unit, 4);
-}
-
-Reading read_at(const plot::Figure& figure, double x) {
-  Reading reading{x, {}};
-  for (const auto& trace : figure.traces) {
-    const auto y = value_of(trace.x, trace.y, x, figure.x);
-    if (!y) continue;
-    Reading::Value value{trace.label, *y, {}, trace.side, trace.color};
-    for (const auto& band : figure.bands) {
-      if (band.color != trace.color || band.side != trace.side) continue;
-      const auto lower = value_of(band.x, band.lower, x, figure.x);
-      const auto upper = value_of(band.x, band.upper, x, figure.x);
-      // another trace of the same colour, such as a limit, has no part in the band
-      if (lower && upper && *lower <= *y && *y <= *upper) value.half_band = (*upper - *lower) / 2;
-    }
-    reading.values.push_back(std::move(value));
-  }
-  return reading;
-}
 
 void View::zoom(double at_x, double at_y, double factor) {
   const auto stretch = [factor](double& from, double& to, double at) {
@@ -151,13 +86,30 @@ void PlotView::draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& f
   for (std::size_t i = 0; i < std::min(kMost, reading.values.size()); ++i) {
     const auto& v = reading.values[i];
     const auto unit = unit_of(v.side == plot::Side::kRight && layout_.right ? *layout_.right : layout_.left);
-    const auto value = v.half_band && *v.half_band > 0
-                           ? core::format_with(v.y, *v.half_band, unit) + " (2 sigma)"
-                           : in_words(v.y, unit);
+    const auto value = in_words(v.y, v.half_band, unit);
     lines.emplace_back(fmt::format("{}{}{}", v.label, v.label.empty() ? "" : "  ", value),
                        theme.trace(v.color));
   }
   draw_reading(lines, {mouse.x, p.y + kPad}, p, theme, canvas, metrics);
+}
+
+void PlotView::draw_point(const PointReading& point, plot::Point origin, const Fonts& fonts,
+                          const plot::TextMetrics& metrics) const {
+  const auto& theme = seen_.theme;
+  const auto& trace = seen_.traces[point.trace];
+  const auto color = theme.trace(trace.color);
+  const auto at = layout_.place(point.x, point.y, trace.side);
+  ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), fonts, origin, zoom_);
+  canvas.push_clip(layout_.plot);
+  canvas.marker(at, plot::Shape::kCircle, 9, color);
+  canvas.pop_clip();
+  ReadingLines lines;
+  if (point.along) lines.emplace_back(in_words(*point.along, trace.along_unit), theme.ink);
+  if (!trace.label.empty()) lines.emplace_back(trace.label, color);
+  const auto& y_axis = trace.side == plot::Side::kRight && layout_.right ? *layout_.right : layout_.left;
+  lines.emplace_back(line_of(layout_.x, point.x, point.uncertain), color);
+  lines.emplace_back(line_of(y_axis, point.y, point.uncertain), color);
+  draw_reading(lines, at, layout_.plot, theme, canvas, metrics);
 }
 
 void PlotView::take_keys(plot::Point at, Input& input) {
@@ -279,7 +231,14 @@ bool PlotView::show(const std::string& label, const std::shared_ptr<const plot::
   canvas.stands_on({card.x, card.y, card.z, card.w});
   plot::draw(layout_, canvas);
   const bool shows_keys = input.focus_shows(label);
-  if (on_axes && !held)
+  // curves that x does not order are read at their nearest point, by keys along them
+  const auto point = !has_axes             ? std::nullopt
+                     : on_axes && !held    ? nearest_point(seen_, layout_, mouse)
+                     : shows_keys && !held ? point_along(seen_, cursor_)
+                                           : std::nullopt;
+  if (point)
+    draw_point(*point, origin, fonts, metrics);
+  else if (on_axes && !held)
     draw_cursor(mouse, origin, fonts, metrics);
   else if (shows_keys && has_axes)
     draw_cursor({p.x + cursor_ * p.width, p.y}, origin, fonts, metrics);

@@ -10,27 +10,9 @@
 #include "plot/layout.hpp"
 #include "screen/fonts.hpp"
 #include "screen/input.hpp"
+#include "screen/reading.hpp"
 
 namespace ohmbench::screen {
-
-/// What the cursor reads at one place.
-struct Reading {
-  double x = 0;
-  struct Value {
-    std::string label;
-    double y = 0;
-    std::optional<double> half_band;  ///< half the height of the trace's band here: its uncertainty
-    plot::Side side = plot::Side::kLeft;
-    std::size_t color = 0;
-  };
-  std::vector<Value> values;  ///< of the traces that are there at x
-};
-
-/// A reading with its unit: "351.3 Ω", "-10.06 °", "0.1312 %".
-std::string in_words(double value, const std::string& unit);
-
-/// Values at x, linear in the axes' own scales between the points; traces with a gap there are left out.
-Reading read_at(const plot::Figure& figure, double x);
 
 /// The same figure with its axes moved and stretched. Parts of the axes: 0 … 1 is the whole figure.
 struct View {
@@ -73,6 +55,8 @@ class PlotView {
                  const plot::TextMetrics& metrics, Input& input) const;
   void draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& fonts,
                    const plot::TextMetrics& metrics);
+  void draw_point(const PointReading& point, plot::Point origin, const Fonts& fonts,
+                  const plot::TextMetrics& metrics) const;
   /// The cell that the mouse or the keys are on, and whether it is taken.
   std::optional<plot::MapPlace> point_at_cell(const plot::HeatMap& map, plot::Point mouse, bool hovered,
                                               const std::string& label, Input& input);

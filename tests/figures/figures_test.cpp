@@ -309,6 +309,8 @@ TEST_CASE("A Nyquist plot passes through every point and is round between them")
   figures::Look look;
   look.from_hz = 30, look.to_hz = 80;  // on the loop
   const auto trace = figures::nyquist_figure(subjects, look).traces.at(0);
+  REQUIRE(trace.along.size() == trace.x.size());  // for who reads it
+  CHECK(std::is_sorted(trace.along.begin(), trace.along.end()));
   std::size_t found = 0, inside = 0;
   for (std::size_t i = 0; i < j["frequency_hz"].size(); ++i) {
     const double f = j["frequency_hz"][i];

@@ -356,3 +356,31 @@ TEST_CASE("How the dashboard was left is found again, and nonsense is not", "[gu
   }
   gui::remember("/proc/none/dashboard.json", left, {});  // and nothing happens
 }
+
+TEST_CASE("The library lists what is looked for, and what is not seen cannot be removed", "[gui][panels]") {
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  h.desk.page = views::Page::kLibrary;
+  h.desk.worked.listing = test::listing(12);
+  h.desk.row = 3;
+  h.desk.find = "LOAD 1";  // 1, 10, 11
+  h.settle(s);
+  CHECK(h.desk.row == 1);
+  CHECK(h.input.find("row 10"));
+  CHECK(!h.input.find("row 3"));
+  h.press(s, screen::kDown);
+  CHECK(h.desk.row == 10);
+  h.press(s, screen::kDown), h.press(s, screen::kDown);
+  CHECK(h.desk.row == 11);
+  h.press(s, screen::kUp);
+  CHECK(h.desk.row == 10);
+  h.desk.find = "nothing like that";
+  h.settle(s);
+  h.press(s, screen::kDelete);
+  h.press(s, 'B');
+  CHECK(h.desk.removed.empty());
+  CHECK(h.desk.reference.empty());
+  h.desk.find.clear();
+  h.settle(s);
+  CHECK(h.desk.row == 0);
+}

@@ -105,6 +105,36 @@ TEST_CASE("The cursor reads values and uncertainty, and a gap has none", "[scree
   CHECK(!screen::read_at(f, 20000).values.size());
 }
 
+TEST_CASE("A curve that x does not order is read at its nearest point, with what runs along it", "[screen]") {
+  plot::Figure f;
+  f.x = {"Re Z / Ω", plot::Scale::kLinear, 0, 20};
+  f.left = {"Im Z / Ω", plot::Scale::kLinear, -10, 10};
+  plot::Trace circle;
+  for (int i = 0; i <= 90; ++i) {
+    const double turn = 4 * i * 3.14159265358979 / 180;
+    circle.x.push_back(10 + 5 * std::cos(turn)), circle.y.push_back(5 * std::sin(turn));
+    circle.along.push_back(100.0 + i), circle.uncertain.push_back(0.2);
+  }
+  circle.along_unit = "Hz";
+  f.traces = {circle};
+  CHECK(screen::read_at(f, 12).values.empty());  // it has two values there, and neither is the one
+  const auto l = plot::layout(f, {600, 400}, plot_cairo::system_typeface());
+  auto at = l.place(10, 5, plot::Side::kLeft);
+  at.x += 3, at.y -= 5;
+  const auto point = screen::nearest_point(f, l, at);
+  REQUIRE(point);
+  CHECK(point->x == Approx(10).margin(0.4));
+  CHECK(point->y == Approx(5).margin(0.05));
+  CHECK(*point->along == Approx(122.5).margin(1));
+  CHECK(screen::line_of(f.x, 10, point->uncertain) == "Re Z  10.00 ± 0.20 Ω (2 sigma)");
+  at.y -= 60;
+  CHECK(!screen::nearest_point(f, l, at));
+  CHECK(*screen::point_along(f, 0.0)->along == 100);
+  CHECK(*screen::point_along(f, 1.0)->along == 190);
+  f.traces[0].x.clear(), f.traces[0].y.clear();
+  CHECK(!screen::point_along(f, 0.5));
+}
+
 TEST_CASE("A reading has its unit, with a prefix where the unit takes one", "[screen]") {
   CHECK(screen::in_words(0.3517, "Ω") == "351.7 mΩ");
   CHECK(screen::in_words(0.13117, "%") == "0.1312 %");
