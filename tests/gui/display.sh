@@ -4,7 +4,7 @@ set -euo pipefail
 work=$(mktemp -d)
 helpers=()
 exec 3> >(cat >"$work/display")
-"$xvfb" -displayfd 3 -screen 0 "${screen}x24" -nolisten tcp >"$work/xvfb.log" 2>&1 &
+"$xvfb" -displayfd 3 -screen 0 "${screen}x24" -nolisten tcp -noreset >"$work/xvfb.log" 2>&1 &
 helpers+=($!)
 clean_up() {
   for ((i = ${#helpers[@]} - 1; i >= 0; --i)); do kill "${helpers[i]}" 2>/dev/null || true; done
