@@ -8,6 +8,7 @@
 #include "core/si_text.hpp"
 #include "desk_commands/commands.hpp"
 #include "desk_commands/library_option.hpp"
+#include "matches/driver.hpp"
 #include "matches/match_result.hpp"
 #include "matches/matrix.hpp"
 #include "matches/pair_files.hpp"

@@ -8,6 +8,7 @@
 
 #include "cli/numbers.hpp"
 #include "core/error.hpp"
+#include "core/file_ending.hpp"
 #include "core/si_text.hpp"
 #include "desk_commands/commands.hpp"
 #include "figures/figures.hpp"
@@ -84,15 +85,9 @@ figures::Look look_of(const PlotWords& words) {
   return look;
 }
 
-bool has_ending(const std::filesystem::path& file, std::string_view ending) {
-  auto own = file.extension().string();
-  std::transform(own.begin(), own.end(), own.begin(), [](unsigned char c) { return std::tolower(c); });
-  return own == ending;
-}
-
 /// A result, a recording, or another program's curve; for that, `notes` tell how it was read.
 figures::Subject read(const std::filesystem::path& file, std::vector<std::string>& notes) {
-  if (has_ending(file, ".json") || has_ending(file, ".wav")) return figures::read_subject(file);
+  if (core::ending_of(file) == ".json" || core::ending_of(file) == ".wav") return figures::read_subject(file);
   std::error_code ignored;
   if (std::filesystem::is_regular_file(file, ignored) && formats::looks_like_json(storage::read_file(file)))
     return figures::read_subject(file);

@@ -6,6 +6,7 @@
 
 #include "audio/wav.hpp"
 #include "core/error.hpp"
+#include "core/file_ending.hpp"
 #include "figures/spectrum.hpp"
 #include "storage/json_file.hpp"
 
@@ -46,13 +47,6 @@ std::vector<char> beyond_calibration(const json& result, std::size_t points) {
   return count == 0 || count == points ? std::vector<char>{} : beyond;
 }
 
-bool ends_with_wav(const std::filesystem::path& path) {
-  auto ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return ending == ".wav";
-}
-
 }  // namespace
 
 Subject subject_of(json result, const std::filesystem::path& path) {
@@ -75,7 +69,7 @@ Subject subject_of(json result, const std::filesystem::path& path) {
 }
 
 Subject read_subject(const std::filesystem::path& path) {
-  if (!ends_with_wav(path)) return subject_of(storage::read_json(path), path);
+  if (core::ending_of(path) != ".wav") return subject_of(storage::read_json(path), path);
   Subject s;
   s.kind = "spectrum";
   s.name = path.stem().string();

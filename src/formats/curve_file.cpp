@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "core/error.hpp"
+#include "core/file_ending.hpp"
 
 namespace ohmbench::formats {
 namespace {
@@ -82,9 +83,7 @@ void ensure_told_apart(const core::OhmCurve& curve) {
 }  // namespace
 
 CurveFormat format_for(const std::filesystem::path& path) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto ending = core::ending_of(path);
   const auto found =
       std::find_if(kEndings.begin(), kEndings.end(), [&](const Ending& e) { return e.text == ending; });
   if (found == kEndings.end()) {

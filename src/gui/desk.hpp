@@ -42,7 +42,7 @@ struct Worked {
   views::Listing listing;
   std::size_t listings = 0;  ///< that were read so far
   std::shared_ptr<const views::Judgement> judgement;
-  std::filesystem::path fitted_file;  ///< the load whose driver this is
+  std::shared_ptr<const views::Entry> fitted_load;  ///< whose driver this is
   std::shared_ptr<const matches::FittedDriver> fitted;
   std::shared_ptr<const plot::Figure> latest;     ///< of the newest result
   std::shared_ptr<const plot::Figure> overlay;    ///< of what is ticked in the library

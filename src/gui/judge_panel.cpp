@@ -60,13 +60,13 @@ void judge_again(const Frame& f, const views::Listing& loads, const views::Listi
   if (key == d.judged_key) return;
   d.judged_key = key;
   d.judged = d.judged || load != nullptr;
-  auto fitted = load && d.worked.fitted_file == load->file ? d.worked.fitted : nullptr;
+  auto fitted = load && d.worked.fitted_load == load ? d.worked.fitted : nullptr;
   f.clerk.post("judge", [&d, load, amplifier, maximum, w, fitted, theme = f.kit.theme]() -> views::Delivery {
     const auto driver =
         fitted ? fitted : std::make_shared<const matches::FittedDriver>(views::driver_of(load.get()));
     auto judgement = std::make_shared<const views::Judgement>(
         views::judge(load.get(), amplifier.get(), maximum.get(), w, driver.get(), theme));
-    return [&d, judgement, driver, file = load ? load->file : std::filesystem::path()] {
+    return [&d, judgement, driver, load] {
       d.worked.judgement = judgement;
       // as long as nobody moves them the sliders show what suits the load
       if (const auto& wish = judgement->match.wish) {
@@ -74,7 +74,7 @@ void judge_again(const Frame& f, const views::Listing& loads, const views::Listi
         if (!d.what_if.crest_db) d.crest_db = wish->crest_db;
       }
       d.worked.fitted = driver;
-      d.worked.fitted_file = file;
+      d.worked.fitted_load = load;
     };
   });
 }
@@ -100,6 +100,73 @@ void show_checks(const Frame& f, const views::Judgement& j) {
   }
 }
 
+/// Which load, on which amplifier.
+void choose_pair(const Frame& f, const views::Listing& loads, const views::Listing& amplifiers,
+                 const views::Listing& maxima) {
+  auto& d = f.desk;
+  auto load = index_of(loads, d.judged_load);
+  if (screen::choose(f.kit, "Load", names_of(loads), load)) d.judged_load = loads.at(load)->file;
+  auto amplifier = amplifiers.empty() || d.no_amplifier ? 0 : 1 + index_of(amplifiers, d.judged_amplifier);
+  if (screen::choose(f.kit, "Amplifier", names_of(amplifiers, "none"), amplifier)) {
+    d.no_amplifier = amplifier == 0;
+    if (amplifier > 0) d.judged_amplifier = amplifiers.at(amplifier - 1)->file;
+  }
+  if (!maxima.empty()) {
+    const auto now = maximum_of(d, amplifier_of(d, amplifiers).get(), maxima);
+    auto chosen = now ? 1 + index_of(maxima, now->file) : 0;
+    if (screen::choose(f.kit, "Its measured maximum", names_of(maxima, "none"), chosen))
+      d.judged_maximum = chosen > 0 ? maxima.at(chosen - 1)->file : std::filesystem::path();
+  }
+}
+
+/// What is wanted, and what would be with other figures.
+void ask_what_if(const Frame& f) {
+  auto& d = f.desk;
+  screen::toggle(f.kit, "Another source impedance", d.what_if_source);
+  if (d.what_if_source) screen::slider(f.kit, "Source impedance", d.source_ohm, 0.01, 1000, "ohm", true);
+  d.what_if.source_ohm = d.what_if_source ? std::optional(d.source_ohm) : std::nullopt;
+  screen::field(f.kit, "Sensitivity", d.what_if.sensitivity, "102 dB/V, 87 dB/2.83V/1m");
+  if (d.worked.judgement && !d.worked.judgement->sensitivity_problem.empty())
+    screen::words(f.kit, d.worked.judgement->sensitivity_problem, f.kit.theme.fail);
+  if (screen::slider(f.kit, "Wanted level of the peaks", d.target_db, 70, 125, "dB SPL"))
+    d.what_if.target_db = d.target_db;
+  if (screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "dB")) d.what_if.crest_db = d.crest_db;
+  const auto volt = screen::value_field(f.kit, "Amplifier: most volts", d.max_volt, "V", "7.2");
+  const auto ampere = screen::value_field(f.kit, "Amplifier: most amperes", d.max_ampere, "A", "130m");
+  const auto watt = screen::value_field(f.kit, "Load: most watts", d.rated_watt, "W", "500m");
+  d.what_if.max_volt = volt.value, d.what_if.max_ampere = ampere.value;
+  d.what_if.rated_watt = watt.value;
+  screen::gap(f.kit, 4);
+  const bool can = d.worked.judgement && d.worked.judgement->problem.empty() && !volt.wrong &&
+                   !ampere.wrong && !watt.wrong;
+  if (screen::button(f.kit, "Keep this verdict", 'K', screen::Tone::kPlain, can))
+    keep_verdict(f, d.worked.judgement->result);
+}
+
+void show_judgement(const Frame& f, const views::Judgement& j) {
+  // the verdict and what it sounds like beside each other, where there is room; the reasons below
+  const double room = static_cast<double>(ImGui::GetContentRegionAvail().x);
+  constexpr double kHeight = 330, kRoomy = 760;
+  const bool roomy = room > f.kit.px(kRoomy);
+  const std::string otherwise =
+      "The response at the load is known with a source impedance: measure the amplifier, or say one.";
+  screen::begin_area("verdict", roomy ? 0.48 * room : room, roomy ? f.kit.px(kHeight) : f.kit.px(260));
+  show_verdict(f, j);
+  screen::end_card();
+  if (roomy) ImGui::SameLine();
+  screen::begin_area("heard", 0, f.kit.px(kHeight));
+  show_figure(f, "response", j.response, 0, otherwise);
+  screen::end_card();
+  screen::gap(f.kit, 4);
+  show_checks(f, j);
+  if (j.headroom) {
+    screen::gap(f.kit, 4);
+    show_figure(f, "headroom", j.headroom, f.kit.px(300), "");
+  }
+  if (!j.match.notes.empty()) screen::heading(f.kit, "What to know besides");
+  for (const auto& note : j.match.notes) screen::faint(f.kit, note);
+}
+
 }  // namespace
 
 void show_judge(const Frame& f) {
@@ -111,40 +178,8 @@ void show_judge(const Frame& f) {
       f,
       [&] {
         screen::heading(f.kit, "Do they match?");
-        auto load = index_of(loads, d.judged_load);
-        if (screen::choose(f.kit, "Load", names_of(loads), load)) d.judged_load = loads.at(load)->file;
-        auto amplifier =
-            amplifiers.empty() || d.no_amplifier ? 0 : 1 + index_of(amplifiers, d.judged_amplifier);
-        if (screen::choose(f.kit, "Amplifier", names_of(amplifiers, "none"), amplifier)) {
-          d.no_amplifier = amplifier == 0;
-          if (amplifier > 0) d.judged_amplifier = amplifiers.at(amplifier - 1)->file;
-        }
-        if (!maxima.empty()) {
-          const auto now = maximum_of(d, amplifier_of(d, amplifiers).get(), maxima);
-          auto chosen = now ? 1 + index_of(maxima, now->file) : 0;
-          if (screen::choose(f.kit, "Its measured maximum", names_of(maxima, "none"), chosen))
-            d.judged_maximum = chosen > 0 ? maxima.at(chosen - 1)->file : std::filesystem::path();
-        }
-        screen::toggle(f.kit, "Another source impedance", d.what_if_source);
-        if (d.what_if_source)
-          screen::slider(f.kit, "Source impedance", d.source_ohm, 0.01, 1000, "ohm", true);
-        d.what_if.source_ohm = d.what_if_source ? std::optional(d.source_ohm) : std::nullopt;
-        screen::field(f.kit, "Sensitivity", d.what_if.sensitivity, "102 dB/V, 87 dB/2.83V/1m");
-        if (d.worked.judgement && !d.worked.judgement->sensitivity_problem.empty())
-          screen::words(f.kit, d.worked.judgement->sensitivity_problem, f.kit.theme.fail);
-        if (screen::slider(f.kit, "Wanted level of the peaks", d.target_db, 70, 125, "dB SPL"))
-          d.what_if.target_db = d.target_db;
-        if (screen::slider(f.kit, "Crest factor", d.crest_db, 6, 30, "dB")) d.what_if.crest_db = d.crest_db;
-        const auto volt = screen::value_field(f.kit, "Amplifier: most volts", d.max_volt, "V", "7.2");
-        const auto ampere = screen::value_field(f.kit, "Amplifier: most amperes", d.max_ampere, "A", "130m");
-        const auto watt = screen::value_field(f.kit, "Load: most watts", d.rated_watt, "W", "500m");
-        d.what_if.max_volt = volt.value, d.what_if.max_ampere = ampere.value;
-        d.what_if.rated_watt = watt.value;
-        screen::gap(f.kit, 4);
-        const bool can = d.worked.judgement && d.worked.judgement->problem.empty() && !volt.wrong &&
-                         !ampere.wrong && !watt.wrong;
-        if (screen::button(f.kit, "Keep this verdict", 'K', screen::Tone::kPlain, can))
-          keep_verdict(f, d.worked.judgement->result);
+        choose_pair(f, loads, amplifiers, maxima);
+        ask_what_if(f);
       },
       [&] {
         const auto& j = d.worked.judgement;
@@ -153,27 +188,7 @@ void show_judge(const Frame& f) {
           screen::words(f.kit, j->problem, loads.empty() ? f.kit.theme.faint : f.kit.theme.fail);
           return;
         }
-        // the verdict and what it sounds like beside each other, where there is room; the reasons below
-        const double room = static_cast<double>(ImGui::GetContentRegionAvail().x);
-        constexpr double kHeight = 330, kRoomy = 760;
-        const bool roomy = room > f.kit.px(kRoomy);
-        const std::string otherwise =
-            "The response at the load is known with a source impedance: measure the amplifier, or say one.";
-        screen::begin_area("verdict", roomy ? 0.48 * room : room, roomy ? f.kit.px(kHeight) : f.kit.px(260));
-        show_verdict(f, *j);
-        screen::end_card();
-        if (roomy) ImGui::SameLine();
-        screen::begin_area("heard", 0, f.kit.px(kHeight));
-        show_figure(f, "response", j->response, 0, otherwise);
-        screen::end_card();
-        screen::gap(f.kit, 4);
-        show_checks(f, *j);
-        if (j->headroom) {
-          screen::gap(f.kit, 4);
-          show_figure(f, "headroom", j->headroom, f.kit.px(300), "");
-        }
-        if (!j->match.notes.empty()) screen::heading(f.kit, "What to know besides");
-        for (const auto& note : j->match.notes) screen::faint(f.kit, note);
+        show_judgement(f, *j);
       });
   judge_again(f, loads, amplifiers, maxima);
 }

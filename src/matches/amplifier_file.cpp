@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "library/sheet_files.hpp"
+#include "results/max_output_options.hpp"
 #include "results/result_file.hpp"
 #include "storage/json_file.hpp"
 
@@ -43,20 +44,9 @@ std::optional<double> highest_of(const json& result, const char* key, double max
   return highest;
 }
 
-/// Each frequency's part of the result; the result itself where there is one.
-std::vector<json> sweeps_of(const json& result) {
-  const json list = result.value("sweeps", json());
-  std::vector<json> sweeps;
-  if (list.is_array())
-    for (const auto& sweep : list)
-      if (sweep.is_object() && sweep.value("summary", json()).is_object()) sweeps.push_back(sweep);
-  if (sweeps.empty()) sweeps.push_back(result);
-  return sweeps;
-}
-
 /// Of several frequencies that with the least volts: more is not promised for music, which has them all.
 json weakest_of(const json& result) {
-  const auto sweeps = sweeps_of(result);
+  const auto sweeps = results::sweeps_of(result);
   const auto volts = [](const json& sweep) {
     const json summary = sweep.value("summary", json::object());
     if (!summary.is_object()) return HUGE_VAL;
@@ -187,7 +177,7 @@ models::MeasuredMaximum read_measured_maximum(const std::filesystem::path& path)
   take_cause(summary, maximum);
   maximum.noise = noise_of(whole);
   if (whole.contains("sweeps")) maximum.weakest_hz = positive(result, "frequency_hz");
-  for (const auto& sweep : sweeps_of(whole)) {
+  for (const auto& sweep : results::sweeps_of(whole)) {
     const json s = sweep.value("summary", json());
     const auto most = positive(s, at_terminals ? "max_source_volt" : "max_volt");
     if (const auto volts = highest_of(sweep, "source_volt", most.value_or(0.0)))

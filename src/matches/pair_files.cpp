@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
-#include "core/si_text.hpp"
-#include "fitting/fit.hpp"
+#include "core/file_ending.hpp"
 #include "intake/any_curve.hpp"
 #include "results/result_file.hpp"
 #include "storage/json_file.hpp"
@@ -24,9 +22,7 @@ using nlohmann::json;
 /// Endings of files that hold a curve: ours, and other programs'.
 bool is_curve(const fs::path& path) {
   static constexpr std::array kEndings{".json", ".zma", ".frd", ".txt", ".csv", ".dat", ".lim"};
-  auto ending = path.extension().string();
-  for (auto& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+  return std::find(kEndings.begin(), kEndings.end(), core::ending_of(path)) != kEndings.end();
 }
 
 /// A word that names a file, there or not, and no item of the library.
@@ -134,28 +130,6 @@ std::string amplifier_name(const fs::path& file) {
         fmt::format("{}: is of kind \"{}\", which says nothing about an amplifier", file.string(), kind));
   const auto name = storage::text_of(results::read_result(file), "name");
   return name.empty() ? file.stem().string() : name;
-}
-
-/// The object that has the key: the result itself, or its summary.
-const json& holder_of(const json& fit, const char* key) {
-  const auto summary = fit.find("summary");
-  return !fit.contains(key) && summary != fit.end() && summary->is_object() ? *summary : fit;
-}
-
-/// One standard deviation; 0 if the file does not tell.
-double sigma_of_fit(const json& fit, const char* key, const fs::path& path) {
-  const auto& holder = holder_of(fit, key);
-  const auto found = holder.find(key);
-  if (found == holder.end() || found->is_null()) return 0.0;
-  const double sigma = storage::number(holder, key, path);
-  if (sigma < 0) throw storage::unusable(path, fmt::format("{} = {:g} must not be below 0", key, sigma));
-  return sigma;
-}
-
-double of_fit(const json& fit, const char* key, const fs::path& path) {
-  const double value = storage::number(holder_of(fit, key), key, path);
-  if (!(value > 0)) throw storage::unusable(path, fmt::format("{} = {:g} must be above 0", key, value));
-  return value;
 }
 
 }  // namespace
@@ -279,33 +253,6 @@ std::vector<Amplifier> amplifiers_in(const fs::path& folder, std::vector<Skipped
   }
   tell_apart(amplifiers, files);
   return amplifiers;
-}
-
-models::DriverParameters read_driver(const fs::path& path) {
-  const auto fit = results::read_result(path);
-  const auto kind = fit.value("kind", "");
-  if (kind != "fit")
-    throw storage::unusable(path, fmt::format("is of kind \"{}\"", kind), "a result of kind fit is needed");
-  return {core::Ohms(of_fit(fit, "re_ohm", path)),
-          of_fit(fit, "fs_hz", path),
-          of_fit(fit, "qms", path),
-          of_fit(fit, "qes", path),
-          sigma_of_fit(fit, "sigma_re_ohm", path),
-          sigma_of_fit(fit, "sigma_qms", path),
-          sigma_of_fit(fit, "sigma_qes", path)};
-}
-
-FittedDriver fit_driver(const impedance::ImpedanceCurve& z) {
-  if (z.curve.empty() || !z.curve.phase_known) return {};
-  try {
-    const auto fit = fitting::fit_load(z);
-    return {fitting::damped_parameters(fit),
-            fmt::format("For the damping the curve was fitted: Re {}, fs {}, Qms {:.3g}, Qes {:.3g}.",
-                        core::format_si(fit.re_ohm.value, "Ω"), core::format_si(fit.fs_hz.value, "Hz"),
-                        fit.qms.value, fit.qes.value)};
-  } catch (const core::Error& error) {
-    return {{}, fmt::format("No driver could be fitted to the curve: {}.", error.what())};
-  }
 }
 
 verdict::MatchInput pair_of(const Load& load, const Amplifier& amplifier, const Wanted& wanted) {

@@ -81,16 +81,6 @@ std::vector<std::string> newest_of_each_kind(std::vector<std::string> files, std
 /// `skipped`.
 std::vector<Amplifier> amplifiers_in(const std::filesystem::path& folder, std::vector<Skipped>& skipped);
 
-/// re_ohm, fs_hz, qms and qes of a result of kind fit. @throws core::Error kBadInput
-models::DriverParameters read_driver(const std::filesystem::path& fit);
-
-/// The driver out of the load's own curve, for the damping. Takes up to 50 ms.
-struct FittedDriver {
-  std::optional<models::DriverParameters> driver;
-  std::string told;  ///< what was found, or why nothing was, as a sentence; empty: nothing to fit
-};
-FittedDriver fit_driver(const impedance::ImpedanceCurve& z);
-
 /// @throws core::Error kBadInput if neither a curve nor a rated impedance is known
 verdict::MatchInput pair_of(const Load& load, const Amplifier& amplifier, const Wanted& wanted);
 

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "core/error.hpp"
+#include "core/file_ending.hpp"
 #include "plot_cairo/cairo_canvas.hpp"
 #include "plot_cairo/typeface.hpp"
 
@@ -114,9 +115,7 @@ void describe_pdf(cairo_surface_t* pdf, const std::string& title) {
 }  // namespace
 
 PaperKind paper_kind(const std::filesystem::path& path) {
-  auto ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  const auto ending = core::ending_of(path);
   if (ending == ".svg") return PaperKind::kSvg;
   if (ending == ".pdf") return PaperKind::kPdf;
   if (ending == ".png") return PaperKind::kPng;

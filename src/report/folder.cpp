@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "core/file_ending.hpp"
 #include "storage/digest.hpp"
 #include "storage/json_file.hpp"
 
@@ -65,16 +66,9 @@ std::string imported_from(const nlohmann::json& result) {
   return found == result.end() || !found->is_object() ? std::string() : storage::text_of(*found, "sha256");
 }
 
-std::string ending_of(const fs::path& file) {
-  auto ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return ending;
-}
-
 bool is_foreign(const fs::path& file) {
   constexpr std::array kEndings{".zma", ".frd", ".txt", ".csv"};
-  const auto ending = ending_of(file);
+  const auto ending = core::ending_of(file);
   return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
 }
 
@@ -168,7 +162,7 @@ class Reader {
   }
 
   void take(const fs::path& file, bool in_record) {
-    const auto ending = ending_of(file);
+    const auto ending = core::ending_of(file);
     Group& group = group_of(file);
     if (ending == ".toml" && !in_record) {
       Found found{relative_to(file, root_), {}, checked_bytes(file), ""};

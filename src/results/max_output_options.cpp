@@ -47,7 +47,7 @@ std::optional<max_output::LoadSeen> seen_in(const json& sweep, const std::filesy
 }
 
 std::optional<max_output::OtherLoad> other_load(const json& sweep, const std::filesystem::path& path) {
-  const json summary = sweep.is_object() ? sweep.value("summary", json::object()) : json();
+  const json summary = sweep.value("summary", json());
   const bool distorted = summary.is_object() && storage::text_of(summary, "limited_by") == "thd-n" &&
                          storage::text_of(summary, "cause") != "protection";
   if (!distorted) return {};
@@ -62,13 +62,22 @@ std::optional<max_output::OtherLoad> other_load(const json& sweep, const std::fi
 
 }  // namespace
 
+std::vector<json> sweeps_of(const json& result) {
+  const json list = result.value("sweeps", json());
+  std::vector<json> sweeps;
+  if (list.is_array())
+    for (const auto& sweep : list)
+      if (sweep.is_object() && sweep.value("summary", json()).is_object()) sweeps.push_back(sweep);
+  if (sweeps.empty()) sweeps.push_back(result);
+  return sweeps;
+}
+
 std::vector<max_output::OtherLoad> read_other_loads(const std::filesystem::path& path) {
   const json result = read_result(path);
   if (storage::text_of(result, "kind") != "max-output")
     throw storage::unusable(path, "is no result of kind max-output", "measure the other load first");
   std::vector<max_output::OtherLoad> found;
-  const json sweeps = result.value("sweeps", json::array({result}));
-  for (const auto& sweep : sweeps)
+  for (const auto& sweep : sweeps_of(result))
     if (auto other = other_load(sweep, path)) found.push_back(std::move(*other));
   if (found.empty())
     throw storage::unusable(path,

@@ -20,4 +20,7 @@ max_output::Options max_output_options(const nlohmann::json& json, const std::fi
 /// it. @throws core::Error kBadInput: unreadable, another kind, or ended by distortion at none
 std::vector<max_output::OtherLoad> read_other_loads(const std::filesystem::path& path);
 
+/// Each frequency's part of a result of kind `max-output`; the result itself where there is one.
+std::vector<nlohmann::json> sweeps_of(const nlohmann::json& result);
+
 }  // namespace ohmbench::results

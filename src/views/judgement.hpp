@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "matches/pair_files.hpp"
+#include "matches/driver.hpp"
 #include "plot/figure.hpp"
 #include "plot/theme.hpp"
 #include "verdict/match.hpp"

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "core/error.hpp"
+#include "core/file_ending.hpp"
 #include "intake/any_curve.hpp"
 #include "storage/json_file.hpp"
 #include "storage/staged_file.hpp"
@@ -17,14 +17,6 @@ namespace {
 
 constexpr std::array kEndings{".json", ".zma", ".frd", ".txt", ".csv"};
 
-/// Programs of Windows write capitals.
-std::string ending_of(const fs::path& file) {
-  auto ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending;
-}
-
 std::shared_ptr<const Entry> read_entry(const fs::path& file, fs::file_time_type changed) {
   auto entry = std::make_shared<Entry>();
   entry->file = file;
@@ -32,7 +24,7 @@ std::shared_ptr<const Entry> read_entry(const fs::path& file, fs::file_time_type
   entry->name = file.stem().string();
   try {
     figures::Subject subject;
-    if (ending_of(file) == ".json") {
+    if (core::ending_of(file) == ".json") {
       subject = figures::read_subject(file);
     } else {
       auto curve = intake::read_any_curve(file);
@@ -69,7 +61,7 @@ Listing read_listing(const fs::path& folder, const Listing& before) {
     throw core::bad_input(fmt::format("the library {} cannot be read ({})", folder.string(), error.message()),
                           "start the dashboard with --library and another folder");
   for (const auto& file : files) {
-    const auto ending = ending_of(file.path());
+    const auto ending = core::ending_of(file.path());
     if (std::find(kEndings.begin(), kEndings.end(), ending) == kEndings.end() || !file.is_regular_file(error))
       continue;
     const auto changed = file.last_write_time(error);
@@ -94,7 +86,7 @@ fs::path import_file(const fs::path& from, const fs::path& library) {
   const auto bytes = storage::read_file(from);
   const auto entry = read_entry(from, {});
   if (!entry->problem.empty()) throw core::bad_input(entry->problem);
-  if (std::find(kEndings.begin(), kEndings.end(), ending_of(from)) == kEndings.end())
+  if (std::find(kEndings.begin(), kEndings.end(), core::ending_of(from)) == kEndings.end())
     throw core::bad_input(fmt::format("{}: files of this ending are not listed", from.string()),
                           fmt::format("name it {}.txt", from.stem().string()));
   fs::create_directories(library, error);

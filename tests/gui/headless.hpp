@@ -88,6 +88,14 @@ struct Headless {
   views::Clerk clerk;  // last: its deliveries hold the desk
 };
 
+/// The library with these files, shown on a page.
+inline void show(Headless& h, const instrument::Snapshot& s, const Folder& folder, views::Page page) {
+  h.desk.library = folder.path;
+  h.desk.page = page;
+  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
+  h.settle(s);
+}
+
 inline views::Listing listing(int count) {
   views::Listing all;
   for (int i = 0; i < count; ++i) all.push_back(entry_of(load_json("load " + std::to_string(i))));

@@ -18,14 +18,6 @@ nlohmann::json maximum_json(const std::string& name, double volt) {
   return j;
 }
 
-/// The library with these files, shown on a page.
-void show(Headless& h, const instrument::Snapshot& s, const Folder& folder, views::Page page) {
-  h.desk.library = folder.path;
-  h.desk.page = page;
-  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
-  h.settle(s);
-}
-
 }  // namespace
 
 TEST_CASE("The verdict's panel bears yes, marginal, no and not known, in every size of window",
@@ -96,11 +88,8 @@ TEST_CASE("The matrix is worked out when it is looked at, and again when somethi
   folder.write("a.json", test::load_json("a load").dump());
   folder.write("weak.json", amplifier_json("a weak amplifier", 100).dump());
   Headless h;
-  h.desk.library = folder.path;
   const auto s = test::snapshots().at("no calibration");
-  h.desk.page = views::Page::kLibrary;
-  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
-  h.settle(s);
+  show(h, s, folder, views::Page::kLibrary);
   REQUIRE(h.desk.worked.listing.size() == 2);
   CHECK(!h.desk.worked.comparison);
   h.press(s, 'M');
@@ -200,9 +189,22 @@ TEST_CASE("The driver of the load is fitted for its damping, once for each load"
       std::find_if(checks.begin(), checks.end(), [](const auto& c) { return c.name == "damping"; });
   REQUIRE(damping != checks.end());
   CHECK(damping->outcome != verdict::Outcome::kUnknown);
-  h.desk.crest_db = 15;
+  const auto before = h.desk.worked.judgement;
+  h.desk.what_if.crest_db = 15;
   h.settle(s);
+  CHECK(h.desk.worked.judgement != before);
   CHECK(h.desk.worked.fitted == fitted);
+  // the file says something else by now: another driver
+  auto other = test::load_json("a load");
+  for (auto& re : other["impedance_re_ohm"]) re = 2 * re.get<double>();
+  for (auto& im : other["impedance_im_ohm"]) im = 2 * im.get<double>();
+  folder.write("a.json", other.dump());
+  std::filesystem::last_write_time(
+      folder.path / "a.json",
+      std::filesystem::last_write_time(folder.path / "a.json") + std::chrono::hours(1));
+  show(h, s, folder, views::Page::kJudge);
+  REQUIRE(h.desk.worked.fitted->driver);
+  CHECK(h.desk.worked.fitted->driver->re.value() == Approx(64).epsilon(0.01));
 }
 
 TEST_CASE("A verdict that is kept is in the library and in the report, with what was only typed",

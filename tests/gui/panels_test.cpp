@@ -278,10 +278,7 @@ TEST_CASE("The chosen row of the library is a file, wherever newer ones push it"
   folder.write("b.json", amplifier_json("an amplifier", 1).dump());
   Headless h;
   const auto s = test::snapshots().at("no calibration");
-  h.desk.library = folder.path;
-  h.desk.page = views::Page::kLibrary;
-  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
-  h.settle(s);
+  show(h, s, folder, views::Page::kLibrary);
   h.press(s, screen::kDown);
   const auto file = h.desk.worked.listing.at(h.desk.row)->file;
   auto newest = test::load_json("the newest");
