@@ -206,6 +206,10 @@ void take_in(const Frame& f) {
       desk.live_periods = 0;
     }
   }
+  if (s.climb != desk.climb_seen) {
+    desk.climb_seen = s.climb;
+    desk.live_climb = s.climb ? views::climb_figure(*s.climb, desk.name, f.kit.theme) : nullptr;
+  }
   const bool news = s.outcomes.size() != desk.outcomes_seen;
   if (news) {
     desk.outcomes_seen = s.outcomes.size();

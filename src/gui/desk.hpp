@@ -21,6 +21,7 @@
 #include "views/exports.hpp"
 #include "views/judgement.hpp"
 #include "views/library.hpp"
+#include "views/page_figures.hpp"
 #include "views/pages.hpp"
 
 namespace ohmbench::gui {
@@ -124,8 +125,9 @@ struct Desk {
   std::size_t outcomes_seen = 0;
   std::filesystem::path reference_seen;
   const instrument::Live* live_seen = nullptr;
+  std::shared_ptr<const std::vector<instrument::ClimbStep>> climb_seen;
   std::size_t live_periods = 0;
-  std::shared_ptr<const plot::Figure> live_curve, live_spectrum;
+  std::shared_ptr<const plot::Figure> live_curve, live_spectrum, live_climb;
   std::map<std::string, screen::PlotView> plots;
   const screen::PlotView* first_plot = nullptr;  ///< of this frame
 };

@@ -94,11 +94,10 @@ void show_measure(const Frame& f) {
         const bool live = f.snapshot.live != nullptr && f.snapshot.busy();
         // while something is measured nothing older is shown in its place
         const bool measuring = f.snapshot.activity == instrument::Activity::kMeasuring;
-        const auto& figure = measuring ? d.live_curve : d.worked.latest;
-        const char* otherwise = !measuring ? "Nothing is measured yet: press Space."
-                                : d.quantity == kMaximum
-                                    ? "The distortion over the level appears when it is done."
-                                    : "The curve appears after the first whole period.";
+        const auto& figure = !measuring ? d.worked.latest : d.live_climb ? d.live_climb : d.live_curve;
+        const char* otherwise = !measuring               ? "Nothing is measured yet: press Space."
+                                : d.quantity == kMaximum ? "The distortion appears with the first step."
+                                                         : "The curve appears after the first whole period.";
         show_figure(f, "curve", figure, live ? all - f.kit.px(kLower + 62) : 0, otherwise);
         if (!live) return;
         show_meters(f);

@@ -156,6 +156,7 @@ void Instrument::run(const std::stop_token& closing) {
       s.problem.reset();
       s.note.clear();
       s.live.reset();
+      s.climb.reset();
     });
     const auto told_before = snapshot()->outcomes.size();
     std::optional<Problem> problem;

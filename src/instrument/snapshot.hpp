@@ -40,6 +40,14 @@ struct Live {
   std::size_t periods = 0;  ///< that are in it
 };
 
+/// One step of the way to the maximum output.
+struct ClimbStep {
+  double f_hz = 0;
+  double load_ohm = 0;  ///< |V/I| at the tone
+  double volt = 0;      ///< RMS, across the load
+  double thd = 0, thd_n = 0;
+};
+
 /// Somebody has to rewire; the worker waits for `Instrument::answer`.
 struct Prompt {
   core::FixtureState state = core::FixtureState::kLoad;
@@ -81,6 +89,7 @@ struct Snapshot {
   std::optional<Problem> problem;  ///< of the latest command
   std::string note;                ///< of the latest command: "stopped"
   std::shared_ptr<const Live> live;
+  std::shared_ptr<const std::vector<ClimbStep>> climb;  ///< of the maximum being measured, so far; or null
   std::shared_ptr<const checkup::CheckReport> check;
   std::vector<std::shared_ptr<const Outcome>> outcomes;
 

@@ -252,7 +252,13 @@ void Instrument::Worker::perform(const MeasureMaximum& command) {
     records::write_tape(outcome.record, run, result, invalid);
   };
   try {
-    const auto m = max_output::measure(*bench_, open_, options, records::telling(events(), open_), stop_);
+    std::vector<ClimbStep> climb;
+    const auto heard = [&](double f_hz, const max_output::Step& step) {
+      climb.push_back({f_hz, std::abs(step.load_ohm), step.volt, step.thd, step.thd_n});
+      publish([&](Snapshot& s) { s.climb = std::make_shared<const std::vector<ClimbStep>>(climb); });
+    };
+    const auto m =
+        max_output::measure(*bench_, open_, options, records::telling(events(), open_), stop_, heard);
     outcome.warnings = m.provenance.quality.warnings;
     outcome.summary = results::summary_of(m, *bench_);
     outcome.result = results::to_json(m, *bench_);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/error.hpp"
 #include "max_output/guard.hpp"
@@ -33,7 +34,7 @@ void refuse_unknown(const workbench::Bench& bench, const Options& options) {
 }  // namespace
 
 MaxOutput measure(const workbench::Bench& given, workbench::OpenBench& open, const Options& options,
-                  const workbench::Events& events, std::stop_token stop) {
+                  const workbench::Events& events, std::stop_token stop, StepListener heard) {
   MaxOutput result;
   auto& p = result.provenance;
   p.made = options.made.empty() ? storage::utc_now() : options.made;
@@ -48,7 +49,7 @@ MaxOutput measure(const workbench::Bench& given, workbench::OpenBench& open, con
   const auto probe = session::probe(bench, *open.device, bench.wiring.output_channel, bench.limits.start,
                                     session::ProbeTarget::kTheLoad, stop);
   result.response = response_of(probe);
-  Player player{bench, open, events, stop, p};
+  Player player{bench, open, events, stop, p, std::move(heard)};
   result.noise = listen(player, probe);
   result.balance = measure_balance(player);
   for (const double f_hz : options.frequencies_hz) {

@@ -103,9 +103,10 @@ struct MaxOutput {
 
 /// A later frequency that fails ends the list with a warning, and what was measured before it is kept; but
 /// not where it would have been unsafe to go on.
+/// @param heard  told of the steps while the sweep goes on; may be empty
 /// @throws core::Error kBadInput: no volts, no limits, an impossible frequency; kNotValid: see climb, of the
 /// first frequency; Unsafe: see Guard, of any
 MaxOutput measure(const workbench::Bench& bench, workbench::OpenBench& open, const Options& options,
-                  const workbench::Events& events, std::stop_token stop = {});
+                  const workbench::Events& events, std::stop_token stop = {}, StepListener heard = {});
 
 }  // namespace ohmbench::max_output

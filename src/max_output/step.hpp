@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <complex>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -82,6 +83,9 @@ void hold_against_gain(Step& step, const TonePlan& plan, double linear_gain);
 /// RMS volts at the terminals per peak of digital full scale.
 double gain_of(const Step& step);
 
+/// Told of each step of a climb, as soon as it is evaluated. Called in the measuring thread.
+using StepListener = std::function<void(double f_hz, const Step& step)>;
+
 /// What all steps of a sweep share.
 struct Player {
   const workbench::Bench& bench;
@@ -89,6 +93,7 @@ struct Player {
   const workbench::Events& events;
   std::stop_token stop;
   session::Provenance& provenance;
+  StepListener heard = {};  ///< may be empty
 };
 
 /// No tone was heard, in any try: at the first step a bench that is not ready, later an output that fell

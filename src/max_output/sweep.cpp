@@ -68,6 +68,7 @@ Climb climb_at(Player& player, Guard& guard, const TonePlan& plan, const Options
         play_step(player, plan, level, rest_s, fmt::format("{:.0f} Hz at {:.1f} dBFS", plan.f_hz(), level));
     if (linear_gain == 0) linear_gain = gain_of(step);
     hold_against_gain(step, plan, linear_gain);
+    if (player.heard) player.heard(plan.f_hz(), step);
     return step;
   });
 }

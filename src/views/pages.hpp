@@ -1,15 +1,13 @@
-// Pages: what each panel shows of a snapshot, in words and figures, without a pixel.
+// Pages: what each panel shows of a snapshot, in words, without a pixel.
 #pragma once
 
 #include <array>
-#include <memory>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "instrument/snapshot.hpp"
-#include "plot/figure.hpp"
-#include "views/library.hpp"
 
 namespace ohmbench::views {
 
@@ -60,21 +58,5 @@ Status status_of(const instrument::Snapshot& snapshot);
 /// Of the window, for who works in another one meanwhile: what is to be done, what is being done, what
 /// failed.
 std::string title_of(const instrument::Snapshot& snapshot);
-
-/// The curve so far; null where there is none. @param theme  of the screen
-/// @param reference  a curve to hold it against; may be null
-std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& live, const plot::Theme& theme,
-                                                      const figures::Subject* reference = nullptr);
-/// What the inputs hear; null before there is enough.
-std::shared_ptr<const plot::Figure> live_spectrum_figure(const instrument::Live& live,
-                                                         const plot::Theme& theme);
-/// The figure that suits results; null where there is none. @throws core::Error kBadInput
-std::shared_ptr<const plot::Figure> figure_of(const std::vector<figures::Subject>& subjects,
-                                              const std::string& name, const plot::Theme& theme,
-                                              bool with_caption);
-/// A result, held against a reference of its kind where there is one. @throws core::Error kBadInput
-std::shared_ptr<const plot::Figure> result_figure(const figures::Subject& subject,
-                                                  const figures::Subject* reference,
-                                                  const plot::Theme& theme);
 
 }  // namespace ohmbench::views

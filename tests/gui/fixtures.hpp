@@ -123,6 +123,16 @@ inline std::map<std::string, instrument::Snapshot> snapshots() {
   all["measuring, nothing heard yet"] = s;
   s.live = live();
   all["measuring"] = s;
+  auto heard = std::make_shared<instrument::Live>();
+  heard->meters = live()->meters;
+  s.live = heard;
+  s.doing = "measure the maximum output";
+  s.climb = std::make_shared<const std::vector<instrument::ClimbStep>>(std::vector<instrument::ClimbStep>{
+      {1000, 300, 0.05, 3e-5, 2e-3}, {1000, 300, 0.5, 4e-5, 3e-4}, {1000, 300, 5, 0.012, 0.0121}});
+  all["measuring the maximum"] = s;
+  s.climb.reset();
+  s.live = live();
+  s.doing = "measure the load";
   s.prompt =
       instrument::Prompt{core::FixtureState::kOpen, "disconnect the load; leave both inputs connected"};
   s.wiring = core::FixtureState::kOpen;

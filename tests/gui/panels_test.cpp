@@ -219,6 +219,28 @@ TEST_CASE("A reference is drawn paler beside what is measured, and beside the cu
   CHECK(other->traces.size() == alone->traces.size());
 }
 
+TEST_CASE("The distortion grows step by step, and a new measurement begins without the old one",
+          "[views][panels]") {
+  CHECK(!views::climb_figure({}, "", plot::dark_theme()));
+  const std::vector<instrument::ClimbStep> steps{
+      {1000, 300, 0.05, 3e-5, 2e-3}, {1000, 300, 0.5, 4e-5, 3e-4}, {100, 310, 0.05, 5e-5, 4e-3}};
+  const auto one = views::climb_figure({steps[0]}, "an amplifier", plot::dark_theme());
+  REQUIRE(one->traces.size() == 2);
+  CHECK(one->traces[0].x == std::vector{0.05});
+  CHECK(one->traces[0].y[0] == Approx(0.2));  // per cent, of THD+N
+  CHECK(one->left.to > one->left.from);
+  const auto both = views::climb_figure(steps, "an amplifier", plot::dark_theme());
+  CHECK(both->traces.size() == 4);  // of two frequencies
+  CHECK(both->traces[0].x.size() == 2);
+  Headless h;
+  const auto all = test::snapshots();
+  h.desk.page = views::Page::kMeasure;
+  h.settle(all.at("measuring the maximum"));
+  REQUIRE(h.desk.live_climb);
+  h.settle(all.at("measuring, nothing heard yet"));
+  CHECK(!h.desk.live_climb);
+}
+
 TEST_CASE("The report holds the library's results, and nothing that was removed", "[views][panels]") {
   const Folder folder;
   CHECK_THROWS_AS(views::write_report(folder.path, folder.path / "out"), core::Error);

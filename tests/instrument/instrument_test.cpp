@@ -267,12 +267,29 @@ TEST_CASE("The maximum output is measured, and is in the library when it is told
   max_output::Options options;
   options.name = "an amplifier";
   instrument.ask(instrument::MeasureMaximum{options});
+  const auto begun = wait_for(instrument, [](const Snapshot& s) { return s.climb || s.problem; });
+  REQUIRE(begun->climb);
+  CHECK(begun->busy());
   const auto told =
       wait_for(instrument, [](const Snapshot& s) { return s.outcomes.size() == 1 || s.problem; });
   REQUIRE(!told->problem);
+  // what was told on the way is what the result holds
+  const auto& result = told->outcomes[0]->result;
+  REQUIRE(told->climb->size() > 3);
+  REQUIRE(result.at("volt").size() >= told->climb->size());
+  for (std::size_t i = 0; i < told->climb->size(); ++i) {
+    const auto& step = (*told->climb)[i];
+    CHECK(step.f_hz == result.at("frequency_hz").get<double>());
+    const auto same = [&](const nlohmann::json& volt) {
+      return std::abs(volt.get<double>() - step.volt) < 1e-9;
+    };
+    CHECK(std::any_of(result.at("volt").begin(), result.at("volt").end(), same));
+  }
   CHECK(told->outcomes[0]->kind == "max-output");
   CHECK(told->outcomes[0]->result.at("name") == "an amplifier");
   CHECK(std::filesystem::is_regular_file(told->outcomes[0]->file));
+  instrument.ask(instrument::UseBench{simulated.bench});
+  wait_for(instrument, [](const Snapshot& s) { return s.activity == Activity::kIdle && !s.climb; });
 }
 
 TEST_CASE("A maximum leaves its record, from which the same result comes again", "[instrument]") {
