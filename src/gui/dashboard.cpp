@@ -268,7 +268,7 @@ void show_dashboard(const Frame& f) {
   ImGui::EndChild();
   show_bottom(f, status);
   ImGui::End();
-  if (!f.desk.removed.empty() && f.kit.input.take('Z', true)) undo_removal(f);
+  if (!f.desk.changes.empty() && f.kit.input.take('Z', true)) undo_change(f);
   // neither the mouse nor Tab says which: the page's first
   if (f.desk.first_plot != nullptr && f.kit.input.take('C', true)) copy_figure(f, *f.desk.first_plot);
 }

@@ -23,6 +23,7 @@
 #include "views/library.hpp"
 #include "views/page_figures.hpp"
 #include "views/pages.hpp"
+#include "views/sessions.hpp"
 
 namespace ohmbench::gui {
 
@@ -41,6 +42,7 @@ struct VirtualChoices {
 /// What is worked out by the clerk from what is measured and chosen.
 struct Worked {
   views::Listing listing;
+  views::Listing removed;    ///< from it
   std::size_t listings = 0;  ///< that were read so far
   std::shared_ptr<const views::Judgement> judgement;
   std::shared_ptr<const views::Entry> fitted_load;  ///< whose driver this is
@@ -99,14 +101,23 @@ struct Desk {
   std::string judged_key;  ///< what the judgement in `worked` is of
   // library
   std::set<std::filesystem::path> ticked;
-  std::size_t row = 0;
-  std::string find;        ///< a part of the names that are listed
-  bool row_moved = false;  ///< by a key: it has to be in sight
-  struct Removed {
+  std::vector<views::Row> rows;                   ///< as they are shown
+  std::vector<bool> row_ticks;                    ///< of each of them
+  std::size_t row = 0;                            ///< the chosen one
+  std::string rows_key, ticks_key;                ///< what `rows` and `row_ticks` are of
+  std::string find;                               ///< a part of the names that are listed
+  std::set<std::string> closed{views::kRemoved};  ///< sessions whose results are not shown
+  bool row_moved = false;                         ///< by a key: it has to be in sight
+  /// What can be undone, newest last: a file was removed, or a result got another name.
+  struct Change {
     std::filesystem::path from, to;
     bool ticked = false;
+    std::string name;  ///< the former one; empty: removed
   };
-  std::vector<Removed> removed;
+  std::vector<Change> changes;
+  std::string new_name;         ///< for the chosen result
+  std::filesystem::path named;  ///< whose name stands in `new_name`
+  double below_rows = 0;        ///< screen pixels of what is below the list, when it was last shown
   std::string import_path, overlay_key;
   std::filesystem::path reference;  ///< the curve to hold others against; empty: none
   bool as_matrix = false;
@@ -167,8 +178,13 @@ void show_measure(const Frame& frame);
 void show_judge(const Frame& frame);
 void show_library(const Frame& frame);
 void show_publish(const Frame& frame);
-/// The list of Library, with the field to find in it, `height` screen pixels high.
-void show_library_rows(const Frame& frame, double height);
+/// Makes the rows again where what they show has changed.
+void list_again(Desk& desk);
+/// The result of the chosen row; null where that is a heading, or there is none.
+std::shared_ptr<const views::Entry> chosen_entry(const Desk& desk);
+bool chosen_is_removed(const Desk& desk);
+/// The list of Library, with the field to find in it; leaves `below` screen pixels free.
+void show_library_rows(const Frame& frame, double below);
 
 /// The left column in `controls`, the rest in `content`; one below the other where the window is narrow.
 void two_columns(const Frame& frame, const std::function<void()>& controls,
@@ -186,8 +202,8 @@ void show_help(const Frame& frame);
 /// What was seen of a figure goes to the clipboard, as SVG on white.
 void copy_figure(const Frame& frame, const screen::PlotView& plot);
 
-/// Brings back the library's file that was removed last, from any page.
-void undo_removal(const Frame& frame);
+/// Undoes the latest change to the library, from any page: a file that was removed, another name.
+void undo_change(const Frame& frame);
 
 /// Everything between the window's edges: header, steps, the panel, the bottom line, and a prompt above all.
 void show_dashboard(const Frame& frame);

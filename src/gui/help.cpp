@@ -21,7 +21,7 @@ constexpr Line kEverywhere[] = {
     {"Left, Right", "move a slider, or the cursor of a figure"},
     {"+  -  0", "on a figure: nearer, farther, all of it"},
     {"Ctrl+C", "copy the figure as SVG: that under the mouse, with the keys, or the first"},
-    {"Ctrl+Z", "bring back what was removed from the library"},
+    {"Ctrl+Z", "undo: bring back what was removed from the library, or its former name"},
 };
 
 void show_line(const Frame& f, const std::string& keys, const std::string& what) {

@@ -10,19 +10,56 @@
 namespace ohmbench::gui {
 namespace {
 
-void remove_row(const Frame& f) {
-  auto& d = f.desk;
-  if (d.row >= d.worked.listing.size()) return;
-  const auto file = d.worked.listing[d.row]->file;
+/// Does a change to the library's files; what cannot be done is told.
+void change(const Frame& f, const std::function<void()>& what) {
   try {
-    const auto to = views::remove_file(file);
-    d.removed.push_back({file, to, d.ticked.erase(file) > 0});
-    ++d.tick_changes;
-    say(d, file.filename().string() + " is removed; Ctrl+Z brings it back");
+    what();
   } catch (const core::Error& e) {
-    d.troubles.push_back(e.what());
+    f.desk.troubles.push_back(e.what());
   }
+  ++f.desk.tick_changes;
   refresh_library(f);
+}
+
+/// A file that is called otherwise now stays ticked, and the reference.
+void follow(Desk& d, const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (d.ticked.erase(from) > 0) d.ticked.insert(to);
+  if (d.reference == from) d.reference = to;
+}
+
+void remove_chosen(const Frame& f) {
+  auto& d = f.desk;
+  const auto entry = chosen_entry(d);
+  if (!entry) return;
+  change(f, [&] {
+    const auto to = views::remove_file(entry->file);
+    d.changes.push_back({entry->file, to, d.ticked.erase(entry->file) > 0, {}});
+    say(d, entry->file.filename().string() + " is removed; Ctrl+Z brings it back");
+  });
+}
+
+void bring_back_chosen(const Frame& f) {
+  auto& d = f.desk;
+  const auto entry = chosen_entry(d);
+  if (!entry) return;
+  change(f, [&] {
+    const auto to = d.library / entry->file.filename();
+    views::restore_file(entry->file, to);
+    std::erase_if(d.changes, [&](const Desk::Change& c) { return c.to == entry->file; });
+    say(d, to.filename().string() + " is back");
+  });
+}
+
+void rename_chosen(const Frame& f) {
+  auto& d = f.desk;
+  const auto entry = chosen_entry(d);
+  if (!entry) return;
+  change(f, [&] {
+    const auto to = views::rename_entry(entry->file, d.new_name);
+    follow(d, entry->file, to);
+    d.changes.push_back({entry->file, to, false, entry->name});
+    say(d, fmt::format("{} is called {} now; Ctrl+Z undoes it", entry->name, d.new_name));
+  });
 }
 
 void import(const Frame& f) {
@@ -108,7 +145,7 @@ void show_matrix(const Frame& f) {
                 std::max(f.kit.px(160), std::min(kMostPart * all, f.kit.px(kAround + kRow * rows))), "");
     if (const auto cell = f.desk.plots["matrix"].taken_cell()) judge_cell(f, *c, *cell);
   }
-  const auto row = d.row < d.worked.listing.size() ? d.worked.listing[d.row] : nullptr;
+  const auto row = chosen_entry(d);
   const auto found = row ? c->pairings.find(row->file) : c->pairings.end();
   if (found != c->pairings.end()) {
     screen::heading(f.kit, row->name);
@@ -128,7 +165,7 @@ void show_curves(const Frame& f) {
   const auto& d = f.desk;
   const auto count = d.worked.listing.size();
   if (!d.worked.overlay_problem.empty()) screen::words(f.kit, d.worked.overlay_problem, f.kit.theme.fail);
-  const auto row = d.row < count ? d.worked.listing[d.row] : nullptr;
+  const auto row = chosen_entry(d);
   if (row && !row->problem.empty()) screen::words(f.kit, row->problem, f.kit.theme.fail);
   if (row)
     for (const auto& note : row->notes) screen::faint(f.kit, note);
@@ -139,21 +176,90 @@ void show_curves(const Frame& f) {
 
 }  // namespace
 
-void undo_removal(const Frame& f) {
+void undo_change(const Frame& f) {
   auto& d = f.desk;
-  if (d.removed.empty()) return;
-  const auto last = d.removed.back();
-  try {
+  if (d.changes.empty()) return;
+  change(f, [&] {
+    const auto last = d.changes.back();
+    d.changes.pop_back();  // what cannot be undone now is not in the way of what was done before it
+    if (!last.name.empty()) {
+      follow(d, last.to, views::rename_entry(last.to, last.name));
+      say(d, last.name + " has its name again");
+      return;
+    }
     views::restore_file(last.to, last.from);
-    d.removed.pop_back();
     if (last.ticked) d.ticked.insert(last.from);
-    ++d.tick_changes;
     say(d, last.from.filename().string() + " is back");
-  } catch (const core::Error& e) {
-    d.troubles.push_back(e.what());
-  }
-  refresh_library(f);
+  });
 }
+
+namespace {
+
+/// Two buttons on one line.
+void side_by_side(const Frame& f, const std::function<void(double width)>& left,
+                  const std::function<void(double width)>& right) {
+  constexpr double kGap = 8;
+  const double half =
+      (static_cast<double>(ImGui::GetContentRegionAvail().x) / f.kit.fonts.scale() - kGap) / 2;
+  left(half);
+  ImGui::SameLine(0, static_cast<float>(f.kit.px(kGap)));
+  right(half);
+}
+
+/// What can be done to the list, and to the result that is chosen in it.
+void show_controls(const Frame& f) {
+  auto& d = f.desk;
+  const auto plain = screen::Tone::kPlain;
+  const auto entry = chosen_entry(d);
+  if (screen::button(f.kit, d.as_matrix ? "Show curves" : "Show verdicts as a matrix", 'M'))
+    d.as_matrix = !d.as_matrix;
+  if (d.as_matrix && screen::button(f.kit, "Keep the matrix", 'K', plain,
+                                    d.worked.comparison && d.worked.comparison->matrix))
+    keep_verdict(f, d.worked.comparison->result);
+  const bool removed = chosen_is_removed(d);
+  const bool has_curve = entry && !removed && entry->subject && !entry->subject->curve.empty();
+  const bool is_reference = entry && entry->file == d.reference;
+  side_by_side(
+      f,
+      [&](double width) {
+        if (screen::button(f.kit, is_reference ? "No reference" : "As reference", 'B', plain, has_curve,
+                           width))
+          d.reference = is_reference ? std::filesystem::path() : entry->file;
+      },
+      [&](double width) {
+        if (!screen::button(f.kit, removed ? "Bring back" : "Remove", screen::kDelete, plain,
+                            entry != nullptr, width))
+          return;
+        if (removed)
+          bring_back_chosen(f);
+        else
+          remove_chosen(f);
+      });
+  side_by_side(
+      f,
+      [&](double width) {
+        if (screen::button(f.kit, "Undo (Ctrl+Z)", 0, plain, !d.changes.empty(), width)) undo_change(f);
+      },
+      [&](double width) {
+        if (screen::button(f.kit, "Read again", 'R', plain, true, width)) refresh_library(f);
+      });
+  const auto file = entry ? entry->file : std::filesystem::path();
+  if (file != d.named) d.named = file, d.new_name = entry ? entry->name : "";
+  screen::field(f.kit, "Name", d.new_name, "choose a result");
+  screen::field(f.kit, "Curve of another program", d.import_path, "curve.zma, .frd, .txt, .csv");
+  side_by_side(
+      f,
+      [&](double width) {
+        const bool can =
+            entry && !removed && entry->subject && !d.new_name.empty() && d.new_name != entry->name;
+        if (screen::button(f.kit, "Rename", 'N', plain, can, width)) rename_chosen(f);
+      },
+      [&](double width) {
+        if (screen::button(f.kit, "Import", 'I', plain, !d.import_path.empty(), width)) import(f);
+      });
+}
+
+}  // namespace
 
 void show_library(const Frame& f) {
   auto& d = f.desk;
@@ -163,28 +269,11 @@ void show_library(const Frame& f) {
       [&] {
         screen::heading(f.kit, fmt::format("Library: {} file{}", count, count == 1 ? "" : "s"));
         screen::faint(f.kit, views::shown(d.library));
-        const double below = d.as_matrix ? 414 : 374;  // of the buttons
-        const double rest = static_cast<double>(ImGui::GetContentRegionAvail().y) - f.kit.px(below);
-        show_library_rows(f, std::max(f.kit.px(120), rest));
-        if (screen::button(f.kit, d.as_matrix ? "Show curves" : "Show verdicts as a matrix", 'M'))
-          d.as_matrix = !d.as_matrix;
-        if (d.as_matrix && screen::button(f.kit, "Keep the matrix", 'K', screen::Tone::kPlain,
-                                          d.worked.comparison && d.worked.comparison->matrix))
-          keep_verdict(f, d.worked.comparison->result);
-        const bool has_curve = d.row < count && d.worked.listing[d.row]->subject &&
-                               !d.worked.listing[d.row]->subject->curve.empty();
-        const bool is_reference = d.row < count && d.worked.listing[d.row]->file == d.reference;
-        if (screen::button(f.kit, is_reference ? "No reference" : "Reference for new curves", 'B',
-                           screen::Tone::kPlain, has_curve))
-          d.reference = is_reference ? std::filesystem::path() : d.worked.listing[d.row]->file;
-        if (screen::button(f.kit, "Remove", screen::kDelete, screen::Tone::kPlain, d.row < count))
-          remove_row(f);
-        const bool undone =
-            screen::button(f.kit, "Undo the removal (Ctrl+Z)", 0, screen::Tone::kPlain, !d.removed.empty());
-        if (undone) undo_removal(f);
-        screen::field(f.kit, "Curve of another program", d.import_path, "curve.zma, .frd, .txt, .csv");
-        if (screen::button(f.kit, "Import", 'I', screen::Tone::kPlain, !d.import_path.empty())) import(f);
-        if (screen::button(f.kit, "Read the folder again", 'R')) refresh_library(f);
+        // the list has what the buttons below it leave; how much that is was seen in the frame before
+        show_library_rows(f, d.below_rows);
+        const float from = ImGui::GetCursorPosY();
+        show_controls(f);
+        d.below_rows = static_cast<double>(ImGui::GetCursorPosY() - from);
       },
       [&] {
         if (d.as_matrix)

@@ -32,22 +32,17 @@ constexpr double kNarrow = 560;  // of both columns together
 }  // namespace
 
 void refresh_library(views::Clerk& clerk, Desk& desk) {
-  clerk.post("library", [&desk, folder = desk.library, before = desk.worked.listing]() -> views::Delivery {
-    auto listing = views::read_listing(folder, before);
-    return [&desk, listing = std::move(listing)] {
-      // the same file stays chosen, wherever it is now
-      const auto& old = desk.worked.listing;
-      const auto chosen = desk.row < old.size() ? old[desk.row]->file : std::filesystem::path();
-      const auto now =
-          std::find_if(listing.begin(), listing.end(), [&](const auto& e) { return e->file == chosen; });
-      if (now != listing.end())
-        desk.row = static_cast<std::size_t>(now - listing.begin());
-      else if (!listing.empty())
-        desk.row = std::min(desk.row, listing.size() - 1);
-      desk.worked.listing = listing;
-      ++desk.worked.listings;
-    };
-  });
+  clerk.post("library",
+             [&desk, folder = desk.library, before = desk.worked.listing,
+              removed_before = desk.worked.removed]() -> views::Delivery {
+               auto listing = views::read_listing(folder, before);
+               auto removed = views::read_listing(views::removed_folder(folder), removed_before);
+               return [&desk, listing = std::move(listing), removed = std::move(removed)] {
+                 desk.worked.listing = listing;
+                 desk.worked.removed = removed;
+                 ++desk.worked.listings;
+               };
+             });
 }
 
 void say(Desk& desk, std::string what) {

@@ -35,4 +35,11 @@ std::optional<double> seconds_between(const std::string& earlier, const std::str
   return static_cast<double>((*b - *a).count());
 }
 
+LocalTime local_time(const std::string& utc) {
+  const auto time = parse(utc);
+  if (!time) return {};
+  const auto local = fmt::localtime(std::chrono::system_clock::to_time_t(*time));
+  return {fmt::format("{:%Y-%m-%d}", local), fmt::format("{:%H:%M}", local)};
+}
+
 }  // namespace ohmbench::storage

@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/file_ending.hpp"
 #include "intake/any_curve.hpp"
+#include "results/result_file.hpp"
 #include "storage/json_file.hpp"
 #include "storage/staged_file.hpp"
 
@@ -26,6 +27,7 @@ std::shared_ptr<const Entry> read_entry(const fs::path& file, fs::file_time_type
     figures::Subject subject;
     if (core::ending_of(file) == ".json") {
       subject = figures::read_subject(file);
+      entry->made = storage::text_of(subject.result, "created");
     } else {
       auto curve = intake::read_any_curve(file);
       entry->notes = std::move(curve.notes);
@@ -33,7 +35,6 @@ std::shared_ptr<const Entry> read_entry(const fs::path& file, fs::file_time_type
     }
     entry->name = subject.name;
     entry->kind = subject.kind;
-    entry->made = storage::text_of(subject.result, "created");
     entry->subject = std::make_shared<const figures::Subject>(std::move(subject));
   } catch (const std::exception& e) {
     entry->problem = e.what();
@@ -94,8 +95,33 @@ fs::path import_file(const fs::path& from, const fs::path& library) {
   return to;
 }
 
+fs::path removed_folder(const fs::path& library) {
+  return library / "removed";
+}
+
+fs::path rename_entry(const fs::path& file, const std::string& name) {
+  if (name.find_first_not_of(' ') == std::string::npos)
+    throw core::bad_input("a name has at least one letter", "type a name");
+  if (core::ending_of(file) == ".json") {
+    auto result = storage::read_json(file);
+    result["name"] = name;
+    results::write_result(file, result);
+    return file;
+  }
+  // another program's file has no name but its own
+  auto plain = name;
+  std::replace(plain.begin(), plain.end(), '/', '-');
+  const auto to = file.parent_path() / (plain + file.extension().string());
+  std::error_code error;
+  if (to == file) return file;
+  if (fs::exists(to, error))
+    throw core::bad_input(fmt::format("{} is in the library already", to.filename().string()),
+                          "choose another name");
+  return moved(file, to);
+}
+
 fs::path remove_file(const fs::path& file) {
-  const auto folder = file.parent_path() / "removed";
+  const auto folder = removed_folder(file.parent_path());
   std::error_code error;
   fs::create_directories(folder, error);
   auto to = folder / file.filename();

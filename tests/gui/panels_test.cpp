@@ -294,31 +294,6 @@ TEST_CASE("Nothing begins with a value that is none, whether it is mistyped or n
   }
 }
 
-TEST_CASE("The chosen row of the library is a file, wherever newer ones push it", "[gui][panels]") {
-  const Folder folder;
-  folder.write("a.json", test::load_json("a load").dump());
-  folder.write("b.json", amplifier_json("an amplifier", 1).dump());
-  Headless h;
-  const auto s = test::snapshots().at("no calibration");
-  show(h, s, folder, views::Page::kLibrary);
-  h.press(s, screen::kDown);
-  const auto file = h.desk.worked.listing.at(h.desk.row)->file;
-  auto newest = test::load_json("the newest");
-  newest["created"] = "2999-01-01T00:00:00Z";
-  folder.write("c.json", newest.dump());
-  gui::refresh_library({h.kit, s, h.engine, h.clerk, h.desk});
-  h.settle(s);
-  REQUIRE(h.desk.worked.listing.size() == 3);
-  CHECK(h.desk.worked.listing.at(h.desk.row)->file == file);
-  h.press(s, screen::kDelete);
-  h.settle(s);
-  CHECK(!std::filesystem::exists(file));
-  h.desk.page = views::Page::kMeasure;  // undo works everywhere
-  h.press(s, 'Z', true);
-  h.settle(s);
-  CHECK(std::filesystem::exists(file));
-}
-
 TEST_CASE("The list of keys keeps the keys from the page below, and Escape closes it", "[gui][panels]") {
   Headless h;
   const auto s = test::snapshots().at("no calibration");
@@ -374,32 +349,4 @@ TEST_CASE("How the dashboard was left is found again, and nonsense is not", "[gu
     CHECK(!fresh.dark);
   }
   gui::remember("/proc/none/dashboard.json", left, {});  // and nothing happens
-}
-
-TEST_CASE("The library lists what is looked for, and what is not seen cannot be removed", "[gui][panels]") {
-  Headless h;
-  const auto s = test::snapshots().at("no calibration");
-  h.desk.page = views::Page::kLibrary;
-  h.desk.worked.listing = test::listing(12);
-  h.desk.row = 3;
-  h.desk.find = "LOAD 1";  // 1, 10, 11
-  h.settle(s);
-  CHECK(h.desk.row == 1);
-  CHECK(h.input.find("row 10"));
-  CHECK(!h.input.find("row 3"));
-  h.press(s, screen::kDown);
-  CHECK(h.desk.row == 10);
-  h.press(s, screen::kDown), h.press(s, screen::kDown);
-  CHECK(h.desk.row == 11);
-  h.press(s, screen::kUp);
-  CHECK(h.desk.row == 10);
-  h.desk.find = "nothing like that";
-  h.settle(s);
-  h.press(s, screen::kDelete);
-  h.press(s, 'B');
-  CHECK(h.desk.removed.empty());
-  CHECK(h.desk.reference.empty());
-  h.desk.find.clear();
-  h.settle(s);
-  CHECK(h.desk.row == 0);
 }
