@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/error.hpp"
 #include "figures/parts.hpp"
@@ -37,6 +38,21 @@ const std::vector<std::string>& figure_names() {
                                               "damping",   "response",    "thd",        "thd-power",
                                               "power",     "volt-ampere", "headroom",   "matrix",
                                               "spectrum",  "uncertainty", "distortion", "fit"};
+  return names;
+}
+
+std::vector<std::string> possible_figures(std::span<const Subject> subjects) {
+  // only the recipe itself knows what it needs
+  const auto can = [&](const std::string& name) {
+    try {
+      figure_of(subjects, name, {});
+      return true;
+    } catch (const core::Error&) {
+      return false;
+    }
+  };
+  std::vector<std::string> names;
+  std::copy_if(figure_names().begin(), figure_names().end(), std::back_inserter(names), can);
   return names;
 }
 

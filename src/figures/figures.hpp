@@ -46,6 +46,9 @@ plot::Figure spectrum_figure(std::span<const Subject> recordings, const Look& lo
 /// The names of all recipes, as given to `plot --figure`.
 const std::vector<std::string>& figure_names();
 
+/// The names of the recipes that can show these subjects, in the order of figure_names().
+std::vector<std::string> possible_figures(std::span<const Subject> subjects);
+
 /// The recipe of this name, or, without a name, the one that suits the kinds of the subjects.
 /// @throws core::Error kBadInput: no subjects, or none that this recipe can show
 plot::Figure figure_of(std::span<const Subject> subjects, const std::string& name, const Look& look);

@@ -229,9 +229,8 @@ OutputStatement output_statement(const impedance::OutputImpedance& z_out) {
             ? "use --method injection, or a load of fewer ohms"
             : "use a smaller sense resistor, calibrate short, or play longer");
   } else {
-    s.text =
-        fmt::format("{} ± {} at {}; smaller than {} could not be seen on this bench",
-                    core::format_si(ohm, "ohm", 4), core::format_si(curve.sigma_ohm[i], "ohm", 2), at, limit);
+    s.text = fmt::format("{} at {}; smaller than {} could not be seen on this bench",
+                         core::format_with(ohm, curve.sigma_ohm[i], "ohm"), at, limit);
   }
   constexpr double kSure = 2;  // standard deviations
   std::size_t negative = 0, surely = 0;

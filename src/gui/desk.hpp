@@ -51,6 +51,7 @@ struct Worked {
   std::shared_ptr<const plot::Figure> overlay;    ///< of what is ticked in the library
   std::shared_ptr<const plot::Figure> published;  ///< as it will be printed
   std::string overlay_problem, publish_problem;
+  std::vector<std::string> possible;       ///< figures of what is to be published
   std::vector<audio::DeviceInfo> devices;  ///< empty: not looked for
   std::shared_ptr<const views::BenchAdvice> advice;
   std::shared_ptr<const views::Comparison> comparison;
@@ -124,8 +125,17 @@ struct Desk {
   std::size_t tick_changes = 0;  ///< counts up
   std::string comparison_key;    ///< what the comparison in `worked` is of
   // publish
-  std::size_t figure = 0, preset = 0, format = 0;
-  std::string title, width_mm = "190", height_mm = "120", width_px = "1200", height_px = "750", publish_key;
+  std::string figure;  ///< the name of a recipe; empty: what suits
+  std::size_t preset = 0, format = 0, ohms = 0;
+  std::string from_hz, to_hz, rated_ohm, dpi = "288";
+  bool fold_axes = false;
+  /// As typed, where it can be.
+  struct Axes {
+    std::optional<double> from_hz, to_hz, rated_ohm;
+    bool wrong = false;
+  } axes;
+  std::string title, width_mm = "190", height_mm = "120", width_px = "1200", height_px = "750", publish_key,
+                     possible_key;
   bool in_pixels = false;
   plot::Size paper{190 * views::kPxPerMm, 120 * views::kPxPerMm};  ///< as typed, where it can be
   bool with_caption = true, dark = false, published = false;

@@ -61,6 +61,7 @@ std::optional<screen::Place> recall(const std::filesystem::path& file, Desk& d) 
   take(publish, "height_mm", d.height_mm);
   take(publish, "width_px", d.width_px);
   take(publish, "height_px", d.height_px);
+  take(publish, "dpi", d.dpi);
   take(publish, "in_pixels", d.in_pixels);
   take(publish, "caption", d.with_caption);
   take(publish, "dark", d.dark);
@@ -82,6 +83,7 @@ void remember(const std::filesystem::path& file, const Desk& d, const screen::Pl
         {"height_mm", d.height_mm},
         {"width_px", d.width_px},
         {"height_px", d.height_px},
+        {"dpi", d.dpi},
         {"in_pixels", d.in_pixels},
         {"caption", d.with_caption},
         {"dark", d.dark}}}};

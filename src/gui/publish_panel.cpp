@@ -12,6 +12,9 @@
 namespace ohmbench::gui {
 namespace {
 
+const std::vector<std::string> kFormats{"svg", "pdf", "png"};
+constexpr std::size_t kPng = 2;  // of these
+
 std::vector<figures::Subject> chosen(const views::Listing& all,
                                      const std::set<std::filesystem::path>& ticked) {
   std::vector<figures::Subject> subjects;
@@ -30,10 +33,15 @@ std::vector<std::string> with_first(const char* first, const std::vector<std::st
 }
 
 figures::Look look_of(const Desk& d) {
+  const auto& axes = d.axes;
   figures::Look look;
   if (d.preset > 0) figures::apply_preset(figures::preset_names()[d.preset - 1], look);
   look.title = d.title;
   look.with_caption = d.with_caption;
+  look.from_hz = axes.from_hz.value_or(look.from_hz);
+  look.to_hz = axes.to_hz.value_or(look.to_hz);
+  look.rated_ohm = axes.rated_ohm;
+  if (d.ohms > 0) look.ohms = d.ohms == 1 ? figures::OhmScale::kLinear : figures::OhmScale::kLog;
   if (d.dark) look.theme = plot::dark_theme();
   look.theme = plot::fitted(look.theme, d.paper.width);
   return look;
@@ -42,13 +50,15 @@ figures::Look look_of(const Desk& d) {
 /// Lets the clerk draw the figure again, if anything about it has changed.
 void figure_again(const Frame& f) {
   auto& d = f.desk;
-  const auto key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", d.paper.width, d.worked.listings, d.tick_changes,
-                               d.figure, d.preset, d.title, d.with_caption, d.dark);
+  if (d.axes.wrong) return;
+  const auto look = look_of(d);
+  const auto key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", d.paper.width, d.worked.listings,
+                               d.tick_changes, d.figure, d.preset, d.title, d.with_caption, d.dark,
+                               look.from_hz, look.to_hz, look.rated_ohm.value_or(0), d.ohms);
   if (key == d.publish_key) return;
   d.publish_key = key;
-  const auto name = d.figure > 0 ? figures::figure_names()[d.figure - 1] : std::string();
   f.clerk.post("publish",
-               [&d, all = d.worked.listing, ticked = d.ticked, look = look_of(d), name]() -> views::Delivery {
+               [&d, all = d.worked.listing, ticked = d.ticked, look, name = d.figure]() -> views::Delivery {
                  const auto subjects = chosen(all, ticked);
                  std::shared_ptr<const plot::Figure> figure;
                  std::string problem;
@@ -63,6 +73,15 @@ void figure_again(const Frame& f) {
                    d.worked.publish_problem = problem;
                  };
                });
+  const auto of_what = fmt::format("{}|{}", d.worked.listings, d.tick_changes);
+  if (of_what == d.possible_key) return;
+  d.possible_key = of_what;
+  f.clerk.post("possible", [&d, all = d.worked.listing, ticked = d.ticked]() -> views::Delivery {
+    return [&d, names = figures::possible_figures(chosen(all, ticked))] {
+      d.worked.possible = names;
+      if (std::find(names.begin(), names.end(), d.figure) == names.end()) d.figure.clear();
+    };
+  });
 }
 
 void write(const Frame& f, plot::Size size, const std::string& ending, double dots_per_px) {
@@ -115,11 +134,49 @@ bool show_size(const Frame& f) {
   return fits;
 }
 
+/// One of the figures that can be.
+void choose_figure(const Frame& f) {
+  auto& d = f.desk;
+  const auto& names = d.worked.possible;
+  auto place = static_cast<std::size_t>(std::find(names.begin(), names.end(), d.figure) - names.begin()) + 1;
+  if (d.figure.empty() || place > names.size()) place = 0;
+  if (screen::choose(f.kit, "Figure", with_first("what suits", names), place))
+    d.figure = place > 0 ? names[place - 1] : std::string();
+}
+
+/// Part of the frequencies, scale of the ohms, rated impedance; stays open while something in it is wrong.
+void show_axes(const Frame& f) {
+  auto& d = f.desk;
+  static const std::vector<std::string> kScales{"what suits", "linear", "logarithmic"};
+  if (d.axes.wrong) d.fold_axes = true;
+  if (!screen::fold(f.kit, "Axes", d.fold_axes)) return;
+  const auto from = screen::value_field(f.kit, "From (empty: 20 Hz)", d.from_hz, "Hz", "10");
+  const auto to = screen::value_field(f.kit, "To (empty: 20 kHz)", d.to_hz, "Hz", "40k");
+  screen::choose(f.kit, "Ohms", kScales, d.ohms);
+  const auto rated = screen::value_field(f.kit, "Rated impedance (empty: none)", d.rated_ohm, "ohm", "32");
+  d.axes = {from.value, to.value, rated.value, from.wrong || to.wrong || rated.wrong};
+  const figures::Look usual;
+  if (d.axes.from_hz.value_or(usual.from_hz) < d.axes.to_hz.value_or(usual.to_hz)) return;
+  screen::words(f.kit, "The axis must end above where it begins.", f.kit.theme.fail);
+  d.axes.wrong = true;
+}
+
+/// Pixels of a PNG for each of the layout; empty where what is typed is none.
+std::optional<double> show_dots(const Frame& f) {
+  auto& d = f.desk;
+  if (d.format != kPng || d.in_pixels) return 1;
+  constexpr double kPxPerInch = 96, kLeast = 20, kMost = 2400;
+  const auto dpi = screen::value_field(f.kit, "Dots per inch", d.dpi, "dpi", "300").value;
+  if (dpi && *dpi >= kLeast && *dpi <= kMost) return *dpi / kPxPerInch;
+  screen::words(f.kit, fmt::format("The dots must lie between {:g} and {:g} per inch.", kLeast, kMost),
+                f.kit.theme.fail);
+  return {};
+}
+
 }  // namespace
 
 void show_publish(const Frame& f) {
   auto& d = f.desk;
-  static const std::vector<std::string> kFormats{"svg", "pdf", "png"};
   two_columns(
       f,
       [&] {
@@ -128,7 +185,7 @@ void show_publish(const Frame& f) {
                                  ? "The newest result. Tick others in the library."
                                  : fmt::format("{} result{}, as ticked in the library.", d.ticked.size(),
                                                d.ticked.size() == 1 ? "" : "s"));
-        screen::choose(f.kit, "Figure", with_first("what suits", figures::figure_names()), d.figure);
+        choose_figure(f);
         screen::choose(f.kit, "In the manner of", with_first("no one", figures::preset_names()), d.preset);
         screen::field(f.kit, "Title", d.title, "found by itself");
         screen::toggle(f.kit, "Caption", d.with_caption);
@@ -136,12 +193,14 @@ void show_publish(const Frame& f) {
         screen::toggle(f.kit, "Dark", d.dark);
         ImGui::SameLine();
         screen::toggle(f.kit, "Size in pixels", d.in_pixels);
-        const bool fits = show_size(f);
+        const bool fits = show_size(f) && !d.axes.wrong;
         screen::choose(f.kit, "File", kFormats, d.format);
+        const auto dots = show_dots(f);
+        show_axes(f);
         const auto size = d.paper;
         if (screen::button(f.kit, "Write the figure", 'W', screen::Tone::kPrimary,
-                           fits && d.worked.published != nullptr))
-          write(f, size, kFormats[d.format], d.in_pixels ? 1 : views::kDotsPerPx);
+                           fits && dots && d.worked.published != nullptr))
+          write(f, size, kFormats[d.format], *dots);
         if (screen::button(f.kit, "Copy as SVG", 'K', screen::Tone::kPlain,
                            fits && d.worked.published != nullptr)) {
           f.clerk.do_once([&d, figure = d.worked.published, size]() -> views::Delivery {

@@ -29,10 +29,11 @@ std::string number_text(const std::optional<double>& value, const std::string& u
   return core::format_si(*value, unit);
 }
 
-/// " ± 0.12" in the unit of the value where that has no prefix, else with its own: " ± 1.2 mV"
-std::string uncertainty_text(double sigma, const std::string& unit) {
-  if (unit.empty() || unit.starts_with("dB") || unit == "%") return fmt::format(" ± {:.1g}", sigma);
-  return " ± " + core::format_si(sigma, unit, 2);
+/// "2.240 ± 0.012 V", "8.00 ± 0.1"
+std::string uncertain_text(double value, double sigma, const std::string& unit) {
+  if (unit.empty() || unit.starts_with("dB") || unit == "%")
+    return number_text(value, unit) + fmt::format(" ± {:.1g}", sigma);
+  return core::format_with(value, sigma, unit);
 }
 
 std::string check_table(const std::vector<Check>& checks) {
@@ -40,7 +41,7 @@ std::string check_table(const std::vector<Check>& checks) {
   for (const auto& c : checks) {
     std::string value = number_text(c.value, c.unit);
     if (c.value && c.uncertainty && *c.uncertainty > kVisible * std::abs(*c.value))
-      value += uncertainty_text(*c.uncertainty, c.unit);
+      value = uncertain_text(*c.value, *c.uncertainty, c.unit);
     text += fmt::format("  {:<24}{:<11}{}{}\n", c.name, verdict::name_of(c.outcome), padded(value, 23),
                         number_text(c.limit, c.unit));
   }

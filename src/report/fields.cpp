@@ -121,7 +121,7 @@ std::string with_sigma(const std::optional<double>& value, const std::optional<d
                        const std::string& unit) {
   if (!value) return "";
   if (!sigma) return value_text(*value, unit);
-  if (takes_prefix(unit)) return value_text(*value, unit) + " ± " + core::format_si(*sigma, unit, 2);
+  if (takes_prefix(unit)) return core::format_with(*value, *sigma, unit);
   const auto ending = unit.empty() ? "" : (unit == "°" ? "" : " ") + unit;
   if (!(*sigma > 0) || !std::isfinite(*sigma) || !std::isfinite(*value))
     return value_text(*value, unit) + fmt::format(" ± {:.2g}{}", *sigma, ending);

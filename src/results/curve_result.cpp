@@ -73,12 +73,13 @@ void put_sigmas(json& summary, const models::LoadSummary& s) {
   put(summary, "sigma_at_1khz_ohm", s.sigma_at_1khz_ohm);
 }
 
-/// "7.21 ohm ± 0.15 ohm at 1 kHz" at a frequency of the curve; empty where it does not reach.
+/// "7.21 ± 0.15 ohm, phase +3.0°" at a frequency of the curve; empty where it does not reach.
 std::string value_at(const core::OhmCurve& curve, double f_hz) {
   if (!core::covers(curve, f_hz)) return "not covered";
   const auto z = core::interpolate(curve, f_hz);
-  std::string text = core::format_si(std::abs(z), "ohm", 4);
-  if (curve.sigma_known) text += " ± " + core::format_si(core::interpolate_sigma(curve, f_hz), "ohm", 2);
+  std::string text = curve.sigma_known
+                         ? core::format_with(std::abs(z), core::interpolate_sigma(curve, f_hz), "ohm")
+                         : core::format_si(std::abs(z), "ohm", 4);
   if (!curve.phase_known) return text + ", phase not known";
   return text + fmt::format(", phase {:+.1f}°", std::arg(z) * 180 / 3.14159265358979);
 }
@@ -92,9 +93,9 @@ double within_a_step(const core::OhmCurve& curve, double f_hz) {
 
 std::string extremum_text(const std::optional<models::Extremum>& e) {
   if (!e) return "unknown";
-  const auto sigma = e->sigma_ohm ? " ± " + core::format_si(*e->sigma_ohm, "ohm", 2) : std::string();
-  return fmt::format("{}{} at {}", core::format_si(e->ohm, "ohm", 4), sigma,
-                     core::format_si(e->f_hz, "Hz", 3));
+  const auto ohm =
+      e->sigma_ohm ? core::format_with(e->ohm, *e->sigma_ohm, "ohm") : core::format_si(e->ohm, "ohm", 4);
+  return ohm + " at " + core::format_si(e->f_hz, "Hz", 3);
 }
 
 std::string quality_text(const session::Provenance& p) {

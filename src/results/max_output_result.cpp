@@ -117,9 +117,9 @@ void put_sweep(json& result, const Sweep& s) {
   result["summary"] = summary_json(s);
 }
 
-/// "4.172 V ± 0.024 V"
+/// "4.172 ± 0.024 V"
 std::string plus_minus(double value, double relative_sigma, const char* unit) {
-  return core::format_si(value, unit, 4) + " ± " + core::format_si(value * relative_sigma, unit, 2);
+  return core::format_with(value, value * relative_sigma, unit);
 }
 
 /// "2.9 % by the inputs' volts, 0.1 % by …", what matters of it.

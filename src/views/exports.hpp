@@ -19,14 +19,11 @@ inline constexpr double kPxPerMm = 96 / 25.4;
 /// The figure as an SVG, fonts included.
 std::string svg_of(const plot::Figure& figure, plot::Size size);
 
-/// Of a PNG whose size is said in millimetres: 288 dpi.
-inline constexpr double kDotsPerPx = 3;
-
 /// Writes the figure under its title into the folder, beside what is there. @param ending  svg, pdf or png
 /// @param dots_per_px  of a PNG, for each pixel of `size` @return the file @throws core::Error kBadInput
 std::filesystem::path write_figure(const plot::Figure& figure, plot::Size size,
                                    const std::filesystem::path& folder, const std::string& ending,
-                                   double dots_per_px = kDotsPerPx);
+                                   double dots_per_px = 1);
 
 /// Keeps a verdict in the library, for the report and for figures. @param result  of kind match or
 /// match-matrix

@@ -112,6 +112,6 @@ TEST_CASE(
         std::string::npos);
   const auto clearly = findings::output_statement(output_of(-0.1, 0.002));
   CHECK_FALSE(clearly.is_zero_within);
-  CHECK(clearly.text.find("-100.0 mohm") == 0);
+  CHECK(clearly.text.find("-100.0 ± 2.0 mohm at") == 0);
   CHECK(clearly.text.find("negative beyond its uncertainty at 5 of 5 frequencies") != std::string::npos);
 }

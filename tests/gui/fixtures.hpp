@@ -82,7 +82,7 @@ inline std::shared_ptr<const instrument::Outcome> outcome(const std::string& nam
   o->invalid = invalid;
   if (invalid.empty()) {
     o->result = load_json(name);
-    o->summary = "least    32.1 ohm ± 60 mohm at 5 kHz\nmost     52.0 ohm at 100 Hz\n";
+    o->summary = "least    32.100 ± 0.060 ohm at 5 kHz\nmost     52.0 ohm at 100 Hz\n";
     o->file = name + ".json";
   }
   return o;

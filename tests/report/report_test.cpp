@@ -89,7 +89,7 @@ TEST_CASE("A page holds verdict, figures, key figures, budget, calibration, benc
   const auto made = page(folder);
   CHECK(made.problems.empty());
   for (const char* words : {"HD 650", "No: they do not match", "because of the current", "by 20.8 dB", "<svg",
-                            "32.00 Ω ± 100 mΩ", "play louder", "3 times better", "100 % of the variance",
+                            "32.00 ± 0.10 Ω", "play louder", "3 times better", "100 % of the variance",
                             "abc123", "2026-01-01 00:00:00 UTC", "33.15 Ω", "hum at 50 Hz",
                             "2 damaged periods", "ohmbench 9.8.7", "download=\"z.json\"", "2026-01-02"})
     CHECK_THAT(made.html, ContainsSubstring(words));
@@ -215,13 +215,13 @@ TEST_CASE(
   folder.write("fit.json", fit.dump());
   const auto html = page(folder).html;
   for (const char* row :
-       {"greatest voltage</th><td class=\"n\">2.000 V ± 60 mV</td><td>RMS at 1.000 kHz into 32.00 Ω",
+       {"greatest voltage</th><td class=\"n\">2.000 ± 0.060 V</td><td>RMS at 1.000 kHz into 32.00 Ω",
         "what ended it</th><td class=\"n\">1 % distortion and noise",
         "limit of the amplifier</th><td>its current</td><td>with nothing connected",
         "with 0.1 % distortion</th><td class=\"n\">1.900 V</td><td>59.40 mA, 113.0 mW",
         "in bursts of 10.0 ms</th><td class=\"n\">2.100 V</td><td class=\"n\">+0.00 dB re the steady tone",
         "kept for 2.7 s</th>", "noise of the amplifier</th><td class=\"n\">at most 5.5 µV",
-        "resonance fs</th><td class=\"n\">65.50 Hz ± 3.0 mHz", "model of the coil</th><td>le"})
+        "resonance fs</th><td class=\"n\">65.5000 ± 0.0030 Hz", "model of the coil</th><td>le"})
     CHECK_THAT(html, ContainsSubstring(row));
   // before what is closed no row is a key
   auto open = html;

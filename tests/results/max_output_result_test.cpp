@@ -127,7 +127,7 @@ TEST_CASE("The maximum comes with one standard deviation and what it is made of,
   CHECK(result["noise"]["amplifier"]["flat_volt"] == 5e-7);
   CHECK(result["noise"]["amplifier"]["a_weighted_at_most"] == true);
   const auto text = results::summary_of(m, bench());
-  CHECK_THAT(text, ContainsSubstring("2.200 V ± 0.11 V") || ContainsSubstring("2.200 V ± 110 mV"));
+  CHECK_THAT(text, ContainsSubstring("2.20 ± 0.11 V"));
   CHECK_THAT(text, ContainsSubstring("3 % by the inputs' volts, 4 % by ratio, resistor and loading"));
   CHECK_THAT(text, ContainsSubstring("at most 300 nV A-weighted, 500 nV flat"));
 }
