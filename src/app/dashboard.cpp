@@ -77,7 +77,8 @@ void run(const DashboardWords& words, const cli::Context& context) {
   const auto own = home();
   for (const auto& a : circuit::library_amplifiers()) o.virtual_choices.amplifiers.push_back(a.name);
   for (const auto& l : circuit::library_loads()) o.virtual_choices.loads.push_back(l.name);
-  for (const auto fault : devices::all_faults()) o.virtual_choices.faults.push_back(devices::name_of(fault));
+  for (const auto fault : devices::all_faults())
+    o.virtual_choices.faults.push_back({devices::name_of(fault), devices::words_of(fault)});
   std::tie(o.width, o.height) = size_of(words.size);
   o.virtual_bench_text = [folder = own / "virtual-bench"](const auto& amp, const auto& load,
                                                           const auto& faults, bool real_time) {

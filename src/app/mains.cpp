@@ -48,9 +48,9 @@ void print_library() {
   fmt::print(
       "or component values\n  amp = \"10.4 ohm, gain 2, clip 5.9 V\"\n  load = \"300 ohm + 0.1 mH + 213 ohm "
       "@ 81 Hz Q 3.7\"\n");
-  fmt::print("faults\n ");
-  for (const auto fault : devices::all_faults()) fmt::print(" {}", devices::name_of(fault));
-  fmt::print("\n");
+  fmt::print("faults\n");
+  for (const auto fault : devices::all_faults())
+    fmt::print("  {:<18} {}\n", devices::name_of(fault), devices::words_of(fault));
 }
 
 int run_virtual_bench(const cli::VirtualBenchOptions& options, std::stop_token stop) {

@@ -106,6 +106,8 @@ void write(const PlotWords& words) {
   for (const auto& file : words.files) subjects.push_back(read(file, notes));
   const auto figure = figures::figure_of(subjects, words.figure, look);
   const auto layout = plot::layout(figure, size, plot_cairo::system_typeface());
+  if (auto lacking = plot_cairo::lacking_letters(layout); !lacking.empty())
+    notes.push_back(std::move(lacking));
   if (!words.quiet) {
     for (const auto& note : notes) fmt::print(stderr, "ohmbench: {}\n", note);
   }

@@ -12,29 +12,40 @@
 namespace ohmbench::devices {
 namespace {
 
-constexpr std::array<std::pair<Fault, const char*>, 22> kFaultNames{{
-    {Fault::kSwappedChannels, "swapped-channels"},
-    {Fault::kInvertedPolarity, "inverted-polarity"},
-    {Fault::kOpenLoad, "open-load"},
-    {Fault::kShortedLoad, "shorted-load"},
-    {Fault::kWrongResistor, "wrong-resistor"},
-    {Fault::kMutedOutput, "muted-output"},
-    {Fault::kDropout, "dropout"},
-    {Fault::kLostFrames, "lost-frames"},
-    {Fault::kLooseContact, "loose-contact"},
-    {Fault::kDeviceLost, "device-lost"},
-    {Fault::kOneNode, "one-node"},
-    {Fault::kMonitorMix, "monitor-mix"},
-    {Fault::kMonoInput, "mono-input"},
-    {Fault::kAutomaticGain, "automatic-gain"},
-    {Fault::kOsResampling, "os-resampling"},
-    {Fault::kAnalogClipping, "analog-clipping"},
-    {Fault::kClick, "click"},
-    {Fault::kBumpedCable, "bumped-cable"},
-    {Fault::kWarmingResistor, "warming-resistor"},
-    {Fault::kBridgedGround, "bridged-ground"},
-    {Fault::kNoiseGate, "noise-gate"},
-    {Fault::kVolumeChanged, "volume-changed"},
+struct FaultText {
+  Fault fault;
+  const char* name;
+  const char* words;
+};
+constexpr std::array<FaultText, 22> kFaultTexts{{
+    {Fault::kSwappedChannels, "swapped-channels", "the plugs of inputs A and B are exchanged"},
+    {Fault::kInvertedPolarity, "inverted-polarity", "the two wires of input B are exchanged"},
+    {Fault::kOpenLoad, "open-load", "the load is not connected"},
+    {Fault::kShortedLoad, "shorted-load", "the load's two wires touch each other"},
+    {Fault::kWrongResistor, "wrong-resistor",
+     "the sense resistor has ten times the ohms that the bench file says"},
+    {Fault::kMutedOutput, "muted-output", "the amplifier gives nothing: muted, or its volume is down"},
+    {Fault::kDropout, "dropout", "the computer is late now and then: a piece of the recording is silent"},
+    {Fault::kLostFrames, "lost-frames",
+     "the computer is late now and then: a piece of the recording is missing"},
+    {Fault::kLooseContact, "loose-contact", "the load's plug loses contact now and then, for 30 ms"},
+    {Fault::kDeviceLost, "device-lost", "the interface is unplugged while it plays"},
+    {Fault::kOneNode, "one-node", "both inputs are on the amplifier's output, none on the load"},
+    {Fault::kMonitorMix, "monitor-mix",
+     "the interface's direct monitoring mixes what is played into the inputs"},
+    {Fault::kMonoInput, "mono-input", "the driver records in mono: both inputs carry the mean of A and B"},
+    {Fault::kAutomaticGain, "automatic-gain",
+     "the driver or the system turns the inputs up and down by itself"},
+    {Fault::kOsResampling, "os-resampling", "the system converts the sample rate on the way"},
+    {Fault::kAnalogClipping, "analog-clipping",
+     "the inputs' amplifiers are overdriven, below the converters' full scale"},
+    {Fault::kClick, "click", "a click falls into the recording"},
+    {Fault::kBumpedCable, "bumped-cable", "somebody touches the cable: rumble and scratching"},
+    {Fault::kWarmingResistor, "warming-resistor",
+     "the sense resistor is too small for its heat and drifts by 0.5 %"},
+    {Fault::kBridgedGround, "bridged-ground", "the interface's ground is on one leg of a bridged amplifier"},
+    {Fault::kNoiseGate, "noise-gate", "the driver mutes an input that is quiet"},
+    {Fault::kVolumeChanged, "volume-changed", "somebody turns the volume up by 1.5 dB in the middle"},
 }};
 
 constexpr double kWarmSeconds = 5.0;     // until the resistor is warm
@@ -71,23 +82,30 @@ bool BenchSetup::has(Fault fault) const {
 }
 
 std::string name_of(Fault fault) {
-  for (const auto& [known, name] : kFaultNames) {
-    if (known == fault) return name;
+  for (const auto& known : kFaultTexts) {
+    if (known.fault == fault) return known.name;
+  }
+  return "?";
+}
+
+std::string words_of(Fault fault) {
+  for (const auto& known : kFaultTexts) {
+    if (known.fault == fault) return known.words;
   }
   return "?";
 }
 
 std::vector<Fault> all_faults() {
   std::vector<Fault> faults;
-  for (const auto& known : kFaultNames) faults.push_back(known.first);
+  for (const auto& known : kFaultTexts) faults.push_back(known.fault);
   return faults;
 }
 
 Fault fault_named(const std::string& name) {
   std::string names;
-  for (const auto& [fault, known] : kFaultNames) {
-    if (name == known) return fault;
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", known);
+  for (const auto& known : kFaultTexts) {
+    if (name == known.name) return known.fault;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", known.name);
   }
   throw core::bad_input(fmt::format("the virtual bench knows no fault \"{}\"", name), "use one of " + names);
 }

@@ -74,10 +74,10 @@ struct BenchSetup {
   std::vector<Fault> faults;
   double dropout_every_s = 3.7;
   double device_lost_after_s = 1.0;
-  double disturbed_at_s = 1.9;         ///< of every run
-  double analog_clip_fs = 0.25;        ///< peak
-  double monitor_mix_db = -12;         ///< what the inputs get of the output's samples
-  double pace = 0;  ///< of the clock: 1 plays as slowly as a real bench, 0 as fast as it can
+  double disturbed_at_s = 1.9;   ///< of every run
+  double analog_clip_fs = 0.25;  ///< peak
+  double monitor_mix_db = -12;   ///< what the inputs get of the output's samples
+  double pace = 0;               ///< of the clock: 1 plays as slowly as a real bench, 0 as fast as it can
   bool automatic_gain_linked = false;  ///< one gain for all channels
   std::uint64_t seed = 1;
 
@@ -86,6 +86,8 @@ struct BenchSetup {
 
 /// "swapped-channels", "inverted-polarity", …; the names used in [virtual] faults.
 std::string name_of(Fault fault);
+/// What has happened on the bench: "the plugs of inputs A and B are exchanged".
+std::string words_of(Fault fault);
 /// Every fault, in the order of the enumeration.
 std::vector<Fault> all_faults();
 /// @throws core::Error kBadInput with the list of known names

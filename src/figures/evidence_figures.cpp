@@ -131,7 +131,7 @@ plot::Figure nonlinear_figure(std::span<const Subject> subjects, const Look& loo
   bool bounds = false;
   std::size_t color = 0;
   for (const auto& [node, words] :
-       {std::pair{"load_node", "at the load"}, {"source_node", "at the amplifier"}}) {
+       {std::pair{"load_node", "load"}, {"source_node", "amplifier"}}) {
     const auto& channel = member(s, d, node, "distortion");
     for (const auto& [order, dash] : {std::pair{"even", plot::Dash::kSolid}, {"odd", plot::Dash::kDashed}}) {
       plot::Trace found{fmt::format("{}, {}", words, order), f_hz,

@@ -241,7 +241,8 @@ plot::Figure epdr_figure(std::span<const Subject> subjects, const Look& look) {
     plot::Trace epdr{loads.size() == 1 ? "EPDR" : loads[i].name, curve.f_hz, {}};
     plot::Trace ohm{loads.size() == 1 ? "|Z|" : "", curve.f_hz, {}};
     epdr.color = ohm.color = i;
-    ohm.faint = true, ohm.dash = plot::Dash::kDashed;
+    epdr.dash = plot::dash_of(i);
+    ohm.faint = true, ohm.dash = loads.size() == 1 ? plot::Dash::kDashed : plot::Dash::kDotted;
     std::size_t least = 0;
     for (std::size_t k = 0; k < curve.size(); ++k) {
       epdr.y.push_back(models::epdr_ohm(curve.z_ohm[k]));
@@ -259,6 +260,8 @@ plot::Figure epdr_figure(std::span<const Subject> subjects, const Look& look) {
   }
   figure.left = ohm_axis(all, look, "EPDR, |Z| / Ω");
   finish(loads, "Equivalent peak dissipation resistance", look, figure);
+  if (look.with_caption && loads.size() > 1)
+    figure.caption.insert(figure.caption.begin(), "Pale and dotted: |Z|.");
   if (look.with_caption)
     figure.caption.insert(
         figure.caption.begin(),

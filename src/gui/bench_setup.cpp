@@ -180,13 +180,16 @@ void show_virtual(const Frame& f) {
   screen::choose(f.kit, "Load", d.virtual_choices.loads, d.virtual_load);
   screen::toggle(f.kit, "In real time", d.virtual_real_time);
   if (screen::fold(f.kit, "Faults to find", d.fold_faults)) {
+    screen::faint(f.kit, "They are there from the next \"Use this virtual bench\" on.");
     for (const auto& fault : d.virtual_choices.faults) {
-      bool on = d.virtual_faults.count(fault) > 0;
-      if (!screen::toggle(f.kit, fault, on)) continue;
+      bool on = d.virtual_faults.count(fault.name) > 0;
+      const bool changed = screen::toggle(f.kit, fault.name, on);
+      if (on) screen::faint(f.kit, fault.words);
+      if (!changed) continue;
       if (on)
-        d.virtual_faults.insert(fault);
+        d.virtual_faults.insert(fault.name);
       else
-        d.virtual_faults.erase(fault);
+        d.virtual_faults.erase(fault.name);
     }
   }
   if (screen::button(f.kit, "Use this virtual bench", 'U', screen::Tone::kPlain, !f.snapshot.busy()))

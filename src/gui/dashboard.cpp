@@ -139,7 +139,22 @@ void show_bottom(const Frame& f, const views::Status& status) {
   ImGui::EndChild();
 }
 
+/// The page behind a prompt is there, but not meant.
+void dim_page(const Frame& f) {
+  const auto size = ImGui::GetIO().DisplaySize;
+  constexpr double kLeft = 0.65;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(size);
+  ImGui::Begin("dim", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoInputs |
+                   ImGuiWindowFlags_NoFocusOnAppearing);
+  ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, size, screen::code_of(f.kit.theme.ground.faded(kLeft)));
+  ImGui::End();
+}
+
 void show_prompt(const Frame& f) {
+  dim_page(f);
   const auto size = ImGui::GetIO().DisplaySize;
   const float width = std::min(size.x - 20, px(f, 820));
   const float height = std::min(size.y - 20, px(f, 620));

@@ -36,7 +36,11 @@ struct Engine {
 
 /// What the virtual bench can be, by name; the mains know.
 struct VirtualChoices {
-  std::vector<std::string> amplifiers, loads, faults;
+  struct Fault {
+    std::string name, words;
+  };
+  std::vector<std::string> amplifiers, loads;
+  std::vector<Fault> faults;
 };
 
 /// What is worked out by the clerk from what is measured and chosen.
@@ -50,7 +54,7 @@ struct Worked {
   std::shared_ptr<const plot::Figure> latest;     ///< of the newest result
   std::shared_ptr<const plot::Figure> overlay;    ///< of what is ticked in the library
   std::shared_ptr<const plot::Figure> published;  ///< as it will be printed
-  std::string overlay_problem, publish_problem;
+  std::string overlay_problem, publish_problem, lacking_letters;
   std::vector<std::string> possible;       ///< figures of what is to be published
   std::vector<audio::DeviceInfo> devices;  ///< empty: not looked for
   std::shared_ptr<const views::BenchAdvice> advice;
@@ -212,6 +216,9 @@ void show_help(const Frame& frame);
 /// What was seen of a figure goes to the clipboard, as SVG on white.
 void copy_figure(const Frame& frame, const screen::PlotView& plot);
 
+/// Files that were dropped on the window: a bench file is named on Bench, what else there is goes into the
+/// library.
+void take_dropped(const Frame& frame, const std::vector<std::filesystem::path>& files);
 /// Undoes the latest change to the library, from any page: a file that was removed, another name.
 void undo_change(const Frame& frame);
 

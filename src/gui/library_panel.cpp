@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/file_ending.hpp"
 #include "gui/desk.hpp"
 
 namespace ohmbench::gui {
@@ -62,10 +63,9 @@ void rename_chosen(const Frame& f) {
   });
 }
 
-void import(const Frame& f) {
+void import(const Frame& f, const std::filesystem::path& from) {
   auto& d = f.desk;
-  f.clerk.do_once([&d, &clerk = f.clerk, from = std::filesystem::path(d.import_path),
-                   folder = d.library]() -> views::Delivery {
+  f.clerk.do_once([&d, &clerk = f.clerk, from, folder = d.library]() -> views::Delivery {
     const auto to = views::import_file(from, folder);
     return [&d, &clerk, to] {
       say(d, to.filename().string() + " is in the library");
@@ -176,6 +176,19 @@ void show_curves(const Frame& f) {
 
 }  // namespace
 
+void take_dropped(const Frame& f, const std::vector<std::filesystem::path>& files) {
+  if (files.empty()) return;
+  auto& d = f.desk;
+  if (files.size() == 1 && core::ending_of(files.front()) == ".toml") {
+    d.page = views::Page::kBench;
+    d.fold_device = true;
+    d.bench_path = files.front().string();
+    return;
+  }
+  d.page = views::Page::kLibrary;
+  for (const auto& file : files) import(f, file);
+}
+
 void undo_change(const Frame& f) {
   auto& d = f.desk;
   if (d.changes.empty()) return;
@@ -255,7 +268,8 @@ void show_controls(const Frame& f) {
         if (screen::button(f.kit, "Rename", 'N', plain, can, width)) rename_chosen(f);
       },
       [&](double width) {
-        if (screen::button(f.kit, "Import", 'I', plain, !d.import_path.empty(), width)) import(f);
+        if (screen::button(f.kit, "Import", 'I', plain, !d.import_path.empty(), width))
+          import(f, d.import_path);
       });
 }
 

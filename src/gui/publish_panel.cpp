@@ -58,18 +58,22 @@ void figure_again(const Frame& f) {
   if (key == d.publish_key) return;
   d.publish_key = key;
   f.clerk.post("publish",
-               [&d, all = d.worked.listing, ticked = d.ticked, look, name = d.figure]() -> views::Delivery {
+               [&d, all = d.worked.listing, ticked = d.ticked, look, size = d.paper,
+                name = d.figure]() -> views::Delivery {
                  const auto subjects = chosen(all, ticked);
                  std::shared_ptr<const plot::Figure> figure;
-                 std::string problem;
+                 std::string problem, lacking;
                  try {
-                   if (!subjects.empty())
+                   if (!subjects.empty()) {
                      figure = std::make_shared<const plot::Figure>(figures::figure_of(subjects, name, look));
+                     lacking = views::lacking_letters(*figure, size);
+                   }
                  } catch (const core::Error& e) {
                    problem = e.what();
                  }
-                 return [&d, figure, problem] {
+                 return [&d, figure, problem, lacking] {
                    d.worked.published = figure;
+                   d.worked.lacking_letters = lacking;
                    d.worked.publish_problem = problem;
                  };
                });
@@ -221,6 +225,8 @@ void show_publish(const Frame& f) {
       [&] {
         if (!d.worked.publish_problem.empty())
           screen::words(f.kit, d.worked.publish_problem, f.kit.theme.fail);
+        if (!d.worked.lacking_letters.empty())
+          screen::words(f.kit, d.worked.lacking_letters, f.kit.theme.marginal);
         // the very layout of the file, as large as there is room
         show_figure(f, "published", d.worked.published, 0, "There is nothing to publish yet.", d.paper);
       });

@@ -82,7 +82,9 @@ void run_dashboard(const DashboardOptions& o) {
     const double pause = ImGui::GetIO().WantTextInput ? kTypingSeconds : kIdleSeconds;
     window.frame(moving ? (scripted ? 0.004 : kBusySeconds) : pause, [&] {
       const auto latest = worker.snapshot();
-      show_dashboard({kit, *latest, engine, clerk, desk});
+      const Frame frame{kit, *latest, engine, clerk, desk};
+      take_dropped(frame, window.take_dropped());
+      show_dashboard(frame);
       const auto& io = ImGui::GetIO();
       active = latest->number != number || io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseDown[0];
     });

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <variant>
 
 #include "core/error.hpp"
 #include "core/file_ending.hpp"
@@ -121,6 +122,17 @@ PaperKind paper_kind(const std::filesystem::path& path) {
   if (ending == ".png") return PaperKind::kPng;
   throw core::bad_input(fmt::format("a figure cannot be written as \"{}\"", path.string()),
                         "give a name that ends in .svg, .pdf or .png");
+}
+
+std::string lacking_letters(const plot::Layout& layout) {
+  std::string texts;
+  for (const auto& ink : layout.inks)
+    if (const auto* text = std::get_if<plot::TextInk>(&ink)) texts += text->text;
+  const auto lacking = system_typeface().lacking(texts);
+  if (lacking.empty()) return {};
+  return fmt::format(
+      "the font of figures has no {}: boxes stand there; give it a name in Latin, Greek or Cyrillic",
+      lacking);
 }
 
 std::string print(const plot::Layout& layout, PaperKind kind, double scale) {

@@ -83,6 +83,17 @@ Typeface::Typeface(const std::filesystem::path& file) : file_(file), handle_(std
 
 Typeface::~Typeface() = default;
 
+std::string Typeface::lacking(std::string_view text) const {
+  std::string all;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = at;
+    const auto c = next_character(text, at);
+    const auto letter = text.substr(begin, at - begin);
+    if (FT_Get_Char_Index(handle_->face, c) == 0 && all.find(letter) == std::string::npos) all += letter;
+  }
+  return all;
+}
+
 FT_Face Typeface::face() const {
   return handle_->face;
 }

@@ -34,6 +34,9 @@ class Typeface : public plot::TextMetrics {
   /// Sum of the advances; a character that the font lacks is as wide as its sign for that.
   double width_px(std::string_view text, double size_px) const override;
 
+  /// Characters of a text that the font lacks and shows as boxes, each once.
+  std::string lacking(std::string_view text) const;
+
   /// From the highest ascender to the lowest descender, of the em: 1.1641 for DejaVu Sans.
   double height_per_em() const;
 

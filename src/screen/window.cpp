@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "core/error.hpp"
 #include "plot_cairo/pixels.hpp"
@@ -76,6 +77,7 @@ struct Window::Handle {
   bool down = false;
   float wheel = 0;
   bool waits_for_screen = true;
+  std::vector<std::filesystem::path> dropped;
   bool touched = false;  ///< a person did something since the latest frame
   std::chrono::steady_clock::time_point drawn_at{};
   std::chrono::duration<double> cost{0};  ///< of the latest frame, without what the screen's rhythm adds
@@ -156,6 +158,11 @@ Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(
   glfwSetCursorPosCallback(h.window, [](GLFWwindow* w, double, double) { kTouch(w); });
   glfwSetFramebufferSizeCallback(h.window, [](GLFWwindow* w, int, int) { kTouch(w); });
   glfwSetWindowRefreshCallback(h.window, [](GLFWwindow* w) { kTouch(w); });
+  glfwSetDropCallback(h.window, [](GLFWwindow* w, int count, const char** paths) {
+    kTouch(w);
+    auto& files = static_cast<Handle*>(glfwGetWindowUserPointer(w))->dropped;
+    files.insert(files.end(), paths, paths + count);
+  });
   glfwSetWindowCloseCallback(h.window, [](GLFWwindow* w) { kTouch(w); });
   if (!ImGui_ImplGlfw_InitForOpenGL(h.window, true) || !ImGui_ImplOpenGL3_Init("#version 150")) {
     throw core::bad_input("OpenGL 3.2 could not be set up", kNoOpenGl);
@@ -246,6 +253,10 @@ void Window::frame(double most_seconds, const std::function<void()>& draw) {
   h.drawn_at = std::chrono::steady_clock::now();
   h.cost = h.drawn_at - begin;
   glfwSwapBuffers(h.window);
+}
+
+std::vector<std::filesystem::path> Window::take_dropped() {
+  return std::exchange(handle_->dropped, {});
 }
 
 void Window::inject_key(KeyPress press) {

@@ -1,6 +1,7 @@
 // Window: GLFW, OpenGL 3 and ImGui behind one class. Main thread only.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -50,6 +51,9 @@ class Window {
   void frame(double most_seconds, const std::function<void()>& draw);
   /// Ends a waiting `frame`. Any thread.
   static void wake();
+
+  /// Files that were dropped on the window since this was asked last.
+  std::vector<std::filesystem::path> take_dropped();
 
   /// As if it came from the keyboard and the mouse; takes the way of real events.
   void inject_key(KeyPress press);

@@ -21,10 +21,17 @@ namespace {
 
 /// "figure.svg", "figure-2.svg": a name that is free.
 fs::path free_name(const fs::path& folder, std::string name, const std::string& ending) {
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '-');
+  const auto no_letter = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80 && std::isalnum(byte) == 0;
+  };
+  std::replace_if(name.begin(), name.end(), no_letter, '-');
   constexpr std::size_t kLongest = 80;
-  name = name.substr(0, kLongest);
+  if (name.size() > kLongest) {
+    std::size_t end = kLongest;
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;  // not within a letter
+    name.resize(end);
+  }
   std::error_code error;
   fs::create_directories(folder, error);  // where it fails, writing tells
   auto path = folder / (name + "." + ending);
@@ -37,6 +44,10 @@ fs::path free_name(const fs::path& folder, std::string name, const std::string& 
 std::string svg_of(const plot::Figure& figure, plot::Size size) {
   return plot_cairo::print(plot::layout(figure, size, plot_cairo::system_typeface()),
                            plot_cairo::PaperKind::kSvg);
+}
+
+std::string lacking_letters(const plot::Figure& figure, plot::Size size) {
+  return plot_cairo::lacking_letters(plot::layout(figure, size, plot_cairo::system_typeface()));
 }
 
 fs::path write_figure(const plot::Figure& figure, plot::Size size, const fs::path& folder,

@@ -19,6 +19,9 @@ inline constexpr double kPxPerMm = 96 / 25.4;
 /// The figure as an SVG, fonts included.
 std::string svg_of(const plot::Figure& figure, plot::Size size);
 
+/// What the font cannot show of it, as a sentence; empty where it can show all.
+std::string lacking_letters(const plot::Figure& figure, plot::Size size);
+
 /// Writes the figure under its title into the folder, beside what is there. @param ending  svg, pdf or png
 /// @param dots_per_px  of a PNG, for each pixel of `size` @return the file @throws core::Error kBadInput
 std::filesystem::path write_figure(const plot::Figure& figure, plot::Size size,

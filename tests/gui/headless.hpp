@@ -29,7 +29,8 @@ struct Headless {
     screen::apply_style(kit);
     desk.library = "library";
     desk.exports = "figures";
-    desk.virtual_choices = {{"O2", "QRV09"}, {"HD 800 S"}, {"device-lost", "open-load"}};
+    desk.virtual_choices = {
+        {"O2", "QRV09"}, {"HD 800 S"}, {{"device-lost", "it is unplugged"}, {"open-load", "no load"}}};
     engine = {[this](instrument::Command c) { asked.push_back(std::move(c)); }, [this] { ++stops; },
               [this](bool done) { answers.push_back(done); }};
   }

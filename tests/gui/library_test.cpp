@@ -123,6 +123,28 @@ TEST_CASE("Another program's file is called otherwise itself, and keeps its tick
   CHECK(h.desk.ticked == std::set<std::filesystem::path>{file});
 }
 
+TEST_CASE("Files dropped on the window are imported, a bench file is named on Bench", "[gui][library]") {
+  const Folder folder;
+  const auto other = folder.path / "elsewhere";
+  std::filesystem::create_directories(other);
+  std::ofstream(other / "a.zma") << "20 8.1 3\n1000 8 0\n20000 12 30\n";
+  std::ofstream(other / "letter.pdf") << "%PDF-1.4 not a curve";
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  show(h, s, folder, views::Page::kMeasure);
+  const gui::Frame frame{h.kit, s, h.engine, h.clerk, h.desk};
+  gui::take_dropped(frame, {other / "a.zma", other / "letter.pdf"});
+  h.settle(s);
+  CHECK(h.desk.page == views::Page::kLibrary);
+  REQUIRE(h.desk.worked.listing.size() == 1);
+  CHECK(h.desk.worked.listing[0]->name == "a");
+  CHECK(h.desk.troubles.size() == 1);
+  gui::take_dropped(frame, {other / "bench.toml"});
+  h.settle(s);
+  CHECK(h.desk.page == views::Page::kBench);
+  CHECK(h.desk.bench_path == (other / "bench.toml").string());
+}
+
 TEST_CASE("What was removed is listed, and comes back also after the dashboard was closed",
           "[gui][library]") {
   const Folder folder;

@@ -130,3 +130,36 @@ TEST_CASE("A picture has the dots that were asked for", "[gui][publish]") {
   h.settle(s);
   CHECK(png_size(file_in(h.desk.exports)) == std::pair{500U, 300U});
 }
+
+TEST_CASE("Letters that the font lacks are told, and told no more when the title is another",
+          "[gui][publish]") {
+  const Folder folder;
+  folder.write("a.json", test::load_json("ヘッドホン").dump());
+  Headless h;
+  const auto s = test::snapshots().at("no calibration");
+  show(h, s, folder, views::Page::kPublish);
+  REQUIRE(h.desk.worked.published);
+  CHECK(h.desk.worked.lacking_letters.find("ヘッドホン") != std::string::npos);
+  h.desk.title = "Ein Kopfhörer, Ω und Ж";
+  h.desk.with_caption = false;
+  h.settle(s);
+  CHECK(h.desk.worked.lacking_letters.empty());
+}
+
+TEST_CASE("A file of a figure has the letters of its title, whatever their language", "[views][publish]") {
+  const Folder folder;
+  const auto load = test::entry_of(test::load_json("a load"));
+  auto figure = figures::figure_of(std::span(load->subject.get(), 1), "", {});
+  const auto written = [&](const std::string& title) {
+    figure.title = title;
+    return views::write_figure(figure, {300, 200}, folder.path, "svg").filename().string();
+  };
+  CHECK(written("Наушники: 32 Ω / левый") == "Наушники--32-Ω---левый.svg");
+  std::string many;
+  for (int i = 0; i < 60; ++i) many += "Ж";  // two bytes each
+  std::string forty;
+  for (int i = 0; i < 40; ++i) forty += "Ж";
+  CHECK(written(many) == forty + ".svg");
+  CHECK(written("x" + many) == "x" + forty.substr(0, 78) + ".svg");
+  CHECK(written("../../etc") == "------etc.svg");
+}
