@@ -13,7 +13,6 @@ namespace ohmbench::gui {
 namespace {
 
 constexpr double kBusySeconds = 1.0 / 60;  // between two frames while something moves
-constexpr double kTypingSeconds = 0.5;     // the caret is seen to blink
 constexpr double kIdleSeconds = 5.0;       // events wake it at once; only "42 s ago" waits for this
 
 std::size_t index_of(const std::vector<std::string>& names, const std::string& name) {
@@ -79,8 +78,7 @@ void run_dashboard(const DashboardOptions& o) {
     bool active = false;
     window.set_title(views::title_of(*snapshot));
     window.wait_for_screen(!snapshot->busy());  // nothing stands between Escape and silence
-    const double pause = ImGui::GetIO().WantTextInput ? kTypingSeconds : kIdleSeconds;
-    window.frame(moving ? (scripted ? 0.004 : kBusySeconds) : pause, [&] {
+    window.frame(moving ? (scripted ? 0.004 : kBusySeconds) : kIdleSeconds, [&] {
       const auto latest = worker.snapshot();
       const Frame frame{kit, *latest, engine, clerk, desk};
       take_dropped(frame, window.take_dropped());

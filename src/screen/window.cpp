@@ -143,7 +143,8 @@ Window::Window(const WindowOptions& options, Input& input) : handle_(new Handle(
   h.finish = reinterpret_cast<PFNGLFINISHPROC>(glfwGetProcAddress("glFinish"));
   h.get_string = reinterpret_cast<PFNGLGETSTRINGPROC>(glfwGetProcAddress("glGetString"));
   ImGui::CreateContext();
-  ImGui::GetIO().IniFilename = nullptr;  // its windows are all laid out anew
+  ImGui::GetIO().IniFilename = nullptr;               // its windows are all laid out anew
+  ImGui::GetIO().ConfigInputTextCursorBlink = false;  // a caret is no reason to draw
   // ours first: ImGui's callbacks call the one that was there before
   glfwSetWindowUserPointer(h.window, &h);
   glfwSetKeyCallback(h.window, [](GLFWwindow* w, int key, int scancode, int action, int mods) {
