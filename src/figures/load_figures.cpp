@@ -262,9 +262,8 @@ plot::Figure epdr_figure(std::span<const Subject> subjects, const Look& look) {
   finish(loads, "Equivalent peak dissipation resistance", look, figure);
   if (look.with_caption && loads.size() > 1)
     figure.caption.insert(figure.caption.begin(), "Pale and dotted: |Z|.");
-  if (look.with_caption)
-    figure.caption.insert(
-        figure.caption.begin(),
+  if (look.with_caption)  // last: where there is no room it is the first to go
+    figure.caption.emplace_back(
         "EPDR: the resistance that makes one output device of a class-B amplifier at full swing as hot, at "
         "its hottest moment, as the load does.");
   return figure;

@@ -39,11 +39,18 @@ std::string plain(std::string name) {
   return name.substr(0, kLongest);
 }
 
+/// That of the list; null where it is to stay as it is.
+const audio::DeviceInfo* chosen_device(const Frame& f) {
+  const auto& all = f.snapshot.devices;
+  const auto place = f.desk.device;
+  return all && place > 0 && place <= all->size() ? &(*all)[place - 1] : nullptr;
+}
+
 workbench::BenchEdit edit_of(const Frame& f, std::optional<double> sense_ohm, std::optional<double> volt) {
   const auto& d = f.desk;
   workbench::BenchEdit edit;
-  if (d.device > 0 && d.device <= d.worked.devices.size()) {
-    const auto& info = d.worked.devices[d.device - 1];
+  if (const auto* const chosen = chosen_device(f)) {
+    const auto& info = *chosen;
     const bool is_virtual = info.host_api == "virtual";
     const auto name = is_virtual ? std::string("virtual") : info.name;
     edit.device = workbench::BenchEdit::Device{is_virtual ? std::string() : info.host_api, name, name,
@@ -67,13 +74,14 @@ workbench::BenchEdit edit_of(const Frame& f, std::optional<double> sense_ohm, st
 void show_choice(const Frame& f) {
   auto& d = f.desk;
   std::vector<std::string> names{kAsItIs};
-  for (const auto& info : d.worked.devices) names.push_back(name_of(info));
+  if (f.snapshot.devices)
+    for (const auto& info : *f.snapshot.devices) names.push_back(name_of(info));
   if (screen::choose(f.kit, "Device", names, d.device)) d.output = d.input_a = d.input_b = d.loopback = 0;
   int inputs = f.snapshot.device ? f.snapshot.device->input_channels : 0;
   int outputs = f.snapshot.device ? f.snapshot.device->output_channels : 0;
-  if (d.device > 0 && d.device <= d.worked.devices.size()) {
-    inputs = d.worked.devices[d.device - 1].input_channels;
-    outputs = d.worked.devices[d.device - 1].output_channels;
+  if (const auto* const chosen = chosen_device(f)) {
+    inputs = chosen->input_channels;
+    outputs = chosen->output_channels;
   }
   constexpr int kMostListed = 64;
   inputs = std::min(inputs, kMostListed), outputs = std::min(outputs, kMostListed);
@@ -116,12 +124,8 @@ void show_devices(const Frame& f) {
   auto& d = f.desk;
   const bool free = !f.snapshot.busy();
   if (screen::button(f.kit, "Look for devices", 'D', screen::Tone::kPlain, free && d.list_devices)) {
-    f.clerk.post("devices", [&d, list = d.list_devices]() -> views::Delivery {
-      return [&d, devices = list()] {
-        d.worked.devices = devices;
-        d.device = 0;
-      };
-    });
+    d.device = 0;
+    f.engine.ask(instrument::LookForDevices{d.list_devices});
   }
   show_choice(f);
   screen::gap(f.kit);

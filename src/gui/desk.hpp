@@ -55,8 +55,7 @@ struct Worked {
   std::shared_ptr<const plot::Figure> overlay;    ///< of what is ticked in the library
   std::shared_ptr<const plot::Figure> published;  ///< as it will be printed
   std::string overlay_problem, publish_problem, lacking_letters;
-  std::vector<std::string> possible;       ///< figures of what is to be published
-  std::vector<audio::DeviceInfo> devices;  ///< empty: not looked for
+  std::vector<std::string> possible;  ///< figures of what is to be published
   std::shared_ptr<const views::BenchAdvice> advice;
   std::shared_ptr<const views::Comparison> comparison;
 };

@@ -1,11 +1,14 @@
 // Commands: what a face may ask of the instrument.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "adjustment/calibrate.hpp"
+#include "audio/audio_device.hpp"
 #include "checkup/check.hpp"
 #include "impedance/curves.hpp"
 #include "max_output/measure.hpp"
@@ -17,6 +20,11 @@ namespace ohmbench::instrument {
 /// From now on another bench, or the same with other settings; its device is opened.
 struct UseBench {
   workbench::Bench bench;
+};
+/// Lets go of the device, looks what devices there are, and opens it again: what was plugged in since is
+/// found only where none is open.
+struct LookForDevices {
+  std::function<std::vector<audio::DeviceInfo>()> list;
 };
 /// Listens without playing, for the meters, until another command or a stop.
 struct Listen {};
@@ -49,8 +57,8 @@ struct MeasureMaximum {
   max_output::Options options;
 };
 
-using Command = std::variant<UseBench, Listen, CheckBench, CalibrateStep, VerifyCalibration, CalibrateVolts,
-                             MeasureLoad, MeasureOutput, MeasureMaximum>;
+using Command = std::variant<UseBench, LookForDevices, Listen, CheckBench, CalibrateStep, VerifyCalibration,
+                             CalibrateVolts, MeasureLoad, MeasureOutput, MeasureMaximum>;
 
 /// "calibrate open", "measure the load"
 std::string name_of(const Command& command);

@@ -17,6 +17,7 @@ struct Overloaded : F... {
 
 Activity activity_of(const Command& command) {
   return std::visit(Overloaded{[](const UseBench&) { return Activity::kIdle; },
+                               [](const LookForDevices&) { return Activity::kIdle; },
                                [](const Listen&) { return Activity::kListening; },
                                [](const CheckBench&) { return Activity::kChecking; },
                                [](const CalibrateStep&) { return Activity::kCalibrating; },
@@ -34,6 +35,7 @@ std::string name_of(const Command& command) {
   return std::visit(
       Overloaded{
           [](const UseBench&) -> std::string { return "open the device"; },
+          [](const LookForDevices&) -> std::string { return "look for devices"; },
           [](const Listen&) -> std::string { return "listen"; },
           [](const CheckBench&) -> std::string { return "check the bench"; },
           [](const CalibrateStep& c) { return fmt::format("calibrate {}", core::name_of(c.options.state)); },

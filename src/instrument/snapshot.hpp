@@ -77,9 +77,10 @@ struct Snapshot {
   std::uint64_t number = 0;                       ///< counts up with every change
   std::shared_ptr<const workbench::Bench> bench;  ///< with the calibration that holds for it now
   std::optional<audio::DeviceInfo> device;        ///< empty: not open
-  std::optional<core::FixtureState> wiring;       ///< the latest state that was set or asked for
-  bool rewires_itself = false;                    ///< nobody will be asked
-  std::string calibration_problem;                ///< why the calibration file is not used
+  std::shared_ptr<const std::vector<audio::DeviceInfo>> devices;  ///< when it was last looked; null: never
+  std::optional<core::FixtureState> wiring;  ///< the latest state that was set or asked for
+  bool rewires_itself = false;               ///< nobody will be asked
+  std::string calibration_problem;           ///< why the calibration file is not used
   Activity activity = Activity::kIdle;
   std::string doing;  ///< "calibrate open"
   std::string phase;

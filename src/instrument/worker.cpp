@@ -109,7 +109,7 @@ void Instrument::Worker::perform(const Command& command, const std::stop_token& 
                  std::holds_alternative<MeasureOutput>(command) ||
                  std::holds_alternative<VerifyCalibration>(command);
   wiring_ = core::FixtureState::kLoad;
-  if (!std::holds_alternative<UseBench>(command)) open();
+  if (!std::holds_alternative<UseBench>(command) && !std::holds_alternative<LookForDevices>(command)) open();
   std::visit([this](const auto& c) { perform(c); }, command);
 }
 
@@ -123,6 +123,18 @@ void Instrument::Worker::perform(const UseBench& command) {
     s.live.reset();
     s.check.reset();
   });
+  open();
+}
+
+void Instrument::Worker::perform(const LookForDevices& command) {
+  close();
+  try {
+    auto found = std::make_shared<const std::vector<audio::DeviceInfo>>(command.list());
+    publish([&](Snapshot& s) { s.devices = std::move(found); });
+  } catch (const core::Error&) {
+    open();
+    throw;
+  }
   open();
 }
 

@@ -27,6 +27,7 @@ class Instrument::Worker {
 
  private:
   void perform(const UseBench& command);
+  void perform(const LookForDevices& command);
   void perform(const Listen& command);
   void perform(const CheckBench& command);
   void perform(const CalibrateStep& command);

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -333,6 +334,50 @@ TEST_CASE("A maximum that is not valid is told with its reason, and its record i
   const auto record = records::read_tape(outcome.record);
   CHECK(record.result.empty());
   CHECK(!record.run.tape.calls.empty());
+}
+
+TEST_CASE("Devices are looked for while none is open, and the bench's own is opened again", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  std::atomic<int> open = 0, opened = 0;
+  struct Counted : audio::AudioDevice {
+    Counted(std::unique_ptr<audio::AudioDevice> d, std::atomic<int>& n) : device(std::move(d)), count(n) {
+      ++count;
+    }
+    ~Counted() override { --count; }
+    const audio::DeviceInfo& info() const override { return device->info(); }
+    audio::Capture play_and_record(const audio::PlayRequest& request, const audio::Progress& progress,
+                                   std::stop_token stop) override {
+      return device->play_and_record(request, progress, stop);
+    }
+    std::unique_ptr<audio::AudioDevice> device;
+    std::atomic<int>& count;
+  };
+  Instrument instrument(
+      [&](const auto&) {
+        ++opened;
+        auto bench = simulated.open();
+        bench.device = std::make_unique<Counted>(std::move(bench.device), open);
+        return bench;
+      },
+      simulated.bench, place.folder);
+  wait_for(instrument, [](const Snapshot& s) { return s.device.has_value(); });
+  int open_meanwhile = -1;
+  instrument.ask(instrument::LookForDevices{[&] {
+    open_meanwhile = open;
+    return std::vector<audio::DeviceInfo>{{"ALSA", "hw:7", 2, 2, 48000, true}};
+  }});
+  const auto found = wait_for(instrument, [](const Snapshot& s) { return s.devices && s.device; });
+  CHECK(open_meanwhile == 0);
+  CHECK(found->devices->at(0).name == "hw:7");
+  CHECK(opened == 2);
+  // a list that cannot be had costs neither the device nor the list of before
+  instrument.ask(instrument::LookForDevices{[]() -> std::vector<audio::DeviceInfo> {
+    throw core::device_error("the audio system does not answer");
+  }});
+  const auto failed = wait_for(instrument, [](const Snapshot& s) { return s.problem.has_value(); });
+  CHECK(failed->problem->text.find("does not answer") != std::string::npos);
+  CHECK(failed->devices->size() == 1);
 }
 
 TEST_CASE("Listening tells levels, and gives way to any other command", "[instrument]") {
