@@ -84,7 +84,9 @@ void run_dashboard(const DashboardOptions& o) {
       take_dropped(frame, window.take_dropped());
       show_dashboard(frame);
       const auto& io = ImGui::GetIO();
-      active = latest->number != number || io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseDown[0];
+      // a key may change what only the next frames show
+      active = input.came() || latest->number != number || io.MouseDelta.x != 0 || io.MouseDelta.y != 0 ||
+               io.MouseDown[0];
     });
     soon = active || !clerk.idle() ? 3 : std::max(0, soon - 1);
     if (scripted) {

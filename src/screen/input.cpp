@@ -30,7 +30,14 @@ void Input::keep_from_others() {
   std::erase_if(pressed_, [](const KeyPress& p) { return p.key != kEscape; });
 }
 
-void Input::begin_frame(bool typing) {
+void Input::begin_frame() {
+  // ImGui's own word for it (WantTextInput) comes a frame late
+  bool typing = (!caret_now_.empty() && caret_now_ == focused_) || caret_frames_ > 0;
+  caret_frames_ = std::max(0, caret_frames_ - 1);
+  caret_now_.clear();
+  texts_before_ = std::move(texts_now_);
+  texts_now_.clear();
+  any_ = !waiting_.empty();
   pressed_.clear();
   before_ = std::move(now_);
   now_.clear();
@@ -40,10 +47,14 @@ void Input::begin_frame(bool typing) {
   keys_now_.clear();
   came_ = false;
   for (const auto& p : waiting_) {
-    if (p.key == kTab)
+    if (p.key == kTab) {
       step_focus(p.shift);
-    else if (!typing || !for_text(p))
-      pressed_.push_back(p);
+      typing = texts_before_.count(focused_) > 0;
+      caret_frames_ = typing ? kCaretFrames : 0;
+      continue;
+    }
+    if (!typing || !for_text(p)) pressed_.push_back(p);
+    if (p.key == kEnter || p.key == kEscape) typing = false, caret_frames_ = 0;
   }
   waiting_.clear();
 }
@@ -61,8 +72,9 @@ void Input::step_focus(bool back) {
   came_ = by_key_ = true;
 }
 
-bool Input::focus(const std::string& label) {
+bool Input::focus(const std::string& label, bool is_text) {
   order_now_.push_back(label);
+  if (is_text) texts_now_.insert(label);
   return label == focused_;
 }
 

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,16 +33,22 @@ class Input {
   void press(KeyPress press);
   /// What nobody has taken so far in this frame reaches nobody, Escape excepted.
   void keep_from_others();
-  /// At the beginning of a frame: what came since the last one is what this frame sees.
-  /// @param typing  a text field has the keys: only Escape, Tab, function keys and those with control that a
-  /// text has no use for are left
-  void begin_frame(bool typing);
+  /// At the beginning of a frame: what came since the last one is what this frame sees. Of what came while a
+  /// text has the caret only Escape, Tab, function keys and those with control that a text has no use for are
+  /// left: from the Tab on that leads to it, up to the Enter that leaves it.
+  void begin_frame();
+  /// A key came since the last frame.
+  bool came() const { return any_; }
   /// True once if this key was pressed; it is then used up.
   bool take(int key, bool control = false);
 
   /// This thing can have the keys that are for one thing alone; true if it has them. Tab goes from one to the
   /// next in the order in which they were drawn, Shift+Tab back.
-  bool focus(const std::string& label);
+  /// @param is_text  letters are for it then
+  bool focus(const std::string& label, bool is_text = false);
+  /// This text has the caret, in this frame; or it will get it in one of the next ones.
+  void caret_in(const std::string& label) { caret_now_ = label; }
+  void caret_comes() { caret_frames_ = kCaretFrames; }
   /// It came to have them by Tab, since the last frame.
   bool focus_came(const std::string& label) const { return came_ && label == focused_; }
   /// It has them by Tab and not by a click: show where they are.
@@ -73,7 +80,12 @@ class Input {
   std::vector<std::string> order_now_, order_before_;
   std::vector<std::pair<int, std::string>> keys_now_, keys_before_;
   std::string focused_;
-  bool came_ = false, by_key_ = false;
+  bool came_ = false, by_key_ = false, any_ = false;
+
+  static constexpr int kCaretFrames = 3;  // that ImGui takes to give a text the caret
+  std::set<std::string> texts_now_, texts_before_;
+  std::string caret_now_;
+  int caret_frames_ = 0;
 };
 
 }  // namespace ohmbench::screen

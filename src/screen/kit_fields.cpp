@@ -29,13 +29,16 @@ bool take_press(const Kit& kit, const std::string& label) {
 }
 
 bool text_box(const Kit& kit, const std::string& label, std::string& text, const char* hint) {
-  if (kit.input.focus(label) && (kit.input.focus_came(label) || kit.input.take(kEnter)))
+  if (kit.input.focus(label, true) && (kit.input.focus_came(label) || kit.input.take(kEnter))) {
     ImGui::SetKeyboardFocusHere();
+    kit.input.caret_comes();
+  }
   ImGui::PushAllowKeyboardFocus(false);  // Tab is ours: ImGui's own knows texts only
   const bool changed =
       ImGui::InputTextWithHint(("##" + label).c_str(), hint, &text, ImGuiInputTextFlags_AutoSelectAll);
   ImGui::PopAllowKeyboardFocus();
   mark_item(kit, label);
+  if (ImGui::IsItemActive()) kit.input.caret_in(label);
   // Tab may have gone on before ImGui gave it the keys
   if (ImGui::IsItemActive() && kit.input.focused() != label) ImGui::SetWindowFocus(nullptr);
   return changed;

@@ -237,7 +237,7 @@ void Window::frame(double most_seconds, const std::function<void()>& draw) {
     io.MouseWheel = h.wheel;
     h.wheel = 0;
   }
-  h.input.begin_frame(ImGui::GetIO().WantTextInput);
+  h.input.begin_frame();
   ImGui::NewFrame();
   draw();
   ImGui::Render();

@@ -119,7 +119,7 @@ void print_frames(int frames) {
     for (int n = 0; n < frames; ++n) {
       if (n % kFramesPerCurve == 0) shown = figure(0.1 * n);  // made by the worker, once a curve
       auto begun = std::chrono::steady_clock::now();
-      input.begin_frame(false);
+      input.begin_frame();
       ImGui::NewFrame();
       plots.show(shown, fonts, typeface, input);
       ImGui::Render();

@@ -41,7 +41,7 @@ struct Headless {
     auto& io = ImGui::GetIO();
     io.DisplaySize = {width, height};
     io.DeltaTime = 1.0F / 60;
-    input.begin_frame(io.WantTextInput);
+    input.begin_frame();
     ImGui::NewFrame();
     gui::show_dashboard({kit, s, engine, clerk, desk});
     ImGui::Render();

@@ -34,6 +34,22 @@ until_true "it does not calibrate" "[[ \$(title) == 'ohmbench: calibrate '* ]]"
 press Escape
 until_true "calibrating is not stopped" "[ \"\$(title)\" = ohmbench ]"
 
+# a letter for a text that Tab led to presses no button, however long ago that was
+press F2 Tab
+sleep 0.7
+press a
+sleep 0.5
+[ "$(title)" = ohmbench ] || fail "a letter that was typed began something: $(title)"
+# and the first key after the Enter that leaves a text is no letter of it
+press F3 Tab Tab
+sleep 0.7
+press a Return
+sleep 0.7
+press space
+until_true "the key after a text is lost" "[ \"\$(title)\" = 'ohmbench: measure the load' ]"
+press Escape
+until_true "measuring is not stopped" "[ \"\$(title)\" = ohmbench ]"
+
 # at last Escape in the middle of a measurement: nothing of it is kept
 before=$(count '*.json')
 press F3 space

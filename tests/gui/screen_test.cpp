@@ -78,19 +78,57 @@ TEST_CASE("A key pressed and released between two frames is seen, once, and not 
   screen::Input input;
   input.press({'C', false, false});
   CHECK(!input.take('C'));
-  input.begin_frame(false);
+  input.begin_frame();
   CHECK(!input.take('C', true));
   CHECK(input.take('C'));
   CHECK(!input.take('C'));
   input.press({'C', false, false});
-  input.press({screen::kEscape, false, false});
   input.press({'Z', true, false});
   input.press({'S', true, false});
-  input.begin_frame(true);
+  input.press({screen::kEscape, false, false});
+  input.give_focus("a text");
+  input.focus("a text", true), input.caret_in("a text");
+  input.begin_frame();
   CHECK(!input.take('C'));
   CHECK(input.take(screen::kEscape));
   CHECK(!input.take('Z', true));  // undoes in the text, and not a removal of files
   CHECK(input.take('S', true));
+}
+
+TEST_CASE("Letters are for a text from the Tab that leads to it up to the Enter that leaves it", "[screen]") {
+  screen::Input input;
+  const auto draw = [&](bool caret) {
+    input.focus("a list");
+    input.focus("a text", true);
+    if (caret) input.caret_in("a text");
+  };
+  const auto press = [&](int key) { input.press({key, false, false}); };
+  draw(false);
+  input.begin_frame(), draw(false);
+  press(screen::kTab), press('A');
+  input.begin_frame(), draw(false);
+  CHECK(input.take('A'));  // a list has no use for letters
+  press(screen::kTab), press('B');
+  input.begin_frame(), draw(false);
+  CHECK(input.focused() == "a text");
+  CHECK(!input.take('B'));
+  press('C');
+  input.begin_frame(), draw(true);  // it has got the caret only now
+  CHECK(!input.take('C'));
+  for (int i = 0; i < 5; ++i) input.begin_frame(), draw(true);
+  press('D');
+  input.begin_frame(), draw(true);
+  CHECK(!input.take('D'));
+  press(screen::kEnter), press('E');
+  input.begin_frame(), draw(false);
+  CHECK(!input.take(screen::kEnter));
+  CHECK(input.take('E'));
+  press('F');
+  input.begin_frame(), draw(false);
+  CHECK(input.take('F'));
+  press(screen::kTab), press('G');  // round to the list again
+  input.begin_frame(), draw(false);
+  CHECK(input.take('G'));
 }
 
 TEST_CASE("The cursor reads values and uncertainty, and a gap has none", "[screen]") {
