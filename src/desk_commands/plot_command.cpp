@@ -100,6 +100,10 @@ void write(const PlotWords& words) {
   const auto kind = plot_cairo::paper_kind(words.out);
   auto look = look_of(words);
   const plot::Size size{parse_length(words.width, "--width"), parse_length(words.height, "--height")};
+  if (size.width < plot::kLeastSize.width || size.height < plot::kLeastSize.height)
+    throw core::bad_input(
+        fmt::format("{} x {} is too small for anything to be read", words.width, words.height),
+        "give 43mm x 32mm at least");
   std::vector<figures::Subject> subjects;
   look.theme = plot::fitted(look.theme, size.width);
   std::vector<std::string> notes;

@@ -26,9 +26,10 @@ void write(const ReportWords& words) {
   const auto page = report::page_of(folder, plot_cairo::system_typeface());
   storage::write_atomically(words.out, page.html);
   for (const auto& problem : page.problems) fmt::print(stderr, "ohmbench: left out: {}\n", problem);
-  if (!words.quiet)
-    Output{}.print({}, fmt::format("{} results from {} are in {}\n", folder.results(), words.folder.string(),
-                                   words.out.string()));
+  if (words.quiet) return;
+  const bool one = folder.results() == 1;
+  Output{}.print({}, fmt::format("{} result{} from {} {} in {}\n", folder.results(), one ? "" : "s",
+                                 words.folder.string(), one ? "is" : "are", words.out.string()));
 }
 
 }  // namespace

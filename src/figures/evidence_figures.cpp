@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -71,18 +72,61 @@ std::vector<Term> terms_of(const Subject& s, const Look& look) {
   return terms;
 }
 
-const Subject& first_with(std::span<const Subject> subjects, const char* key, const char* figure) {
+const Subject& one_with(std::span<const Subject> subjects, const char* key, const char* figure) {
+  const Subject* found = nullptr;
   for (const auto& s : subjects) {
-    if (!s.curve.empty() && s.result.contains(key)) return s;
+    if (s.curve.empty() || !s.result.contains(key)) continue;
+    if (found != nullptr)
+      throw core::bad_input(fmt::format("the figure \"{}\" shows one measurement", figure),
+                            "give one of them");
+    found = &s;
   }
-  throw core::bad_input(fmt::format("the figure \"{}\" needs a measurement that holds its {}", figure, key),
-                        "give a result of measure");
+  if (found == nullptr)
+    throw core::bad_input(fmt::format("the figure \"{}\" needs a measurement that holds its {}", figure, key),
+                          "give a result of measure");
+  return *found;
+}
+
+/// RMS of |Z − model|/|Z| over the model's points; of the magnitudes where no phase is known. Not finite
+/// where the curve does not reach.
+double deviation(const Subject& load, const core::OhmCurve& modelled) {
+  double sum = 0;
+  for (std::size_t i = 0; i < modelled.size(); ++i) {
+    if (!core::covers(load.curve, modelled.f_hz[i])) return std::numeric_limits<double>::infinity();
+    const auto z = core::interpolate(load.curve, modelled.f_hz[i]);
+    const double off =
+        load.phase_known ? std::abs(z - modelled.z_ohm[i]) : std::abs(z) - std::abs(modelled.z_ohm[i]);
+    sum += off * off / std::norm(z);
+  }
+  return std::sqrt(sum / static_cast<double>(modelled.size()));
+}
+
+/// The load that a model was fitted to: that which it describes as well as the fit says. Empty if no load is
+/// given. @throws core::Error kBadInput: it is none of those given
+std::vector<Subject> fitted_one(std::span<const Subject> subjects, const Subject& fit,
+                                const core::OhmCurve& modelled) {
+  std::vector<Subject> loads;
+  std::copy_if(subjects.begin(), subjects.end(), std::back_inserter(loads),
+               [](const Subject& s) { return s.kind == "impedance"; });
+  if (loads.empty()) return loads;
+  const auto nearest = std::min_element(loads.begin(), loads.end(), [&](const Subject& a, const Subject& b) {
+    return deviation(a, modelled) < deviation(b, modelled);
+  });
+  constexpr double kPercent = 0.01, kAllowed = 1.5, kLeast = 0.002;  // points left out of the fit count here
+  const double told = fit.result.contains("residual_percent")
+                          ? kPercent * storage::number(fit.result, "residual_percent", fit.name)
+                          : std::numeric_limits<double>::infinity();
+  if (!(deviation(*nearest, modelled) <= kAllowed * told + kLeast))
+    throw core::bad_input(fmt::format("the model of {} was not fitted to {}", fit.name,
+                                      loads.size() == 1 ? loads.front().name : "any of these loads"),
+                          "give the curve that was fitted, or the fit alone");
+  return {*nearest};
 }
 
 }  // namespace
 
 plot::Figure uncertainty_figure(std::span<const Subject> subjects, const Look& look) {
-  const auto& s = first_with(subjects, "uncertainty", "uncertainty");
+  const auto& s = one_with(subjects, "uncertainty", "uncertainty");
   plot::Figure figure;
   figure.x = frequency_axis(look);
   constexpr double kNothing = std::numeric_limits<double>::infinity();
@@ -121,7 +165,7 @@ plot::Figure uncertainty_figure(std::span<const Subject> subjects, const Look& l
 }
 
 plot::Figure nonlinear_figure(std::span<const Subject> subjects, const Look& look) {
-  const auto& s = first_with(subjects, "distortion", "distortion");
+  const auto& s = one_with(subjects, "distortion", "distortion");
   const auto& d = s.result["distortion"];
   plot::Figure figure;
   figure.x = frequency_axis(look);
@@ -130,8 +174,7 @@ plot::Figure nonlinear_figure(std::span<const Subject> subjects, const Look& loo
   const auto f_hz = storage::numbers(d, "frequency_hz", s.name);
   bool bounds = false;
   std::size_t color = 0;
-  for (const auto& [node, words] :
-       {std::pair{"load_node", "load"}, {"source_node", "amplifier"}}) {
+  for (const auto& [node, words] : {std::pair{"load_node", "load"}, {"source_node", "amplifier"}}) {
     const auto& channel = member(s, d, node, "distortion");
     for (const auto& [order, dash] : {std::pair{"even", plot::Dash::kSolid}, {"odd", plot::Dash::kDashed}}) {
       plot::Trace found{fmt::format("{}, {}", words, order), f_hz,
@@ -170,8 +213,7 @@ plot::Figure nonlinear_figure(std::span<const Subject> subjects, const Look& loo
 }
 
 plot::Figure fit_figure(std::span<const Subject> subjects, const Look& look) {
-  const auto fits = of_kind(subjects, "fit", "fit");
-  const auto& fit = fits.front();
+  const auto fit = one_of_kind(subjects, "fit", "fit");
   const auto& model = member(fit, fit.result, "modelled", "fit");
   plot::Figure figure;
   core::OhmCurve modelled;
@@ -182,10 +224,7 @@ plot::Figure fit_figure(std::span<const Subject> subjects, const Look& look) {
     throw core::bad_input(fmt::format("the model of {} has lists of different lengths", fit.name),
                           "fit it again");
   for (std::size_t i = 0; i < re.size(); ++i) modelled.z_ohm.emplace_back(re[i], im[i]);
-  std::vector<Subject> shown;
-  for (const auto& s : subjects) {
-    if (s.kind == "impedance") shown.push_back(s);
-  }
+  const auto shown = fitted_one(subjects, fit, modelled);
   constexpr std::size_t kMeasured = 0, kModel = 1;
   Look plain = look;
   plain.with_caption = false;
@@ -210,9 +249,7 @@ plot::Figure fit_figure(std::span<const Subject> subjects, const Look& look) {
     figure.rules.push_back({storage::number(fit.result, "fs_hz", fit.name),
                             "fs " + core::format_si(storage::number(fit.result, "fs_hz", fit.name), "Hz"),
                             true});
-  auto behind = shown;
-  behind.resize(std::min<std::size_t>(behind.size(), 1));
-  finish(behind, "Model of " + fit.name, look, figure);
+  finish(shown, "Model of " + fit.name, look, figure);
   if (look.with_caption && fit.result.contains("residual_percent"))
     figure.caption.insert(figure.caption.begin(),
                           fmt::format("Model {}: differs from the measurement by {:.2g} % RMS.",

@@ -80,8 +80,11 @@ std::vector<std::size_t> peaks_of(const std::vector<double>& ohm) {
 
 void add_notes(const Subject& load, const core::OhmCurve& curve, const Look& look, plot::Figure& figure) {
   const auto known = with_errors(load.curve);
-  const auto s = models::summarize(known, {look.from_hz, look.to_hz});
-  if (s.min) figure.notes.push_back({s.min->f_hz, s.min->ohm, words("least", s.min->ohm, s.min->f_hz)});
+  // of the whole curve: the least of the part that is seen is a property of the picture, not of the load
+  const auto s = models::summarize(known);
+  const auto seen = [&look](double f_hz) { return f_hz >= look.from_hz && f_hz <= look.to_hz; };
+  if (s.min && seen(s.min->f_hz))
+    figure.notes.push_back({s.min->f_hz, s.min->ohm, words("least", s.min->ohm, s.min->f_hz)});
   const auto ohm = magnitudes({curve});
   constexpr std::size_t kMostPeaks = 3;
   const auto peaks = peaks_of(ohm);
@@ -243,17 +246,15 @@ plot::Figure epdr_figure(std::span<const Subject> subjects, const Look& look) {
     epdr.color = ohm.color = i;
     epdr.dash = plot::dash_of(i);
     ohm.faint = true, ohm.dash = loads.size() == 1 ? plot::Dash::kDashed : plot::Dash::kDotted;
-    std::size_t least = 0;
-    for (std::size_t k = 0; k < curve.size(); ++k) {
-      epdr.y.push_back(models::epdr_ohm(curve.z_ohm[k]));
-      ohm.y.push_back(std::abs(curve.z_ohm[k]));
-      if (epdr.y[k] < epdr.y[least]) least = k;
+    for (const auto& z : curve.z_ohm) {
+      epdr.y.push_back(models::epdr_ohm(z));
+      ohm.y.push_back(std::abs(z));
     }
     all.insert(all.end(), epdr.y.begin(), epdr.y.end());
     all.insert(all.end(), ohm.y.begin(), ohm.y.end());
-    if (!curve.empty()) {
-      figure.notes.push_back(
-          {curve.f_hz[least], epdr.y[least], words("EPDR", epdr.y[least], curve.f_hz[least])});
+    const auto least = models::summarize(with_errors(loads[i].curve)).epdr_min;
+    if (least && least->f_hz >= look.from_hz && least->f_hz <= look.to_hz) {
+      figure.notes.push_back({least->f_hz, least->ohm, words("EPDR", least->ohm, least->f_hz)});
       figure.notes.back().color = i;
     }
     figure.traces.push_back(std::move(epdr)), figure.traces.push_back(std::move(ohm));

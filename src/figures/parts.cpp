@@ -28,6 +28,15 @@ std::vector<Subject> of_kind(std::span<const Subject> all, const std::string& ki
   return found;
 }
 
+Subject one_of_kind(std::span<const Subject> all, const std::string& kind, const char* figure) {
+  auto found = of_kind(all, kind, figure);
+  if (found.size() > 1)
+    throw core::bad_input(fmt::format("the figure \"{}\" shows one result of kind {}, and {} were given",
+                                      figure, kind, found.size()),
+                          "give one of them");
+  return std::move(found.front());
+}
+
 plot::Axis frequency_axis(const Look& look) {
   return {"frequency / Hz", plot::Scale::kLog, look.from_hz, look.to_hz, plot::TickText::kPrefixed};
 }

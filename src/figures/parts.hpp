@@ -12,6 +12,9 @@ namespace ohmbench::figures {
 /// Subjects of a kind. @throws core::Error kBadInput if there are none
 std::vector<Subject> of_kind(std::span<const Subject> all, const std::string& kind, const char* figure);
 
+/// The one of a kind. @throws core::Error kBadInput if there is none, or more than one
+Subject one_of_kind(std::span<const Subject> all, const std::string& kind, const char* figure);
+
 /// Frequency upwards from look.from_hz to look.to_hz.
 plot::Axis frequency_axis(const Look& look);
 

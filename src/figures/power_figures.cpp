@@ -185,7 +185,7 @@ plot::Figure volt_ampere_figure(std::span<const Subject> subjects, const Look& l
     if (s.kind != "impedance" || !s.phase_known) continue;
     loads = true;
     const auto curve = with_errors(s.curve);
-    const auto summary = models::summarize(curve, {look.from_hz, look.to_hz});
+    const auto summary = models::summarize(curve);
     for (const auto& place : {summary.min, summary.epdr_min}) {
       if (!place) continue;
       const auto z = core::interpolate(curve, place->f_hz);

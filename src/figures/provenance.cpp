@@ -32,7 +32,8 @@ std::optional<double> sense_resistor(const Subject& s) {
 }
 
 std::string day_of(const Subject& s) {
-  constexpr std::size_t kDate = 10;  // of ISO 8601
+  if (s.result.contains("import")) return {};  // the day on which it was read says nothing
+  constexpr std::size_t kDate = 10;            // of ISO 8601
   const auto made = storage::text_of(s.result, "created");
   return made.size() >= kDate ? made.substr(0, kDate) : std::string();
 }

@@ -61,7 +61,7 @@ void show_header(const Frame& f) {
   }
   ImGui::SameLine(px(f, width - kStop - kHelp - 8));
   ImGui::SetCursorPosY(px(f, 4));
-  if (screen::button(f.kit, "Keys", 'H', screen::Tone::kPlain, true, kHelp)) f.desk.help = !f.desk.help;
+  if (screen::button(f.kit, "Keys", 'H', screen::Tone::kPlain, !s.prompt, kHelp)) f.desk.help = !f.desk.help;
   ImGui::SameLine(px(f, width - kStop));
   ImGui::SetCursorPosY(px(f, 4));
   const bool runs = s.busy() || s.activity == instrument::Activity::kListening;
@@ -192,13 +192,16 @@ void draw_latest(const Frame& f) {
   const auto newest =
       std::find_if(all.rbegin(), all.rend(), [](const auto& o) { return !o->result.is_null(); });
   if (newest == all.rend()) return;
-  f.clerk.post("latest",
-               [newest = *newest, reference = entry_of(desk, desk.reference), theme = f.kit.theme,
-                &desk]() -> views::Delivery {
-                 auto figure = views::result_figure(figures::subject_of(newest->result, newest->file),
-                                                    reference ? reference->subject.get() : nullptr, theme);
-                 return [&desk, figure] { desk.worked.latest = figure; };
-               });
+  f.clerk.post(
+      "latest",
+      [newest = *newest, kept = entry_of(desk, (*newest)->file), reference = entry_of(desk, desk.reference),
+       theme = f.kit.theme, &desk]() -> views::Delivery {
+        // as the library has it: it may have got another name since
+        const auto subject =
+            kept && kept->subject ? *kept->subject : figures::subject_of(newest->result, newest->file);
+        auto figure = views::result_figure(subject, reference ? reference->subject.get() : nullptr, theme);
+        return [&desk, figure] { desk.worked.latest = figure; };
+      });
 }
 
 /// What the worker has new to tell becomes figures, results in the library, a judgement.
@@ -223,7 +226,7 @@ void take_in(const Frame& f) {
   }
   if (s.climb != desk.climb_seen) {
     desk.climb_seen = s.climb;
-    desk.live_climb = s.climb ? views::climb_figure(*s.climb, desk.name, f.kit.theme) : nullptr;
+    desk.live_climb = s.climb ? views::climb_figure(*s.climb, desk.amplifier_name, f.kit.theme) : nullptr;
   }
   const bool news = s.outcomes.size() != desk.outcomes_seen;
   if (news) {
@@ -232,8 +235,10 @@ void take_in(const Frame& f) {
     desk.troubles.clear();
     refresh_library(f);
   }
-  if (news || desk.reference != desk.reference_seen) draw_latest(f);
+  if (news || desk.reference != desk.reference_seen || desk.worked.listings != desk.listings_seen)
+    draw_latest(f);
   desk.reference_seen = desk.reference;
+  desk.listings_seen = desk.worked.listings;
 }
 
 }  // namespace

@@ -90,8 +90,9 @@ struct Desk {
   std::size_t volts_input = 0;  ///< A, B
   std::string meter_volt;
   // measure
-  std::size_t quantity = 0;  ///< load, output by two loads, output by injection
-  std::string name, load_volt, seconds, uncertainty;
+  std::size_t quantity = 0;          ///< load, output by two loads, output by injection
+  std::string name, amplifier_name;  ///< of what is measured: a load, or an amplifier
+  std::string load_volt, seconds, uncertainty;
   // judge
   views::WhatIf what_if;
   std::filesystem::path judged_load, judged_amplifier;  ///< files; not there: the newest
@@ -119,9 +120,9 @@ struct Desk {
     std::string name;  ///< the former one; empty: removed
   };
   std::vector<Change> changes;
-  std::string new_name;         ///< for the chosen result
-  std::filesystem::path named;  ///< whose name stands in `new_name`
-  double below_rows = 0;        ///< screen pixels of what is below the list, when it was last shown
+  std::string new_name;                       ///< for the chosen result
+  std::shared_ptr<const views::Entry> named;  ///< whose name stands in `new_name`
+  double below_rows = 0;  ///< screen pixels of what is below the list, when it was last shown
   std::string import_path, overlay_key;
   std::filesystem::path reference;  ///< the curve to hold others against; empty: none
   bool as_matrix = false;
@@ -148,6 +149,7 @@ struct Desk {
   double prompt_since = 0;  ///< ImGui's time
   std::size_t outcomes_seen = 0;
   std::filesystem::path reference_seen;
+  std::size_t listings_seen = 0;
   const instrument::Live* live_seen = nullptr;
   std::shared_ptr<const std::vector<instrument::ClimbStep>> climb_seen;
   std::size_t live_periods = 0;

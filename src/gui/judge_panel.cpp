@@ -15,7 +15,7 @@ std::vector<std::string> names_of(const views::Listing& entries, const char* fir
   if (first != nullptr) names.emplace_back(first);
   constexpr std::size_t kDay = 10, kMinute = 16;  // "2026-11-22", with "T10:41" behind
   for (const auto& e : entries)
-    names.push_back(e->made.size() < kMinute ? fmt::format("{}  ({})", e->name, e->made.substr(0, kDay))
+    names.push_back(e->made.size() < kMinute ? e->name
                                              : fmt::format("{}  ({} {})", e->name, e->made.substr(0, kDay),
                                                            e->made.substr(kDay + 1, kMinute - kDay - 1)));
   return names;

@@ -22,10 +22,12 @@ void change(const Frame& f, const std::function<void()>& what) {
   refresh_library(f);
 }
 
-/// A file that is called otherwise now stays ticked, and the reference.
+/// A file that is called otherwise now stays what it was chosen for.
 void follow(Desk& d, const std::filesystem::path& from, const std::filesystem::path& to) {
   if (d.ticked.erase(from) > 0) d.ticked.insert(to);
-  if (d.reference == from) d.reference = to;
+  for (auto* chosen : {&d.reference, &d.judged_load, &d.judged_amplifier})
+    if (*chosen == from) *chosen = to;
+  if (d.judged_maximum == from) d.judged_maximum = to;
 }
 
 void remove_chosen(const Frame& f) {
@@ -59,7 +61,9 @@ void rename_chosen(const Frame& f) {
     const auto to = views::rename_entry(entry->file, d.new_name);
     follow(d, entry->file, to);
     d.changes.push_back({entry->file, to, false, entry->name});
-    say(d, fmt::format("{} is called {} now; Ctrl+Z undoes it", entry->name, d.new_name));
+    const bool own = to == entry->file;  // and not another program's, whose name is its file's
+    say(d, fmt::format("{} is called {} now; Ctrl+Z undoes it", entry->name,
+                       own ? d.new_name : to.stem().string()));
   });
 }
 
@@ -186,7 +190,24 @@ void take_dropped(const Frame& f, const std::vector<std::filesystem::path>& file
     return;
   }
   d.page = views::Page::kLibrary;
-  for (const auto& file : files) import(f, file);
+  f.clerk.do_once([&d, &clerk = f.clerk, files, folder = d.library]() -> views::Delivery {
+    std::string problems;
+    std::size_t failed = 0;
+    for (const auto& file : files) {
+      try {
+        views::import_file(file, folder);
+      } catch (const core::Error& e) {
+        ++failed;
+        problems += (problems.empty() ? "" : "; ") + std::string(e.what());
+      }
+    }
+    return [&d, &clerk, problems, failed, all = files.size()] {
+      say(d, fmt::format("{} file{} in the library", all, all == 1 ? " is" : "s are"));
+      if (failed > 0)
+        d.troubles.push_back(fmt::format("{} of {} dropped files not imported: {}", failed, all, problems));
+      refresh_library(clerk, d);
+    };
+  });
 }
 
 void undo_change(const Frame& f) {
@@ -240,12 +261,9 @@ void show_controls(const Frame& f) {
           d.reference = is_reference ? std::filesystem::path() : entry->file;
       },
       [&](double width) {
-        if (!screen::button(f.kit, removed ? "Bring back" : "Remove", screen::kDelete, plain,
-                            entry != nullptr, width))
-          return;
-        if (removed)
-          bring_back_chosen(f);
-        else
+        // two keys, so that one too many does not undo the one before
+        if (removed && screen::button(f.kit, "Bring back", 'U', plain, true, width)) bring_back_chosen(f);
+        if (!removed && screen::button(f.kit, "Remove", screen::kDelete, plain, entry != nullptr, width))
           remove_chosen(f);
       });
   side_by_side(
@@ -256,8 +274,7 @@ void show_controls(const Frame& f) {
       [&](double width) {
         if (screen::button(f.kit, "Read again", 'R', plain, true, width)) refresh_library(f);
       });
-  const auto file = entry ? entry->file : std::filesystem::path();
-  if (file != d.named) d.named = file, d.new_name = entry ? entry->name : "";
+  if (entry != d.named) d.named = entry, d.new_name = entry ? entry->name : "";
   screen::field(f.kit, "Name", d.new_name, "choose a result");
   screen::field(f.kit, "Curve of another program", d.import_path, "curve.zma, .frd, .txt, .csv");
   side_by_side(

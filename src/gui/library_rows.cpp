@@ -27,11 +27,11 @@ bool can_tick(const views::Row& row) {
   return row.session != views::kRemoved && row.session != views::kUnreadable;
 }
 
-/// Of a heading: whether all of its entries are.
+/// Of a heading: whether all of its entries that were found are.
 bool ticked(const Desk& d, const views::Row& row) {
   if (row.entry) return d.ticked.count(row.entry->file) > 0;
-  const auto all = views::entries_of(d.worked.listing, {}, row.session);
-  return std::all_of(all.begin(), all.end(), [&d](const auto& e) { return d.ticked.count(e->file) > 0; });
+  return std::all_of(row.found.begin(), row.found.end(),
+                     [&d](const auto& e) { return d.ticked.count(e->file) > 0; });
 }
 
 void tick(Desk& d, const views::Row& row) {
@@ -45,7 +45,7 @@ void tick(Desk& d, const views::Row& row) {
   };
   if (row.entry) set(*row.entry);
   if (is_heading(row))
-    for (const auto& e : views::entries_of(d.worked.listing, {}, row.session)) set(*e);
+    for (const auto& e : row.found) set(*e);
   ++d.tick_changes;
 }
 
@@ -96,7 +96,7 @@ void show_row(const Frame& f, std::size_t i) {
   const bool unreadable = !heading && !row.entry->problem.empty();
   if (!heading && ImGui::IsItemHovered())
     ImGui::SetTooltip("%s", unreadable ? row.entry->problem.c_str() : name.c_str());
-  const auto right = heading             ? fmt::format("{}", row.count)
+  const auto right = heading             ? fmt::format("{}", row.found.size())
                      : row.title.empty() ? std::string(shown_kind(row.entry->kind))
                                          : fmt::format("{}  {}", shown_kind(row.entry->kind), row.title);
   const double scale = f.kit.fonts.scale();

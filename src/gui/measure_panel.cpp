@@ -12,7 +12,7 @@ void start(const Frame& f, std::optional<double> volt, std::optional<double> sec
            std::optional<double> uncertainty) {
   const auto& d = f.desk;
   session::MeasureOptions options;
-  options.name = d.name;
+  options.name = d.quantity == 0 ? d.name : d.amplifier_name;
   if (options.name.empty() && f.snapshot.bench->interface.is_virtual())
     options.name =
         d.quantity == 0 ? f.snapshot.bench->virtual_bench.load : f.snapshot.bench->virtual_bench.amp;
@@ -67,7 +67,9 @@ void show_measure(const Frame& f) {
       [&] {
         screen::heading(f.kit, "Measure");
         screen::choose(f.kit, "What", kQuantities, d.quantity);
-        screen::field(f.kit, "Name", d.name, d.quantity == 0 ? "HD 650 left" : "my amplifier");
+        const bool of_load = d.quantity == 0;
+        screen::field(f.kit, of_load ? "Name of the load" : "Name of the amplifier",
+                      of_load ? d.name : d.amplifier_name, of_load ? "HD 650 left" : "my amplifier");
         screen::Typed volt, seconds, percent;
         if (d.quantity != kMaximum) {  // that chooses its levels and its time itself
           volt = screen::value_field(f.kit, "Level at the load (empty: as the limits allow)", d.load_volt,

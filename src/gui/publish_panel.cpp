@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.hpp"
 #include "figures/figures.hpp"
@@ -121,20 +122,22 @@ bool show_size(const Frame& f) {
   auto& d = f.desk;
   const char* unit = d.in_pixels ? "px" : "mm";
   const double px = d.in_pixels ? 1 : views::kPxPerMm;
-  const double least = d.in_pixels ? 160 : 30, most = d.in_pixels ? 8000 : 2000;
+  const double most = d.in_pixels ? 8000 : 2000;
+  const plot::Size least{std::ceil(plot::kLeastSize.width / px), std::ceil(plot::kLeastSize.height / px)};
   auto& width_text = d.in_pixels ? d.width_px : d.width_mm;
   auto& height_text = d.in_pixels ? d.height_px : d.height_mm;
   const auto width =
       screen::value_field(f.kit, fmt::format("Width in {}", unit), width_text, unit, "190").value;
   const auto height =
       screen::value_field(f.kit, fmt::format("Height in {}", unit), height_text, unit, "120").value;
-  const bool fits =
-      width && height && std::min(*width, *height) >= least && std::max(*width, *height) <= most;
+  const bool fits = width && height && *width >= least.width && *height >= least.height &&
+                    std::max(*width, *height) <= most;
   if (fits)
     d.paper = {*width * px, *height * px};
   else
-    screen::words(f.kit, fmt::format("The size must lie between {:g} and {:g} {}.", least, most, unit),
-                  f.kit.theme.fail);
+    screen::words(
+        f.kit, fmt::format("At least {:g} x {:g} {}, at most {:g}.", least.width, least.height, unit, most),
+        f.kit.theme.fail);
   return fits;
 }
 
@@ -157,11 +160,17 @@ void show_axes(const Frame& f) {
   const auto from = screen::value_field(f.kit, "From (empty: 20 Hz)", d.from_hz, "Hz", "10");
   const auto to = screen::value_field(f.kit, "To (empty: 20 kHz)", d.to_hz, "Hz", "40k");
   screen::choose(f.kit, "Ohms", kScales, d.ohms);
-  const auto rated = screen::value_field(f.kit, "Rated impedance (empty: none)", d.rated_ohm, "ohm", "32");
+  const auto rated =
+      screen::value_field(f.kit, "Rated impedance (empty: by the 80 % rule)", d.rated_ohm, "ohm", "32");
   d.axes = {from.value, to.value, rated.value, from.wrong || to.wrong || rated.wrong};
   const figures::Look usual;
-  if (d.axes.from_hz.value_or(usual.from_hz) < d.axes.to_hz.value_or(usual.to_hz)) return;
-  screen::words(f.kit, "The axis must end above where it begins.", f.kit.theme.fail);
+  constexpr double kLeastHz = 0.01, kMostHz = 1e6;
+  const double begin = d.axes.from_hz.value_or(usual.from_hz), end = d.axes.to_hz.value_or(usual.to_hz);
+  if (begin < end && begin >= kLeastHz && end <= kMostHz) return;
+  screen::words(
+      f.kit,
+      begin < end ? "An axis lies between 10 mHz and 1 MHz." : "The axis must end above where it begins.",
+      f.kit.theme.fail);
   d.axes.wrong = true;
 }
 

@@ -44,6 +44,22 @@ std::filesystem::path keep_result(const nlohmann::json& result, const workbench:
   return file;
 }
 
+std::filesystem::path kept_or_recorded(const std::function<std::filesystem::path()>& keep,
+                                       const std::function<void()>& record) {
+  try {
+    return keep();
+  } catch (const core::Error& error) {
+    bool recorded = false;
+    try {
+      if (record) record(), recorded = true;
+    } catch (const core::Error&) {
+      recorded = false;  // what went wrong first is what is told
+    }
+    if (!recorded) throw;
+    throw core::Error(error.kind(), fmt::format("{}; the measurement's record is kept", error.what()));
+  }
+}
+
 Outcome keep(const session::Material& m, const session::Provenance& p, const nlohmann::json& result,
              const std::filesystem::path& library) {
   Outcome outcome;
@@ -52,16 +68,21 @@ Outcome keep(const session::Material& m, const session::Provenance& p, const nlo
   outcome.made = m.made;
   outcome.warnings = p.quality.warnings;
   if (!p.valid()) outcome.invalid = "not valid: " + p.cause().what + ": " + p.cause().remedy;
-  // the result first: it is the smaller one, and on a full disk better than nothing
-  if (p.valid()) {
-    outcome.file = keep_result(result, m.bench, m.made, outcome.kind, m.options.name, library);
-    outcome.result = result;
-  }
   const auto folder = records::new_record_name(m.bench, m.made, outcome.kind, m.options.name);
-  if (folder.empty()) return outcome;
-  try {
+  const auto record = [&] {
     records::write_record(folder, m, p.valid() ? storage::as_text(result) : "",
                           p.valid() ? "" : p.cause().what);
+  };
+  // the result first: it is the smaller one, and on a full disk better than nothing
+  if (p.valid()) {
+    outcome.file = kept_or_recorded(
+        [&] { return keep_result(result, m.bench, m.made, outcome.kind, m.options.name, library); },
+        folder.empty() ? std::function<void()>() : record);
+    outcome.result = result;
+  }
+  if (folder.empty()) return outcome;
+  try {
+    record();
     outcome.record = folder;
   } catch (const core::Error& error) {
     if (!p.valid()) throw;

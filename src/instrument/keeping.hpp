@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -18,7 +19,12 @@ std::filesystem::path keep_result(const nlohmann::json& result, const workbench:
                                   const std::string& made, const std::string& kind, const std::string& name,
                                   const std::filesystem::path& library);
 
-/// The record (where the bench keeps them), then the result file, as the command line writes them.
+/// Does `keep`; where that fails, at least `record` (which may be empty), before it throws what went wrong.
+/// @throws core::Error that of `keep`
+std::filesystem::path kept_or_recorded(const std::function<std::filesystem::path()>& keep,
+                                       const std::function<void()>& record);
+
+/// The result file, then the record (where the bench keeps them).
 /// @param result  empty where the measurement is not valid
 /// @throws core::Error kBadInput
 Outcome keep(const session::Material& material, const session::Provenance& provenance,

@@ -274,8 +274,12 @@ void Instrument::Worker::perform(const MeasureMaximum& command) {
     outcome.warnings = m.provenance.quality.warnings;
     outcome.summary = results::summary_of(m, *bench_);
     outcome.result = results::to_json(m, *bench_);
-    outcome.file =
-        keep_result(outcome.result, *bench_, outcome.made, outcome.kind, outcome.name, owner_.library_);
+    outcome.file = kept_or_recorded(
+        [&] {
+          return keep_result(outcome.result, *bench_, outcome.made, outcome.kind, outcome.name,
+                             owner_.library_);
+        },
+        [&] { keep_tape(storage::as_text(outcome.result), {}); });
     try {
       keep_tape(storage::as_text(outcome.result), {});
     } catch (const core::Error& error) {

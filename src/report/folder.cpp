@@ -11,6 +11,7 @@
 #include "core/file_ending.hpp"
 #include "storage/digest.hpp"
 #include "storage/json_file.hpp"
+#include "storage/renamed.hpp"
 
 namespace ohmbench::report {
 namespace {
@@ -147,7 +148,7 @@ class Reader {
   }
 
   void take_foreign(const fs::path& file, Folder& folder) {
-    Found found{relative_to(file, root_), {}, checked_bytes(file), "", true};
+    Found found{relative_to(file, root_), {}, checked_bytes(file), "", "", true};
     found.sha256 = storage::sha256(found.bytes);
     auto twin = file;
     std::error_code ignored;
@@ -165,17 +166,18 @@ class Reader {
     const auto ending = core::ending_of(file);
     Group& group = group_of(file);
     if (ending == ".toml" && !in_record) {
-      Found found{relative_to(file, root_), {}, checked_bytes(file), ""};
+      Found found{relative_to(file, root_), {}, checked_bytes(file), "", ""};
       found.subject.kind = "toml", found.subject.name = file.filename().string();
       found.sha256 = storage::sha256(found.bytes);
       group.attachments.push_back(std::move(found));
     }
     if (ending != ".json") return;
     if (in_record && file.filename() != "result.json") return;
-    Found found{relative_to(file, root_), {}, checked_bytes(file), ""};
+    Found found{relative_to(file, root_), {}, checked_bytes(file), "", ""};
     found.sha256 = storage::sha256(found.bytes);
-    if (!seen_.insert(found.sha256).second) return;
     auto json = storage::read_json(file);
+    found.first_sha256 = storage::digest_as_first_named(json, found.bytes);
+    if (!seen_.insert(found.first_sha256).second) return;
     if (storage::text_of(json, "format") != "ohmbench") return;  // of another program: none of our business
     if (storage::text_of(json, "kind") == "calibration") {
       found.subject.kind = "calibration", found.subject.name = file.filename().string();

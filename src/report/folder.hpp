@@ -17,7 +17,8 @@ struct Found {
   figures::Subject subject;
   std::string bytes;
   std::string sha256;
-  bool foreign = false;  ///< another program's file
+  std::string first_sha256;  ///< before it was renamed: that which its record tells
+  bool foreign = false;      ///< another program's file
 };
 
 /// Results that lie in one folder. Those of kind match come first, then loads, amplifiers, the rest.

@@ -63,7 +63,7 @@ std::string records_html(const Folder& folder) {
     std::string shown;
     for (const auto& group : folder.groups) {
       for (const auto& found : group.results) {
-        if (!record.sha256.empty() && found.sha256 == record.sha256) shown = found.path;
+        if (!record.sha256.empty() && found.first_sha256 == record.sha256) shown = found.path;
       }
     }
     table.rows.push_back({record.path, record.sha256.empty() ? "no valid result" : record.sha256, shown});

@@ -10,6 +10,7 @@
 #include "intake/any_curve.hpp"
 #include "results/result_file.hpp"
 #include "storage/json_file.hpp"
+#include "storage/renamed.hpp"
 #include "storage/staged_file.hpp"
 
 namespace ohmbench::views {
@@ -103,9 +104,7 @@ fs::path rename_entry(const fs::path& file, const std::string& name) {
   if (name.find_first_not_of(' ') == std::string::npos)
     throw core::bad_input("a name has at least one letter", "type a name");
   if (core::ending_of(file) == ".json") {
-    auto result = storage::read_json(file);
-    result["name"] = name;
-    results::write_result(file, result);
+    results::write_result(file, storage::renamed(storage::read_json(file), name));
     return file;
   }
   // another program's file has no name but its own

@@ -37,7 +37,8 @@ std::filesystem::path import_file(const std::filesystem::path& from, const std::
 /// Where removed files are kept.
 std::filesystem::path removed_folder(const std::filesystem::path& library);
 
-/// Gives a result another name, or another program's file. Everything else in it stays as it is.
+/// Gives a result another name, or another program's file. Everything else in it stays as it is, and its
+/// record knows it still (storage/renamed.hpp).
 /// @return the file as it is called now @throws core::Error kBadInput: an empty name, one that is taken, a
 /// file that cannot be written
 std::filesystem::path rename_entry(const std::filesystem::path& file, const std::string& name);

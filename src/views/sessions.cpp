@@ -69,18 +69,12 @@ std::vector<Row> rows_of(const Listing& listing, const Listing& removed, const s
                  [&](const auto& e) { return holds(e->name, find); });
     if (found.empty()) continue;
     const bool open = !find.empty() || closed.count(session.key) == 0;
-    rows.push_back({session.key, session.title, found.size(), open, nullptr, headings++});
+    rows.push_back({session.key, session.title, found, open, nullptr, headings++});
     if (!open) continue;
     for (const auto& e : found)
-      rows.push_back({session.key, storage::local_time(e->made).clock, 0, true, e, entries++});
+      rows.push_back({session.key, storage::local_time(e->made).clock, {}, true, e, entries++});
   }
   return rows;
-}
-
-Listing entries_of(const Listing& listing, const Listing& removed, const std::string& session) {
-  for (const auto& s : sessions_of(listing, removed))
-    if (s.key == session) return s.entries;
-  return {};
 }
 
 }  // namespace ohmbench::views

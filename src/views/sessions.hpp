@@ -17,8 +17,8 @@ inline constexpr double kSessionPauseSeconds = 2 * 3600;
 struct Row {
   std::string session;  ///< which; stays the same while results are added to it
   std::string title;    ///< of a heading: when it was, by this machine's clock; of an entry: its time of day
-  std::size_t count = 0;               ///< of a heading: entries that were found
-  bool open = true;                    ///< of a heading: its entries follow
+  Listing found;        ///< of a heading: the entries that were found
+  bool open = true;     ///< of a heading: its entries follow
   std::shared_ptr<const Entry> entry;  ///< null: a heading
   std::size_t number = 0;              ///< among the headings, or among all entries found
 };
@@ -30,8 +30,5 @@ inline const std::string kUndated = "undated", kUnreadable = "unreadable", kRemo
 /// finds is shown in closed sessions too @param closed  sessions whose entries are not shown
 std::vector<Row> rows_of(const Listing& listing, const Listing& removed, const std::string& find,
                          const std::set<std::string>& closed);
-
-/// The entries of a session, also those that are not shown.
-Listing entries_of(const Listing& listing, const Listing& removed, const std::string& session);
 
 }  // namespace ohmbench::views

@@ -120,19 +120,63 @@ TEST_CASE("A model is drawn over what it was fitted to, with what it leaves unex
               {"modelled",
                {{"frequency_hz", {100.0, 1000.0, 10000.0}},
                 {"impedance_re_ohm", {8.0, 8.0, 8.0}},
-                {"impedance_im_ohm", {0.0, 0.9, 6.0}}}}};
+                {"impedance_im_ohm", {0.0, 0.9, 5.1}}}}};
   const std::vector both{subject(load()), subject(fit)};
   const auto f = figures::figure_of(both, "", {});
   REQUIRE(f.traces.size() == 3);
   CHECK(f.traces[0].label == "measured");
   CHECK(f.traces.back().label == "model");
-  CHECK(f.traces.back().y[2] == Approx(10.0));
+  CHECK(f.traces.back().y[2] == Approx(std::hypot(8.0, 5.1)));
   CHECK_THAT(f.caption.front(), ContainsSubstring("1.2"));
+  // never over another load; of several, over its own
+  auto other = load();
+  other["name"] = "another";
+  for (auto& ohm : other["impedance_re_ohm"]) ohm = 1.1 * ohm.get<double>();
+  CHECK_THROWS_AS(figures::figure_of(std::vector{subject(other), subject(fit)}, "fit", {}), core::Error);
+  const auto own = figures::figure_of(std::vector{subject(other), subject(fit), subject(load())}, "fit", {});
+  CHECK(own.traces[0].y == f.traces[0].y);
+  CHECK_THROWS_AS(figures::figure_of(std::vector{subject(fit), subject(fit)}, "fit", {}), core::Error);
+  const auto overlay = figures::figure_of(std::vector{subject(other), subject(fit), subject(load())}, "", {});
+  CHECK(overlay.title.find("Model") == std::string::npos);
   const auto alone = figure(fit, "");
   REQUIRE(alone.traces.size() == 1);
   CHECK(alone.traces[0].label == "model");
   fit.erase("modelled");
   CHECK_THROWS_AS(figure(fit, ""), core::Error);
+}
+
+TEST_CASE("A part of the band changes neither the least nor the rated impedance of a load") {
+  auto j = load();
+  const auto text_of = [](const plot::Figure& f, const char* word) {
+    for (const auto& note : f.notes)
+      if (note.text.find(word) != std::string::npos) return note.text;
+    for (const auto& rule : f.rules)
+      if (rule.text.find(word) != std::string::npos) return rule.text;
+    return std::string();
+  };
+  const std::vector one{subject(j)};
+  const auto whole = figures::figure_of(one, "impedance", {});
+  REQUIRE_THAT(text_of(whole, "least"), ContainsSubstring(" Hz"));
+  figures::Look look;
+  look.from_hz = 5000;
+  look.least_ohm = 1;
+  const auto part = figures::figure_of(one, "impedance", look);
+  CHECK(text_of(part, "least").empty());  // it is beside the picture
+  CHECK(text_of(part, "rated") == text_of(whole, "rated"));
+  CHECK(!text_of(whole, "rated").empty());
+  CHECK(text_of(figures::figure_of(one, "epdr", {}), "EPDR") != "");
+}
+
+TEST_CASE("A curve of another program is given no date: that it was read today says nothing") {
+  auto j = load();
+  j["created"] = "2026-11-21T12:00:00Z";
+  const auto dated = [](const plot::Figure& f) {
+    return std::any_of(f.caption.begin(), f.caption.end(),
+                       [](const std::string& line) { return line.find("2026-11-21") != std::string::npos; });
+  };
+  CHECK(dated(figure(j, "")));
+  j["import"] = {{"file", "a.zma"}, {"sha256", "00"}};
+  CHECK(!dated(figure(j, "")));
 }
 
 TEST_CASE("Texts on the colours of verdicts have a contrast of 4.5 to 1, in both themes") {

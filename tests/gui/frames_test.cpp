@@ -65,7 +65,7 @@ TEST_CASE("A prompt that comes while somebody types takes the keys from the text
   const auto all = test::snapshots();
   h.desk.page = views::Page::kMeasure;
   h.settle(all.at("no calibration"));
-  REQUIRE(h.tab_to(all.at("no calibration"), "Name"));
+  REQUIRE(h.tab_to(all.at("no calibration"), "Name of the load"));
   h.type(all.at("no calibration"), "ab");
   REQUIRE(ImGui::GetIO().WantTextInput);
   h.frame(all.at("asking"));

@@ -4,7 +4,10 @@
 
 #include "core/error.hpp"
 #include "headless.hpp"
+#include "storage/digest.hpp"
 #include "storage/json_file.hpp"
+#include "storage/renamed.hpp"
+#include "storage/staged_file.hpp"
 #include "support/catch.hpp"
 #include "views/sessions.hpp"
 
@@ -52,7 +55,7 @@ TEST_CASE("What was measured at one sitting is a session, by the clock on the wa
   tzset();
   CHECK(titles(all) == Lines{"2026-11-21 09:00 to 11:00", "d", "c", "2026-11-20 23:30 to 00:50", "b", "a",
                              "Without a date", "e", "Cannot be read", "f", "Removed", "g"});
-  CHECK(all[0].count == 2);
+  CHECK(all[0].found.size() == 2);
   CHECK(all[1].title == "11:00");
   const auto first = all[0].session, second = all[3].session;
   const auto some = views::rows_of(listing, removed, "", {first, views::kRemoved});
@@ -63,7 +66,7 @@ TEST_CASE("What was measured at one sitting is a session, by the clock on the wa
   const auto found = views::rows_of(listing, removed, "C", {first});
   REQUIRE(found.size() == 2);
   CHECK(found[1].entry->name == "c");
-  CHECK(views::entries_of(listing, removed, first).size() == 2);
+  CHECK(found[0].found.size() == 1);  // what a tick at the heading takes
   // a later result joins the session, which stays the same one
   folder.write("h.json", load_of("h", "2026-11-21T10:30:00Z").dump());
   CHECK(views::rows_of(views::read_listing(folder.path), removed, "", {})[0].session == first);
@@ -79,21 +82,30 @@ TEST_CASE("Another name changes nothing else in a result, and is undone", "[gui]
   const auto s = test::snapshots().at("no calibration");
   show(h, s, folder, views::Page::kLibrary);
   const auto before = storage::read_json(file);
+  const auto bytes = storage::as_text(before);
+  storage::write_atomically(file, bytes);
   h.desk.new_name = "HD 650, left";
   h.press(s, 'N');
   h.settle(s);
   auto after = storage::read_json(file);
   CHECK(after["name"] == "HD 650, left");
   CHECK(gui::chosen_entry(h.desk)->name == "HD 650, left");
+  // its record knows it still, by the bytes that it was written with
+  CHECK(storage::digest_as_first_named(after, storage::read_file(file)) == storage::sha256(bytes));
+  CHECK(storage::sha256(storage::read_file(file)) != storage::sha256(bytes));
   after["name"] = "a load";
+  after.erase("first_name");
   CHECK(after == before);
   h.press(s, 'Z', true);
   h.settle(s);
   CHECK(storage::read_json(file) == before);
   CHECK(h.desk.troubles.empty());
+  CHECK(storage::read_file(file) == bytes);
   h.desk.new_name = "";
+  h.frame(s);
   h.press(s, 'N');
-  CHECK(h.desk.changes.empty());
+  h.settle(s);
+  CHECK(h.desk.troubles.empty());  // the button was not there to be pressed
   CHECK_THROWS_AS(views::rename_entry(file, "  "), core::Error);
 }
 
@@ -133,12 +145,14 @@ TEST_CASE("Files dropped on the window are imported, a bench file is named on Be
   const auto s = test::snapshots().at("no calibration");
   show(h, s, folder, views::Page::kMeasure);
   const gui::Frame frame{h.kit, s, h.engine, h.clerk, h.desk};
-  gui::take_dropped(frame, {other / "a.zma", other / "letter.pdf"});
+  gui::take_dropped(frame, {other / "letter.pdf", other / "a.zma"});
   h.settle(s);
   CHECK(h.desk.page == views::Page::kLibrary);
   REQUIRE(h.desk.worked.listing.size() == 1);
   CHECK(h.desk.worked.listing[0]->name == "a");
-  CHECK(h.desk.troubles.size() == 1);
+  REQUIRE(h.desk.troubles.size() == 1);  // the one that went wrong is told beside the other
+  CHECK(h.desk.troubles[0].find("1 of 2") == 0);
+  CHECK(h.desk.troubles[0].find("letter.pdf") != std::string::npos);
   gui::take_dropped(frame, {other / "bench.toml"});
   h.settle(s);
   CHECK(h.desk.page == views::Page::kBench);
@@ -169,10 +183,16 @@ TEST_CASE("What was removed is listed, and comes back also after the dashboard w
   REQUIRE(gui::chosen_is_removed(h.desk));
   h.press(s, screen::kSpace);  // what is removed is not ticked
   CHECK(h.desk.ticked.empty());
+  h.desk.new_name = "another name";
   h.press(s, 'N');
   h.press(s, 'B');
+  h.press(s, screen::kDelete);  // it is removed already
+  h.settle(s);
   CHECK(h.desk.reference.empty());
-  h.press(s, screen::kDelete);  // "Bring back"
+  CHECK(h.desk.changes.empty());
+  CHECK(h.desk.troubles.empty());
+  CHECK(titles(h.desk.rows).back() == "a");
+  h.press(s, 'U');
   h.settle(s);
   CHECK(std::filesystem::exists(file));
   CHECK(h.desk.worked.listing.size() == 2);
@@ -199,6 +219,14 @@ TEST_CASE("A session is ticked, closed and opened by its heading, with keys and 
   CHECK(h.desk.ticked.size() == 2);
   h.press(s, screen::kSpace);
   CHECK(h.desk.ticked.empty());
+  h.desk.find = "B";  // the tick takes what is seen
+  h.settle(s);
+  h.press(s, screen::kUp);
+  h.press(s, screen::kSpace);
+  CHECK(h.desk.ticked == std::set<std::filesystem::path>{folder.path / "b.json"});
+  h.press(s, screen::kSpace);
+  h.desk.find.clear();
+  h.settle(s);
   h.press(s, screen::kLeft);
   CHECK(h.desk.rows.size() == 3);
   h.press(s, screen::kDelete);  // a heading is no file

@@ -194,7 +194,7 @@ TEST_CASE("The maximum output is asked for with its name, and with no level or t
   const auto s = test::snapshots().at("no calibration");
   h.desk.page = views::Page::kMeasure;
   h.desk.quantity = 3;
-  h.desk.name = "my amplifier";
+  h.desk.amplifier_name = "my amplifier";
   h.settle(s);
   CHECK(!h.input.find("Seconds (empty: 4.5)"));
   h.press(s, screen::kSpace);

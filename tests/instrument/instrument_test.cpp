@@ -7,6 +7,8 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "core/error.hpp"
@@ -334,6 +336,50 @@ TEST_CASE("A maximum that is not valid is told with its reason, and its record i
   const auto record = records::read_tape(outcome.record);
   CHECK(record.result.empty());
   CHECK(!record.run.tape.calls.empty());
+}
+
+TEST_CASE("A library that is gone when the measurement ends costs the result file, not the record",
+          "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.bench.records_folder = place.folder / "records";
+  const auto library = place.folder / "library";
+  struct Breaking : audio::AudioDevice {
+    const audio::DeviceInfo& info() const override { return device->info(); }
+    audio::Capture play_and_record(const audio::PlayRequest& request, const audio::Progress& progress,
+                                   std::stop_token stop) override {
+      std::filesystem::remove_all(library);
+      std::ofstream(library) << "a file in its place";
+      return device->play_and_record(request, progress, stop);
+    }
+    std::unique_ptr<audio::AudioDevice> device;
+    std::filesystem::path library;
+  };
+  const auto open = [&](const auto&) {
+    auto bench = simulated.open();
+    auto breaking = std::make_unique<Breaking>();
+    breaking->device = std::move(bench.device);
+    breaking->library = library;
+    bench.device = std::move(breaking);
+    return bench;
+  };
+  max_output::Options options;
+  options.hold = options.bursts = false;
+  for (const instrument::Command& command : {instrument::Command(instrument::MeasureLoad{}),
+                                             instrument::Command(instrument::MeasureMaximum{options})}) {
+    std::filesystem::remove_all(library);
+    std::filesystem::remove_all(simulated.bench.records_folder);
+    Instrument instrument(open, simulated.bench, library);
+    instrument.ask(command);
+    const auto told =
+        wait_for(instrument, [](const Snapshot& s) { return s.problem.has_value() || !s.outcomes.empty(); });
+    INFO(instrument::name_of(command));
+    REQUIRE(told->problem);
+    CHECK_THAT(told->problem->text, Catch::Contains("record is kept"));
+    REQUIRE(std::distance(std::filesystem::directory_iterator(simulated.bench.records_folder), {}) == 1);
+    const auto record = *std::filesystem::directory_iterator(simulated.bench.records_folder);
+    CHECK(std::filesystem::is_regular_file(record.path() / "result.json"));
+  }
 }
 
 TEST_CASE("Devices are looked for while none is open, and the bench's own is opened again", "[instrument]") {

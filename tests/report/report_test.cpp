@@ -13,6 +13,7 @@
 #include "report/html.hpp"
 #include "report/svg_canvas.hpp"
 #include "storage/digest.hpp"
+#include "storage/renamed.hpp"
 #include "support/catch.hpp"
 #include "support/run_program.hpp"
 #include "support/well_formed.hpp"
@@ -294,6 +295,22 @@ TEST_CASE("A record's result is shown once, beside the record that vouches for i
   CHECK(count(html, "<h3>Impedance: kept</h3>") == 1);
   CHECK(count(html, "<h3>Impedance: only in its record</h3>") == 1);
   CHECK_THAT(html, ContainsSubstring("records/one"));
+}
+
+TEST_CASE("A result that got another name is still that of its record, and shown once") {
+  const WorkFolder folder;
+  const auto first = storage::as_text(load("a slip"));
+  std::filesystem::create_directories(folder.path() / "records/one");
+  folder.write("records/one/record.json", json{{"files", {{"result.json", storage::sha256(first)}}}}.dump());
+  folder.write("records/one/result.json", first);
+  const auto renamed = storage::renamed(storage::renamed(load("a slip"), "HD 650"), "HD 650 left");
+  folder.write("z.json", storage::as_text(renamed));
+  const auto found = report::read_folder(folder.path());
+  CHECK(found.results() == 1);
+  const auto html = report::page_of(found, plot_cairo::system_typeface()).html;
+  CHECK(count(html, "<h3>Impedance: HD 650 left</h3>") == 1);
+  CHECK_THAT(html, ContainsSubstring(">z.json<"));  // beside its record
+  CHECK(storage::renamed(renamed, "a slip") == load("a slip"));
 }
 
 TEST_CASE("The same folder gives the same page") {
