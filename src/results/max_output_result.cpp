@@ -184,10 +184,11 @@ std::string sweep_text(const Sweep& s, double limit) {
             : fmt::format("held     {:.1f} s: {:+.2f} dB\n", s.sustained->seconds, s.sustained->change_db);
   }
   if (s.gain_db) text += fmt::format("gain     {:+.2f} dB\n", *s.gain_db);
-  text += "   dBFS        V        W    THD %  THD+N %\n";
+  text += "   dBFS        V         W    THD %  THD+N %\n";
   for (const auto& step : s.climb.steps) {
-    text += fmt::format("{:7.2f} {:8.4f} {:8.4f} {:8.4f} {:8.4f}{}\n", step.level_dbfs, step.volt, step.watt,
-                        100 * step.thd, 100 * step.thd_n, step.collapsed ? "  fell silent" : "");
+    text += fmt::format("{:7.2f} {:8.4f} {:>9} {:#8.2g} {:#8.3g}{}\n", step.level_dbfs, step.volt,
+                        format_si(step.watt, "W"), 100 * step.thd, 100 * step.thd_n,
+                        step.collapsed ? "  fell silent" : "");
   }
   return text;
 }
