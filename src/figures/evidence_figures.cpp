@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "core/ensure.hpp"
@@ -87,18 +88,22 @@ const Subject& one_with(std::span<const Subject> subjects, const char* key, cons
   return *found;
 }
 
-/// RMS of |Z − model|/|Z| over the model's points; of the magnitudes where no phase is known. Not finite
-/// where the curve does not reach.
+/// RMS of |Z − model|/|Z| over the load's points where there is a model, without the worst tenth of them,
+/// which the fit may have left out; of the magnitudes where no phase is known. Not finite where they have
+/// nothing in common.
 double deviation(const Subject& load, const core::OhmCurve& modelled) {
-  double sum = 0;
-  for (std::size_t i = 0; i < modelled.size(); ++i) {
-    if (!core::covers(load.curve, modelled.f_hz[i])) return std::numeric_limits<double>::infinity();
-    const auto z = core::interpolate(load.curve, modelled.f_hz[i]);
-    const double off =
-        load.phase_known ? std::abs(z - modelled.z_ohm[i]) : std::abs(z) - std::abs(modelled.z_ohm[i]);
-    sum += off * off / std::norm(z);
+  std::vector<double> squares;
+  for (std::size_t i = 0; i < load.curve.size(); ++i) {
+    if (!core::covers(modelled, load.curve.f_hz[i])) continue;
+    const auto z = load.curve.z_ohm[i], model = core::interpolate(modelled, load.curve.f_hz[i]);
+    const double off = load.phase_known ? std::abs(z - model) : std::abs(z) - std::abs(model);
+    squares.push_back(off * off / std::norm(z));
   }
-  return std::sqrt(sum / static_cast<double>(modelled.size()));
+  if (squares.empty()) return std::numeric_limits<double>::infinity();
+  std::sort(squares.begin(), squares.end());
+  squares.resize(std::max<std::size_t>(1, squares.size() - squares.size() / 10));
+  return std::sqrt(std::accumulate(squares.begin(), squares.end(), 0.0) /
+                   static_cast<double>(squares.size()));
 }
 
 /// The load that a model was fitted to: that which it describes as well as the fit says. Empty if no load is
@@ -112,7 +117,7 @@ std::vector<Subject> fitted_one(std::span<const Subject> subjects, const Subject
   const auto nearest = std::min_element(loads.begin(), loads.end(), [&](const Subject& a, const Subject& b) {
     return deviation(a, modelled) < deviation(b, modelled);
   });
-  constexpr double kPercent = 0.01, kAllowed = 1.5, kLeast = 0.002;  // points left out of the fit count here
+  constexpr double kPercent = 0.01, kAllowed = 1.5, kLeast = 0.002;
   const double told = fit.result.contains("residual_percent")
                           ? kPercent * storage::number(fit.result, "residual_percent", fit.name)
                           : std::numeric_limits<double>::infinity();

@@ -188,7 +188,10 @@ void show_virtual(const Frame& f) {
     for (const auto& fault : d.virtual_choices.faults) {
       bool on = d.virtual_faults.count(fault.name) > 0;
       const bool changed = screen::toggle(f.kit, fault.name, on);
-      if (on) screen::faint(f.kit, fault.words);
+      if (on)
+        screen::faint(f.kit, fault.words);
+      else if (ImGui::IsItemHovered())
+        ImGui::SetTooltip("%s", fault.words.c_str());
       if (!changed) continue;
       if (on)
         d.virtual_faults.insert(fault.name);

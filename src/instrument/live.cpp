@@ -9,6 +9,7 @@
 #include "calibration/correction.hpp"
 #include "dsp/fft.hpp"
 #include "impedance/load.hpp"
+#include "impedance/output.hpp"
 
 namespace ohmbench::instrument {
 namespace {
@@ -74,8 +75,11 @@ std::size_t period_of(std::span<const float> samples, double rate_hz) {
   return 0;
 }
 
-LiveView::LiveView(const workbench::Bench& bench, const audio::PlayRequest& request, bool with_curve)
-    : bench_(bench), rate_hz_(request.sample_rate_hz), clipped_(request.input_channels.size()) {
+LiveView::LiveView(const workbench::Bench& bench, const audio::PlayRequest& request, LiveCurve shown)
+    : bench_(bench),
+      rate_hz_(request.sample_rate_hz),
+      shown_(shown),
+      clipped_(request.input_channels.size()) {
   for (const int channel : request.input_channels) {
     const auto& w = bench.wiring;
     const char* role = channel == w.source_channel ? "A" : channel == w.load_channel ? "B" : "loopback";
@@ -84,7 +88,7 @@ LiveView::LiveView(const workbench::Bench& bench, const audio::PlayRequest& requ
   const bool has_both = request.input_channels.size() >= 2 &&
                         request.input_channels[0] == bench.wiring.source_channel &&
                         request.input_channels[1] == bench.wiring.load_channel;
-  if (!with_curve || !has_both || request.outputs.size() != 1) return;
+  if (shown == LiveCurve::kNone || !has_both || request.outputs.size() != 1) return;
   const auto& played = request.outputs.front().samples;
   period_ = period_of(played, rate_hz_);
   if (period_ == 0) return;
@@ -131,6 +135,10 @@ core::OhmCurve LiveView::curve() const {
     frf.degrees_of_freedom.push_back(std::max(1.0, n - 1));
   }
   if (frf.f_hz.empty()) return {};
+  if (shown_ == LiveCurve::kAmplifier) {
+    const auto wired = impedance::for_injection(bench_.rig, bench_.calibration);
+    return impedance::injection(calibration::correct(frf, wired.rig, wired.calibration), {}).curve;
+  }
   const auto t = calibration::correct(frf, bench_.rig, bench_.calibration);
   return impedance::load_impedance(t, bench_.rig.sense, {}).curve;
 }
@@ -162,6 +170,7 @@ std::shared_ptr<const Live> LiveView::look(std::span<const std::vector<float>> t
     curve_ = curve();
   }
   live->curve = curve_;
+  live->of_amplifier = shown_ == LiveCurve::kAmplifier;
   live->periods = ratios_.size();
   return live;
 }

@@ -13,11 +13,17 @@
 
 namespace ohmbench::instrument {
 
+/// What B/A tells while a recording runs.
+enum class LiveCurve {
+  kNone,
+  kLoad,      ///< in the states load and reference
+  kAmplifier  ///< while something is injected into its output
+};
+
 /// One recording. The bench (with its calibration) must outlive it.
 class LiveView {
  public:
-  /// @param with_curve  whether B/A tells a load: in the states load and reference
-  LiveView(const workbench::Bench& bench, const audio::PlayRequest& request, bool with_curve);
+  LiveView(const workbench::Bench& bench, const audio::PlayRequest& request, LiveCurve shown);
 
   /// The tape so far, as audio::Listener tells it.
   std::shared_ptr<const Live> look(std::span<const std::vector<float>> tape, std::size_t recorded);
@@ -28,6 +34,7 @@ class LiveView {
 
   const workbench::Bench& bench_;
   double rate_hz_;
+  LiveCurve shown_;
   std::vector<std::string> names_;
   std::vector<bool> clipped_;
   std::size_t looked_at_ = 0;

@@ -35,9 +35,10 @@ struct Live {
   std::vector<Meter> meters;
   std::vector<double> spectrum_hz;
   std::vector<std::vector<double>>
-      spectrum_dbfs;        ///< of A and B, the strongest bin of each twelfth of an octave
-  core::OhmCurve curve;     ///< so far, without what only the whole record tells; empty before a whole period
-  std::size_t periods = 0;  ///< that are in it
+      spectrum_dbfs;     ///< of A and B, the strongest bin of each twelfth of an octave
+  core::OhmCurve curve;  ///< so far, without what only the whole record tells; empty before a whole period
+  bool of_amplifier = false;  ///< the curve is an output impedance, not a load
+  std::size_t periods = 0;    ///< that are in it
 };
 
 /// One step of the way to the maximum output.

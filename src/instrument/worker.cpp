@@ -57,8 +57,11 @@ void Instrument::Worker::close() {
 
 audio::Listener Instrument::Worker::listener_for(const audio::PlayRequest& request) {
   using core::FixtureState;
-  const bool curve = shows_curve_ && (wiring_ == FixtureState::kLoad || wiring_ == FixtureState::kReference);
-  view_ = std::make_unique<LiveView>(calibrated_, request, curve);
+  auto shown = LiveCurve::kNone;
+  if (shows_curve_ && (wiring_ == FixtureState::kLoad || wiring_ == FixtureState::kReference))
+    shown = LiveCurve::kLoad;
+  if (shows_curve_ && wiring_ == FixtureState::kInjection) shown = LiveCurve::kAmplifier;
+  view_ = std::make_unique<LiveView>(calibrated_, request, shown);
   return [this](std::span<const std::vector<float>> tape, std::size_t recorded) {
     auto live = view_->look(tape, recorded);
     publish([&](Snapshot& s) { s.live = std::move(live); });

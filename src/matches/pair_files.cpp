@@ -186,14 +186,16 @@ std::vector<Load> loads_in(const fs::path& folder, std::vector<Skipped>& skipped
 std::vector<std::string> newest_of_each_kind(std::vector<std::string> files, std::vector<Skipped>& skipped) {
   struct Result {
     std::string kind, made;
+    std::string content;  ///< but for its name
   };
   std::map<std::string, Result> found;                                // by file
   std::map<std::string, std::pair<std::string, std::string>> newest;  // by kind: when, file
   for (const auto& file : files) {
     if (fs::path(file).extension() != ".json") continue;
     try {
-      const auto result = results::read_result(file);
-      const Result r{result.value("kind", ""), storage::text_of(result, "created")};
+      auto result = results::read_result(file);
+      result.erase("name"), result.erase("first_name");
+      const Result r{result.value("kind", ""), storage::text_of(result, "created"), result.dump()};
       found[file] = r;
       newest[r.kind] = std::max(newest[r.kind], {r.made, file});
     } catch (const core::Error&) {
@@ -204,6 +206,10 @@ std::vector<std::string> newest_of_each_kind(std::vector<std::string> files, std
     const auto r = found.find(file);
     if (r == found.end()) return false;
     const auto& [made, best] = newest[r->second.kind];
+    if (file != best && r->second.content == found.at(best).content) {
+      skipped.push_back({file, fmt::format("{}: the same as {}", file, fs::path(best).filename().string())});
+      return true;
+    }
     if (!(r->second.made < made)) return false;  // of one moment: nobody knows which counts
     skipped.push_back({file, fmt::format("{}: {} of the same amplifier is newer", file,
                                          fs::path(best).filename().string())});

@@ -6,6 +6,8 @@
 #include FT_FREETYPE_H
 #include FT_ADVANCES_H
 
+#include <cstdint>
+#include <set>
 #include <unordered_map>
 
 #include "core/error.hpp"
@@ -84,12 +86,16 @@ Typeface::Typeface(const std::filesystem::path& file) : file_(file), handle_(std
 Typeface::~Typeface() = default;
 
 std::string Typeface::lacking(std::string_view text) const {
+  constexpr std::size_t kMostNamed = 3;
+  std::set<char32_t> seen;
   std::string all;
   for (std::size_t at = 0; at < text.size();) {
     const auto begin = at;
     const auto c = next_character(text, at);
-    const auto letter = text.substr(begin, at - begin);
-    if (FT_Get_Char_Index(handle_->face, c) == 0 && all.find(letter) == std::string::npos) all += letter;
+    if (FT_Get_Char_Index(handle_->face, c) != 0 || !seen.insert(c).second) continue;
+    if (seen.size() > kMostNamed) return all + ", …";
+    all += fmt::format("{}{} (U+{:04X})", all.empty() ? "" : ", ", text.substr(begin, at - begin),
+                       static_cast<std::uint32_t>(c));
   }
   return all;
 }

@@ -34,7 +34,7 @@ class Typeface : public plot::TextMetrics {
   /// Sum of the advances; a character that the font lacks is as wide as its sign for that.
   double width_px(std::string_view text, double size_px) const override;
 
-  /// Characters of a text that the font lacks and shows as boxes, each once.
+  /// Characters of a text that the font lacks and shows as boxes, each once: "頭 (U+982D), 部 (U+90E8)".
   std::string lacking(std::string_view text) const;
 
   /// From the highest ascender to the lowest descender, of the em: 1.1641 for DejaVu Sans.

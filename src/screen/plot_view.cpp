@@ -90,6 +90,8 @@ void PlotView::draw_cursor(plot::Point mouse, plot::Point origin, const Fonts& f
     lines.emplace_back(fmt::format("{}{}{}", v.label, v.label.empty() ? "" : "  ", value),
                        theme.trace(v.color));
   }
+  if (reading.values.size() > kMost)
+    lines.emplace_back(fmt::format("and {} more", reading.values.size() - kMost), theme.faint);
   draw_reading(lines, {mouse.x, p.y + kPad}, p, theme, canvas, metrics);
 }
 

@@ -277,7 +277,7 @@ void Window::inject_mouse(plot::Point at, std::optional<bool> left_down, double 
 }
 
 void Window::inject_text(const std::string& text) {
-  for (const char c : text) ImGui_ImplGlfw_CharCallback(handle_->window, static_cast<unsigned char>(c));
+  ImGui::GetIO().AddInputCharactersUTF8(text.c_str());
 }
 
 std::string Window::screenshot() const {

@@ -86,7 +86,7 @@ Comparison compare(const Listing& entries, const WhatIf& wish, const plot::Theme
   std::vector<matches::Skipped> older;
   for (auto& [name, files] : groups) files = matches::newest_of_each_kind(std::move(files), older);
   for (const auto& s : older)
-    c.notes.push_back(fmt::format("{} is left out: a newer one of the same amplifier is there",
+    c.notes.push_back(fmt::format("{} is left out: a newer one of the same amplifier is there, or the same",
                                   s.file.filename().string()));
   for (const auto& [name, files] : groups)
     attempt(name, [&, name = name, files = files] {

@@ -34,7 +34,8 @@ bool comparable(const figures::Subject& subject, const figures::Subject* referen
 std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& live, const plot::Theme& theme,
                                                       const figures::Subject* reference) {
   if (live.curve.empty()) return {};
-  figures::Subject subject{"impedance", "so far", nlohmann::json::object()};
+  figures::Subject subject{live.of_amplifier ? "output-impedance" : "impedance", "so far",
+                           nlohmann::json::object()};
   subject.curve = live.curve;
   figures::Look look;
   look.theme = theme;
@@ -42,7 +43,7 @@ std::shared_ptr<const plot::Figure> live_curve_figure(const instrument::Live& li
   look.title = fmt::format("So far: {} period{}", live.periods, live.periods == 1 ? "" : "s");
   if (comparable(subject, reference))
     return std::make_shared<const plot::Figure>(held_against(subject, *reference, look));
-  return std::make_shared<const plot::Figure>(figures::impedance_figure(std::span(&subject, 1), look));
+  return std::make_shared<const plot::Figure>(figures::figure_of(std::span(&subject, 1), subject.kind, look));
 }
 
 std::shared_ptr<const plot::Figure> live_spectrum_figure(const instrument::Live& live,

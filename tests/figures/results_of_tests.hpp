@@ -165,6 +165,7 @@ inline std::vector<figures::Subject> subjects_for(const std::string& recipe) {
   if (recipe == "spectrum") return {spectrum_subject()};
   std::vector<figures::Subject> all{subject(explained_load("woofer")), subject(explained_load("tweeter"))};
   if (recipe == "fit") return {all[0], subject(fit_result("woofer"))};
+  if (recipe == "uncertainty" || recipe == "distortion") return {all[0]};  // of one measurement each
   auto near_zero = amplifier_result("quiet", 0.01);
   all.push_back(subject(amplifier_result("amp", 0.5)));
   all.push_back(subject(near_zero));

@@ -82,6 +82,32 @@ TEST_CASE("Every load of the library is judged on every amplifier, as the comman
   CHECK(views::compare({}, wish, plot::dark_theme()).problem.find("no load") != std::string::npos);
 }
 
+TEST_CASE("An amplifier that was measured twice is there once, with the newest; a copy is the same one",
+          "[views][panels]") {
+  const Folder folder;
+  folder.write("a.json", test::load_json("a load").dump());
+  auto amplifier = amplifier_json("an amplifier", 100);
+  amplifier["created"] = "2026-11-20T08:00:00Z";
+  folder.write("old.json", amplifier.dump());
+  amplifier = amplifier_json("an amplifier", 0.2);
+  amplifier["created"] = "2026-11-21T08:00:00Z";
+  folder.write("new.json", amplifier.dump());
+  folder.write("copy.json", amplifier.dump());
+  const auto listing = views::read_listing(folder.path);
+  const auto c = views::compare(views::chosen_of(listing, {}), {}, plot::dark_theme());
+  CHECK(c.problem.empty());
+  REQUIRE(c.matrix);
+  CHECK(c.matrix->map->columns == std::vector<std::string>{"an amplifier"});
+  CHECK(c.matrix->map->cells[0].mood != plot::Mood::kFail);
+  CHECK(c.notes.size() == 2);
+  // of two that are not the same and of one moment nobody knows which counts
+  auto other = amplifier_json("an amplifier", 0.3);
+  other["created"] = amplifier["created"];
+  folder.write("other.json", other.dump());
+  CHECK(!views::compare(views::chosen_of(views::read_listing(folder.path), {}), {}, plot::dark_theme())
+             .problem.empty());
+}
+
 TEST_CASE("The matrix is worked out when it is looked at, and again when something changes",
           "[gui][panels]") {
   const Folder folder;

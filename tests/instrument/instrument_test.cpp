@@ -122,6 +122,33 @@ TEST_CASE("The load's curve is there before the recording ends, and near the fin
   }
 }
 
+TEST_CASE("The amplifier's curve grows while something is injected", "[instrument]") {
+  const Place place;
+  test::Simulated simulated;
+  simulated.bench.wiring.injection_output_channel = 2;
+  std::shared_ptr<const instrument::Live> last;
+  Instrument instrument([&](const auto&) { return simulated.open(); }, simulated.bench, place.folder);
+  instrument.ask(instrument::MeasureOutput{impedance::OutputImpedanceMethod::kInjection, quick()});
+  Told told;
+  while (!told || told->outcomes.empty()) {
+    told = instrument.snapshot();
+    REQUIRE(!told->problem);
+    if (told->live && told->live->periods > 0) last = told->live;
+    if (told->outcomes.empty()) std::this_thread::sleep_for(1ms);
+  }
+  REQUIRE(told->outcomes[0]->invalid.empty());
+  REQUIRE(last);
+  CHECK(last->of_amplifier);
+  const auto& result = told->outcomes[0]->result;
+  const auto f_hz = result.at("frequency_hz").get<std::vector<double>>();
+  const auto re = result.at("impedance_re_ohm").get<std::vector<double>>();
+  REQUIRE(last->curve.size() > 100);
+  for (std::size_t i = 0; i < f_hz.size(); i += 40) {
+    const auto at = std::clamp(f_hz[i], last->curve.f_hz.front(), last->curve.f_hz.back());
+    CHECK(core::interpolate(last->curve, at).real() == Approx(re[i]).epsilon(0.05));
+  }
+}
+
 TEST_CASE("A person is asked to rewire, with the state to draw, and a refusal ends the measurement",
           "[instrument]") {
   const Place place;

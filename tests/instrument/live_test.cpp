@@ -33,7 +33,7 @@ TEST_CASE("A sine's level is told by meter and spectrum", "[instrument]") {
   audio::PlayRequest request;
   request.sample_rate_hz = 48000;
   request.input_channels = {1, 2, 3};
-  instrument::LiveView view(simulated.bench, request, true);
+  instrument::LiveView view(simulated.bench, request, instrument::LiveCurve::kLoad);
   std::vector<std::vector<float>> tape(3, std::vector<float>(20000, 0.0F));
   for (std::size_t n = 0; n < tape[0].size(); ++n)
     tape[0][n] = static_cast<float>(0.1 * std::sin(2 * M_PI * 1000 / 48000 * static_cast<double>(n)));
@@ -52,7 +52,7 @@ TEST_CASE("Full scale stays shown for the rest of the recording", "[instrument]"
   audio::PlayRequest request;
   request.sample_rate_hz = 48000;
   request.input_channels = {1, 2};
-  instrument::LiveView view(simulated.bench, request, true);
+  instrument::LiveView view(simulated.bench, request, instrument::LiveCurve::kLoad);
   std::vector<std::vector<float>> tape(2, std::vector<float>(30000, 0.0F));
   tape[1][100] = tape[1][101] = 1.0F;
   CHECK(view.look(tape, 10000)->meters[1].clipped);
