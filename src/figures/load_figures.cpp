@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 
+#include "core/curve_sigma.hpp"
 #include "core/si_text.hpp"
 #include "figures/parts.hpp"
 #include "models/epdr.hpp"
@@ -45,11 +47,39 @@ plot::Axis phase_axis(const plot::Axis& left, const std::vector<core::OhmCurve>&
   return axis;
 }
 
+/// Derivatives of a figure that depends on Z: ∂g/∂|Z| and ∂g/(|Z| ∂φ).
+struct Slopes {
+  double along = 0, across = 0;
+};
+
+/// Two standard deviations of such a figure at each point; empty where the errors are not known.
+std::vector<double> uncertain_by(const core::OhmCurve& curve,
+                                 const std::function<Slopes(std::complex<double>)>& slopes) {
+  std::vector<double> two_sigma;
+  if (!curve.sigma_known || curve.sigma_ohm.empty()) return two_sigma;
+  const auto known = with_errors(curve);
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const auto [along, across] = slopes(known.z_ohm[i]);
+    two_sigma.push_back(2 * core::sigma_of(core::interpolate_error(known, known.f_hz[i]), along, across));
+  }
+  return two_sigma;
+}
+
+/// EPDR = |Z|/(8 sin³(30° + |φ|/3)): in proportion to |Z|, and by −cot(30° + |φ|/3) for each radian.
+Slopes slopes_of_epdr(std::complex<double> z) {
+  const double ratio = models::epdr_ohm(z) / std::abs(z);
+  return {ratio, -ratio / std::tan(std::numbers::pi / 6 + std::abs(std::arg(z)) / 3)};
+}
+
 void add_phase(const core::OhmCurve& curve, std::size_t color, const std::string& label,
                plot::Figure& figure) {
   plot::Trace trace{label, curve.f_hz, {}, plot::Side::kRight, color, plot::Dash::kDashed};
   trace.faint = true;
   for (const auto& z : curve.z_ohm) trace.y.push_back(degrees(z));
+  constexpr double kDegrees = 180 / std::numbers::pi;
+  trace.uncertain = uncertain_by(curve, [](std::complex<double> z) {
+    return Slopes{0, kDegrees / std::abs(z)};
+  });
   figure.traces.push_back(std::move(trace));
 }
 
@@ -252,6 +282,7 @@ plot::Figure epdr_figure(std::span<const Subject> subjects, const Look& look) {
     }
     all.insert(all.end(), epdr.y.begin(), epdr.y.end());
     all.insert(all.end(), ohm.y.begin(), ohm.y.end());
+    epdr.uncertain = uncertain_by(curve, slopes_of_epdr);
     const auto least = models::summarize(with_errors(loads[i].curve)).epdr_min;
     if (least && least->f_hz >= look.from_hz && least->f_hz <= look.to_hz) {
       figure.notes.push_back({least->f_hz, least->ohm, words("EPDR", least->ohm, least->f_hz)});

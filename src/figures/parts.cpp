@@ -43,11 +43,13 @@ plot::Axis frequency_axis(const Look& look) {
 
 core::OhmCurve in_band(const core::OhmCurve& curve, const Look& look) {
   core::OhmCurve part;
+  part.phase_known = curve.phase_known, part.sigma_known = curve.sigma_known;
   for (std::size_t i = 0; i < curve.size(); ++i) {
     if (curve.f_hz[i] < look.from_hz || curve.f_hz[i] > look.to_hz) continue;
     part.f_hz.push_back(curve.f_hz[i]);
     part.z_ohm.push_back(curve.z_ohm[i]);
     if (i < curve.sigma_ohm.size()) part.sigma_ohm.push_back(curve.sigma_ohm[i]);
+    if (i < curve.noise_ohm.size()) part.noise_ohm.push_back(curve.noise_ohm[i]);
   }
   return part;
 }

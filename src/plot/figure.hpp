@@ -22,8 +22,9 @@ struct Trace {
   Dash dash = Dash::kSolid;
   bool faint = false;  ///< extrapolated, or for comparison: thinner and paler
   bool dots = false;   ///< a marker at every point, for measured steps
-  /// Of a curve that x does not order, as long as x or empty: what runs along it, and by how much (2 sigma)
-  /// its points are uncertain in both directions. For who reads a value off it.
+  /// As long as x or empty, for who reads a value off it: by how much (2 sigma) its points are uncertain,
+  /// where no band says so; and of a curve that x does not order what runs along it. Its points are uncertain
+  /// in both directions.
   std::vector<double> along = {}, uncertain = {};
   std::string along_unit = {};
 };

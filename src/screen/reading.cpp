@@ -55,6 +55,8 @@ Reading read_at(const plot::Figure& figure, double x) {
     const auto y = value_of(trace.x, trace.y, x, figure.x);
     if (!y) continue;
     Reading::Value value{trace.label, *y, {}, trace.side, trace.color};
+    if (trace.uncertain.size() == trace.x.size())
+      value.half_band = value_of(trace.x, trace.uncertain, x, figure.x);
     for (const auto& band : figure.bands) {
       if (band.color != trace.color || band.side != trace.side) continue;
       const auto lower = value_of(band.x, band.lower, x, figure.x);

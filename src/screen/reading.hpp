@@ -15,7 +15,7 @@ struct Reading {
   struct Value {
     std::string label;
     double y = 0;
-    std::optional<double> half_band;  ///< half the height of the trace's band here: its uncertainty
+    std::optional<double> half_band;  ///< its uncertainty, 2 sigma: half the height of the trace's band here
     plot::Side side = plot::Side::kLeft;
     std::size_t color = 0;
   };

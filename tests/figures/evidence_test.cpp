@@ -167,6 +167,23 @@ TEST_CASE("A part of the band changes neither the least nor the rated impedance 
   CHECK(text_of(figures::figure_of(one, "epdr", {}), "EPDR") != "");
 }
 
+TEST_CASE("Phase and EPDR are as uncertain as the impedance that they follow from") {
+  auto j = load();
+  j["impedance_im_ohm"] = {0.0, 0.0, 0.0, 0.0};
+  j["noise_ohm"] = {0.0, 0.0, 0.0, 0.0};  // 0.05 of 8 ohm is common to all points
+  const auto uncertain = [&](const char* name) {
+    for (const auto& trace : figure(j, name).traces)
+      if (trace.uncertain.size() == trace.x.size() && !trace.x.empty()) return trace.uncertain[1];
+    return -1.0;
+  };
+  const double two_sigma = 2 * 0.05 / 8;  // relative, in any direction
+  CHECK(uncertain("impedance") == Approx(two_sigma * 180 / M_PI));
+  // EPDR of a resistor is itself; a phase of φ radians takes √3 φ of it, more than the magnitude does
+  CHECK(uncertain("epdr") == Approx(two_sigma * 8 * std::sqrt(3.0)));
+  j.erase("sigma_ohm"), j.erase("noise_ohm");
+  CHECK(uncertain("epdr") == -1);
+}
+
 TEST_CASE("A curve of another program is given no date: that it was read today says nothing") {
   auto j = load();
   j["created"] = "2026-11-21T12:00:00Z";
